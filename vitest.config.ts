@@ -1,0 +1,95 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { defineConfig } from 'vitest/config'
+import type { TestProjectConfiguration } from 'vitest/config'
+
+/** `vitest run` is the quick suite; `--mode data` and `--mode long` choose the other two. */
+type Suite = 'test' | 'data' | 'long'
+
+const ROOT = import.meta.dirname
+const CONDITIONS = ['@kith/source']
+const DATABASES = (process.env.KITH_TEST_DATABASES ?? 'sqlite').split(',').map((name) => name.trim())
+const SHARED_DATA = process.env.KITH_SHARED_DATA ?? join(ROOT, '../shared/data')
+
+const files = (kind: string) => [`**/*.${kind}.test.ts`]
+const SPECIAL = ['db', 'data', 'long', 'types'].flatMap(files)
+
+const INCLUDED: Record<Suite, string[]> = {
+  test: ['**/*.test.ts'],
+  data: files('data'),
+  long: files('long'),
+}
+
+function workspaces(): { name: string; root: string }[] {
+  const inFolder = (folder: string) =>
+    existsSync(join(ROOT, folder))
+      ? readdirSync(join(ROOT, folder)).map((name) => ({ name, root: join(ROOT, folder, name) }))
+      : []
+  return [
+    ...inFolder('packages'),
+    ...inFolder('plugins'),
+    { name: 'tests', root: join(ROOT, 'tests') },
+    { name: 'scripts', root: join(ROOT, 'scripts') },
+  ].filter(({ root }) => existsSync(join(root, 'tsconfig.json')))
+}
+
+/** Sources run unbuilt: the condition has to be set for both of vite's resolvers. */
+const unbuilt = {
+  resolve: { conditions: CONDITIONS },
+  ssr: { resolve: { conditions: CONDITIONS, externalConditions: CONDITIONS } },
+}
+
+const without = ['**/node_modules/**', '**/dist/**']
+
+function plainProject(suite: Suite, name: string, root: string): TestProjectConfiguration {
+  return {
+    ...unbuilt,
+    root,
+    test: {
+      name,
+      include: INCLUDED[suite],
+      exclude: suite === 'test' ? [...without, ...SPECIAL] : without,
+      provide: { database: 'sqlite', sharedData: SHARED_DATA },
+      typecheck: {
+        enabled: suite === 'test',
+        include: files('types'),
+        tsconfig: join(root, 'tsconfig.json'),
+      },
+    },
+  }
+}
+
+/** The same `*.db.test.ts` once for every live database. */
+function databaseProject(database: string, name: string, root: string): TestProjectConfiguration {
+  return {
+    ...unbuilt,
+    root,
+    test: {
+      name: `${name}:${database}`,
+      include: files('db'),
+      exclude: without,
+      provide: { database, sharedData: SHARED_DATA },
+    },
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  const suite: Suite = mode === 'data' || mode === 'long' ? mode : 'test'
+  const projects = workspaces().flatMap(({ name, root }) => [
+    plainProject(suite, name, root),
+    ...(suite === 'test' ? DATABASES.map((database) => databaseProject(database, name, root)) : []),
+  ])
+  return {
+    test: {
+      projects,
+      reporters: ['default', './scripts/databases-reporter.ts'],
+      testTimeout: suite === 'test' ? 10_000 : 600_000,
+      passWithNoTests: suite !== 'test',
+      coverage: {
+        include: ['{packages,plugins}/*/src/**/*.ts'],
+        exclude: ['**/*.test.ts', '**/fixtures/**'],
+      },
+    },
+  }
+})
