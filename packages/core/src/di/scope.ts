@@ -1,0 +1,84 @@
+import type { DependencyContainer } from 'tsyringe'
+// The container's own file: the package's entry insists on a Reflect polyfill, which a library must not install.
+// @ts-expect-error -- the file has no declarations of its own; the cast below names its type
+import { instance as container } from 'tsyringe/dist/cjs/dependency-container.js'
+
+import { diErrors } from './di-errors.ts'
+import type { Token } from './token.ts'
+
+/** Makes a service from others of its own scope. */
+export type Factory<V> = (scope: Scope) => V
+
+type Disposable = {
+  readonly [Symbol.dispose]?: () => void
+  readonly [Symbol.asyncDispose]?: () => Promise<void>
+}
+
+/**
+ * Services of one owner: the kernel's root, or a plugin below it. A service is made once, by the scope that provides it
+ * and from what that scope sees, and is disposed there, last made first.
+ */
+export class Scope {
+  readonly name: string
+  readonly #container: DependencyContainer
+  readonly #making: Token<unknown>[]
+  readonly #made: unknown[] = []
+
+  private constructor(name: string, container: DependencyContainer, making: Token<unknown>[]) {
+    this.name = name
+    this.#container = container
+    this.#making = making
+  }
+
+  /** An isolated root: no two instances share services. */
+  static root(name: string): Scope {
+    const Container = (container as DependencyContainer).constructor as new () => DependencyContainer
+    return new Scope(name, new Container(), [])
+  }
+
+  /** A scope below this one: it sees this one's services, not the reverse. */
+  child(name: string): Scope {
+    return new Scope(name, this.#container.createChildContainer(), this.#making)
+  }
+
+  /** Registers how a service is made. It is made when it is first asked for. */
+  provide<V>(service: Token<V>, factory: Factory<V>): void {
+    let made: { readonly value: V } | undefined
+    const once = (): V => {
+      made ??= { value: this.#make(service, factory) }
+      return made.value
+    }
+    this.#container.register(service.key, { useFactory: once })
+  }
+
+  /** @throws KITH_DI_MISSING or KITH_DI_CYCLE, naming the token. */
+  get<V>(service: Token<V>): V {
+    if (!this.#container.isRegistered(service.key, true)) {
+      throw diErrors.MISSING({ token: service.name, scope: this.name })
+    }
+    return this.#container.resolve<V>(service.key)
+  }
+
+  /** Disposes what this scope made, last made first. */
+  async dispose(): Promise<void> {
+    for (const service of this.#made.splice(0).toReversed()) {
+      const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = Object(service) as Disposable
+      if (later !== undefined) await later.call(service)
+      else now?.call(service)
+    }
+  }
+
+  #make<V>(service: Token<V>, factory: Factory<V>): V {
+    if (this.#making.includes(service)) {
+      throw diErrors.CYCLE({ path: [...this.#making, service].map((each) => each.name).join(' -> ') })
+    }
+    this.#making.push(service)
+    try {
+      const value = factory(this)
+      this.#made.push(value)
+      return value
+    } finally {
+      this.#making.pop()
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** What kind of being acts: a person, a machine key, a plugin, the system itself, or a customer about themselves. */
+export type ActorKind = 'user' | 'apiKey' | 'plugin' | 'system' | 'customer'
+
+/** A fact about an actor that a policy may compare with. `undefined` makes the comparison UNKNOWN, never true. */
+export type ActorAttribute = string | number | boolean | readonly string[] | null | undefined
+
+/** Who acts. The host decides it; Kith reads identity from nowhere else. */
+export interface Actor {
+  readonly kind: ActorKind
+  readonly id: string
+  readonly tenantId: string
+  readonly roles: readonly string[]
+  readonly attributes: Readonly<Record<string, ActorAttribute>>
+}
+
+/** What a host passes for an actor. Defaults: kind `user`, tenant `default`, no attributes. */
+export interface ActorInput {
+  readonly kind?: ActorKind
+  readonly id: string
+  readonly tenantId?: string
+  readonly roles: readonly string[]
+  readonly attributes?: Readonly<Record<string, ActorAttribute>>
+}
+
+/** Completes an actor with its defaults. */
+export function createActor(input: ActorInput): Actor {
+  return {
+    kind: input.kind ?? 'user',
+    id: input.id,
+    tenantId: input.tenantId ?? DEFAULT_TENANT,
+    roles: input.roles,
+    attributes: input.attributes ?? {},
+  }
+}
+
+/** The tenant of hosts that have only one. */
+export const DEFAULT_TENANT = 'default'

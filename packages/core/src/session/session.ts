@@ -1,0 +1,32 @@
+import type { Actor } from './actor.ts'
+
+/** What a call is about, beside who makes it. */
+export interface SessionOptions {
+  /** Why the data is used, for example `support`; written to every audit entry and testable by policies. */
+  readonly purpose?: string
+  /** Narrows the actor's roles for this session; a role that the actor does not have is ignored. */
+  readonly activeRoles?: readonly string[]
+  /** The person for whom the actor acts. Recorded, never used to decide. */
+  readonly onBehalfOf?: string
+  /** Correlates log lines, audit entries and events of one request. */
+  readonly requestId?: string
+  /** The input came in a URL, which ends up in logs: filters may only name fields whose values identify nobody. */
+  readonly fromUrl?: boolean
+  /** W3C Trace Context `traceparent` of the caller. */
+  readonly traceparent?: string
+}
+
+/** An actor with the circumstances of one call. Immutable. */
+export interface Session extends SessionOptions {
+  readonly actor: Actor
+  readonly tenantId: string
+  /** The active roles, sorted. */
+  readonly roles: readonly string[]
+}
+
+/** Opens a session. `activeRoles` can only narrow. */
+export function createSession(actor: Actor, options: SessionOptions = {}): Session {
+  const active = options.activeRoles
+  const roles = active === undefined ? actor.roles : actor.roles.filter((role) => active.includes(role))
+  return { ...options, actor, tenantId: actor.tenantId, roles: roles.length > 1 ? roles.toSorted() : roles }
+}
