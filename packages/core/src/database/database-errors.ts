@@ -1,0 +1,49 @@
+import { defineErrors } from '../shared/errors.ts'
+
+/** Errors of the database room: dialect, migrations, transactions. */
+export const databaseErrors = defineErrors('KITH_DATABASE', {
+  DIALECT_UNSUPPORTED: {
+    status: 500,
+    message: 'Kith does not know the dialect behind this Kysely instance ({adapter}).',
+    fix: 'Use a supported database; the README lists them.',
+  },
+  MIGRATIONS_PENDING: {
+    status: 503,
+    message: 'The database lacks {count} migrations, first {first}.',
+    fix: 'Run "kith migrate" or crm.migrate() before serving.',
+  },
+  MIGRATION_CHANGED: {
+    status: 500,
+    message: 'The migration {migration} was edited after it had been applied.',
+    fix: 'Restore its text and write a new migration for the change.',
+  },
+  MIGRATION_LOCKED: {
+    status: 503,
+    message: 'Another process is migrating this database and did not finish within {seconds} seconds.',
+    fix: 'Wait for it; if it died, its lease ends by itself within a minute.',
+  },
+  SCHEMA_DRIFT: {
+    status: 500,
+    message: 'The tables that the migrations of "{plugin}" make differ from its entities: {difference}.',
+    fix: 'Add a migration that brings the table to what the entity declares.',
+  },
+  NAME_TOO_LONG: {
+    status: 500,
+    message: 'The identifier "{name}" has more than 63 bytes.',
+    fix: 'Shorten the prefix, the plugin id, the entity name or the field name.',
+  },
+})
+
+/** Errors of joining and nesting transactions. */
+export const transactionErrors = defineErrors('KITH', {
+  FOREIGN_TRANSACTION: {
+    status: 500,
+    message: 'using() was given a transaction of another Kysely instance.',
+    fix: 'Open the transaction on the very instance that createCrm received as "database".',
+  },
+  ROOT_IN_TRANSACTION: {
+    status: 500,
+    message: 'A session outside the open transaction was used inside crm.transaction().',
+    fix: 'Inside the closure use the "as" that it receives, or using(trx).',
+  },
+})

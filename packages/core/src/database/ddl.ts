@@ -1,0 +1,52 @@
+import { type Compilable, type RawBuilder, sql } from 'kysely'
+
+import { checkName } from './naming.ts'
+import type { ColumnSpec, IndexSpec, TableSpec } from './table.ts'
+import type { AnyDatabase, DialectTraits } from './traits.ts'
+
+/** A schema statement that can be shown (`compile`) or run (`execute`). */
+export type SchemaStatement = Compilable & { execute(): Promise<unknown> }
+
+/** Where schema statements go: a connection and what is known of its dialect. */
+export interface SchemaTarget {
+  readonly db: AnyDatabase
+  readonly traits: DialectTraits
+}
+
+/** The statements that create a table with its indexes, in the dialect's own types. */
+export function createTable({ db, traits }: SchemaTarget, table: string, spec: TableSpec): SchemaStatement[] {
+  let builder = db.schema.createTable(checkName(table))
+  for (const [name, column] of Object.entries(spec.columns)) {
+    builder = builder.addColumn(checkName(name), dataType(traits, column), (definition) =>
+      column.nullable ? definition : definition.notNull(),
+    )
+  }
+  const keyed = builder.addPrimaryKeyConstraint(checkName(`pk_${table}`), [...spec.primaryKey] as never)
+  return [keyed, ...spec.indexes.map((index) => createIndex(db, table, index))]
+}
+
+/** The statements that add nullable columns to a table. */
+export function addColumns(
+  { db, traits }: SchemaTarget,
+  table: string,
+  columns: Readonly<Record<string, ColumnSpec>>,
+): SchemaStatement[] {
+  return Object.entries(columns).map(([name, column]) =>
+    db.schema.alterTable(table).addColumn(checkName(name), dataType(traits, column)),
+  )
+}
+
+function dataType(traits: DialectTraits, column: ColumnSpec): RawBuilder<unknown> {
+  return sql.raw(traits.columnType(column.type, column.length))
+}
+
+/** The statement that creates an index; its name is derived from the table and the columns. */
+export function createIndex(db: AnyDatabase, table: string, index: IndexSpec): SchemaStatement {
+  const columns = index.columns.filter((column) => column !== 'tenant_id').join('_')
+  const name = checkName(`${index.unique ? 'ux' : 'ix'}_${table}_${columns}`)
+  const builder = db.schema
+    .createIndex(name)
+    .on(table)
+    .columns([...index.columns])
+  return index.unique ? builder.unique() : builder
+}

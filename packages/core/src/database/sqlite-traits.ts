@@ -1,0 +1,52 @@
+import { type RawBuilder, sql } from 'kysely'
+
+import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTraits } from './traits.ts'
+
+const asStored: ColumnCodec = { encode: undefined, decode: undefined }
+
+const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
+  bool: { encode: (value: boolean) => (value ? 1 : 0), decode: (stored: number) => stored !== 0 },
+  instant: { encode: (value: Date) => value.toISOString(), decode: (stored: string) => new Date(stored) },
+  json: {
+    encode: (value: unknown) => JSON.stringify(value),
+    decode: (stored: string): unknown => JSON.parse(stored),
+  },
+}
+
+/** SQLite 3.38 or later, in one file or in memory. Instants are ISO 8601 text with milliseconds, which sorts by time. */
+export const sqliteTraits: DialectTraits = {
+  name: 'sqlite',
+  beginWrite: 'begin immediate',
+
+  columnType: (type) => (type === 'int' || type === 'bool' ? 'integer' : 'text'),
+
+  codec: (type) => codecs[type] ?? asStored,
+
+  insertJsonRows: (table, columns) => {
+    const members = columns.map((_, index) => `json_extract(value, '$[${index}]')`).join(', ')
+    return `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) select ${members} from json_each(?)`
+  },
+
+  jsonMembers: (array: RawBuilder<unknown>) => sql`select value from json_each(${array})`,
+
+  contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
+
+  prefix: (text, length) => sql`substr(${text}, 1, ${length})`,
+
+  now: (offsetMs = 0) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${offsetMs / 1000} seconds`})`,
+
+  isUniqueViolation: (error) => errorCode(error).startsWith('SQLITE_CONSTRAINT_UNIQUE'),
+
+  describe: describeTable,
+}
+
+async function describeTable(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]> {
+  const { rows } = await sql<{ name: string; notnull: number }>`
+    select name, "notnull" from pragma_table_info(${table})
+  `.execute(db)
+  return rows.map((row) => ({ name: row.name, nullable: row.notnull === 0 }))
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

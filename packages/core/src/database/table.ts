@@ -1,0 +1,105 @@
+import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
+import { type Naming, snakeCase, tableName } from './naming.ts'
+import { type ColumnCodec, type ColumnType, columnTypeOf, type DialectTraits } from './traits.ts'
+
+/** One column as migrations create it. */
+export interface ColumnSpec {
+  readonly type: ColumnType
+  readonly length?: number
+  readonly nullable?: true
+}
+
+/** One index; its physical name follows from the table and the columns. */
+export interface IndexSpec {
+  readonly columns: readonly string[]
+  readonly unique?: true
+}
+
+/** A table as migrations create it. Every table's primary key is `primaryKey`. */
+export interface TableSpec {
+  readonly columns: Readonly<Record<string, ColumnSpec>>
+  readonly primaryKey: readonly string[]
+  readonly indexes: readonly IndexSpec[]
+}
+
+/** Where a field lives: its column, codec and derived columns. */
+export interface FieldColumn {
+  readonly field: string
+  readonly spec: ClassedSpec
+  readonly column: string
+  readonly codec: ColumnCodec
+  /** The normalised shadow column of a searchable field. */
+  readonly shadow: string | undefined
+  /** Blind index columns by index name. */
+  readonly blind: Readonly<Record<string, string>>
+}
+
+/** The physical side of an entity in one instance. */
+export interface EntityTable {
+  readonly entity: EntityDefinition
+  readonly name: string
+  readonly columns: ReadonlyMap<string, FieldColumn>
+  readonly spec: TableSpec
+}
+
+/** Derives the table of an entity: the desired state that migrations must lead to. */
+export function deriveTable(
+  entity: EntityDefinition,
+  placement: { readonly pluginId: string; readonly naming: Naming; readonly traits: DialectTraits },
+): EntityTable {
+  const name = tableName(placement.naming, placement.pluginId, entity.name)
+  const columns = new Map(
+    Object.entries(entity.fields).map(([field, spec]) => [field, fieldColumn(field, spec, placement.traits)]),
+  )
+  return { entity, name, columns, spec: tableSpec(entity, [...columns.values()]) }
+}
+
+function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): FieldColumn {
+  const column = snakeCase(field)
+  const blind = Object.keys(spec.blindIndexes).map(
+    (index) => [index, `${column}_${snakeCase(index)}`] as const,
+  )
+  return {
+    field,
+    spec,
+    column,
+    codec: traits.codec(columnTypeOf(spec)),
+    shadow: spec.searchable ? `${column}_norm` : undefined,
+    blind: Object.fromEntries(blind),
+  }
+}
+
+function tableSpec(entity: EntityDefinition, fields: readonly FieldColumn[]): TableSpec {
+  const columns: Record<string, ColumnSpec> = { id: { type: 'id' }, tenant_id: { type: 'key' } }
+  for (const field of fields) Object.assign(columns, columnSpecs(field))
+  if (entity.softDelete) columns['alive'] = { type: 'string', length: 36 }
+  return { columns, primaryKey: ['id'], indexes: indexSpecs(entity, fields) }
+}
+
+function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
+  const { spec } = field
+  const type = columnTypeOf(spec)
+  const nullable = spec.nullable ? { nullable: true as const } : {}
+  const length = type === 'string' && spec.maxLength !== undefined ? { length: spec.maxLength } : {}
+  const specs: Record<string, ColumnSpec> = { [field.column]: { type, ...length, ...nullable } }
+  // Text without a bound: NFKC can make a text many times longer.
+  if (field.shadow !== undefined) specs[field.shadow] = { type: 'text', ...nullable }
+  for (const column of Object.values(field.blind)) specs[column] = { type: 'digest', nullable: true }
+  return specs
+}
+
+function indexSpecs(entity: EntityDefinition, fields: readonly FieldColumn[]): IndexSpec[] {
+  const alive = entity.softDelete ? ['alive'] : []
+  return [
+    ...entity.indexes.map((names) => ({ columns: ['tenant_id', ...names.map(snakeCase)] })),
+    ...fields
+      .filter((field) => field.spec.unique)
+      .map((field) => ({ columns: ['tenant_id', field.column, ...alive], unique: true as const })),
+    ...fields.flatMap((field) =>
+      Object.values(field.blind).map((column) => ({ columns: ['tenant_id', column] })),
+    ),
+    ...fields
+      .filter((field) => field.spec.reference !== undefined)
+      .map((field) => ({ columns: ['tenant_id', field.column] })),
+  ]
+}

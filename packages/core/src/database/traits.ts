@@ -1,0 +1,93 @@
+import type { Kysely, RawBuilder } from 'kysely'
+
+import type { ClassedSpec } from '../schema/entity.ts'
+
+/** A database whose rows are known at run time only; the types of rows come from entities. */
+// oxlint-disable-next-line typescript/no-explicit-any -- Kysely's own spelling of "any schema"
+export type AnyDatabase = Kysely<any>
+
+/** What a column holds, independent of the database. */
+export type ColumnType =
+  | 'id'
+  | 'key'
+  | 'string'
+  | 'text'
+  | 'int'
+  | 'bool'
+  | 'date'
+  | 'instant'
+  | 'json'
+  | 'cell'
+  | 'digest'
+
+/** Turns a value of a field into what the driver stores, and back. `undefined` stands for "as it is". */
+export interface ColumnCodec {
+  readonly encode: ((value: never) => unknown) | undefined
+  readonly decode: ((stored: never) => unknown) | undefined
+}
+
+/**
+ * Everything Kith has to know about a database: the dialect seam. Nothing outside `database/` writes SQL that only one
+ * database understands.
+ */
+export interface DialectTraits {
+  readonly name: string
+  /** The column type in the dialect's own words. `length` is in characters. */
+  columnType(type: ColumnType, length: number | undefined): string
+  codec(type: ColumnType): ColumnCodec
+  /** The statement that opens a transaction meant for writing, where a plain `begin` is not it. */
+  readonly beginWrite: string | undefined
+  /** The text of an insert of any number of rows, given as one parameter: a JSON array of arrays in column order. */
+  insertJsonRows(table: string, columns: readonly string[]): string
+  /**
+   * The members of a JSON array parameter as a one-column subquery `value`, so that a list is one parameter. `type` is
+   * the column type that they are compared with; texts when left out. A JSON null is a NULL.
+   */
+  jsonMembers(array: RawBuilder<unknown>, type?: ColumnType): RawBuilder<unknown>
+  /** Whether `text` contains `part`, by code point, no pattern characters. */
+  contains(text: RawBuilder<unknown>, part: RawBuilder<unknown>): RawBuilder<unknown>
+  /** The first `length` code points of `text`. */
+  prefix(text: RawBuilder<unknown>, length: RawBuilder<unknown>): RawBuilder<unknown>
+  /** The database's clock as an encoded instant, `offsetMs` from now. */
+  now(offsetMs?: number): RawBuilder<unknown>
+  /** Whether the error says that a unique index refused the row. */
+  isUniqueViolation(error: unknown): boolean
+  /** Every column of a table as the database has it; empty when there is no such table. */
+  describe(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]>
+}
+
+/** A column as the database reports it. */
+export interface DescribedColumn {
+  readonly name: string
+  readonly nullable: boolean
+}
+
+/** The column type that holds a field of this specification. */
+export function columnTypeOf(spec: ClassedSpec): ColumnType {
+  if (spec.encrypted) return 'cell'
+  switch (spec.kind) {
+    case 'id':
+    case 'ref':
+      return 'id'
+    case 'policyKey':
+      return 'key'
+    case 'longText':
+      return 'text'
+    case 'int':
+    case 'bool':
+    case 'date':
+    case 'instant':
+      return spec.kind
+    case 'json':
+    case 'textList':
+      return 'json'
+    default:
+      return 'string'
+  }
+}
+
+/** An instant as the dialect stores it. */
+export function encodeInstant(traits: DialectTraits, instant: Date): unknown {
+  const { encode } = traits.codec('instant')
+  return encode === undefined ? instant : (encode as (value: Date) => unknown)(instant)
+}

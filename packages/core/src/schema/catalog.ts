@@ -1,0 +1,54 @@
+import type { EntityDefinition } from './entity.ts'
+
+/** A relation seen from one entity: the rows of `entity` whose `foreignKey` names this row, or the reverse. */
+export interface Relation {
+  readonly name: string
+  readonly entity: string
+  /** `many`: the other entity holds the reference. `one`: this entity holds it. */
+  readonly arity: 'many' | 'one'
+  /** The `ref` field, on whichever side holds it. */
+  readonly via: string
+}
+
+/** All entities of one instance and the relations between them. */
+export interface EntityCatalog {
+  get(name: string): EntityDefinition
+  has(name: string): boolean
+  readonly entities: readonly EntityDefinition[]
+  relation(entity: string, name: string): Relation | undefined
+  relations(entity: string): readonly Relation[]
+}
+
+/**
+ * Builds the catalog. Every `ref` field gives a to-one relation, named as the field without its `Id`; with an `inverse`
+ * it also gives a to-many relation on the entity it names.
+ */
+export function createCatalog(entities: readonly EntityDefinition[]): EntityCatalog {
+  const byName = new Map(entities.map((entity) => [entity.name, entity]))
+  const relations = new Map(entities.map((entity) => [entity.name, new Map<string, Relation>()]))
+  for (const entity of entities) addRelations(relations, entity)
+  return {
+    entities,
+    get: (name) => {
+      const found = byName.get(name)
+      if (found === undefined) throw new TypeError(`No entity "${name}" is installed.`)
+      return found
+    },
+    has: (name) => byName.has(name),
+    relation: (entity, name) => relations.get(entity)?.get(name),
+    relations: (entity) => [...(relations.get(entity)?.values() ?? [])],
+  }
+}
+
+function addRelations(relations: ReadonlyMap<string, Map<string, Relation>>, entity: EntityDefinition): void {
+  for (const [field, spec] of Object.entries(entity.fields)) {
+    if (spec.reference === undefined) continue
+    const name = field.replace(/Id$/, '')
+    relations.get(entity.name)?.set(name, { name, entity: spec.reference.entity, arity: 'one', via: field })
+    const { inverse } = spec.reference
+    if (inverse === undefined) continue
+    relations
+      .get(spec.reference.entity)
+      ?.set(inverse, { name: inverse, entity: entity.name, arity: 'many', via: field })
+  }
+}

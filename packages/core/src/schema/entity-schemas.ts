@@ -1,0 +1,88 @@
+import { z } from 'zod'
+
+import type { ClassedSpec, EntityDefinition } from './entity.ts'
+
+/** The zod schemas of an entity. */
+export interface EntitySchemas {
+  /** Values of a new row. Fields with a default may be left out; the default is applied later, not by the schema. */
+  readonly create: z.ZodObject
+  /** Changed values: every key optional, none filled in. A default here would reset fields that a patch leaves out. */
+  readonly patch: z.ZodObject
+  /** A row as some role may read it: only system and public fields are certain to be there. */
+  readonly readable: z.ZodObject
+}
+
+const known = new WeakMap<EntityDefinition, EntitySchemas>()
+
+/** The schemas of an entity, built on first use: building them all would slow every start. */
+export function entitySchemas(entity: EntityDefinition): EntitySchemas {
+  const found = known.get(entity)
+  if (found !== undefined) return found
+  const writable = Object.entries(entity.fields).filter(([, spec]) => !spec.managed)
+  const schemas: EntitySchemas = {
+    create: z.strictObject(Object.fromEntries(writable.map(([name, spec]) => [name, createField(spec)]))),
+    patch: z.strictObject(
+      Object.fromEntries(writable.map(([name, spec]) => [name, nullableField(spec).optional()])),
+    ),
+    readable: z.strictObject({
+      ...Object.fromEntries(Object.entries(entity.fields).map(([name, spec]) => [name, readableField(spec)])),
+      $masked: z.array(z.string()).optional(),
+    }),
+  }
+  known.set(entity, schemas)
+  return schemas
+}
+
+function createField(spec: ClassedSpec): z.ZodType {
+  const schema = nullableField(spec)
+  return spec.nullable || spec.defaultValue !== undefined ? schema.optional() : schema
+}
+
+function readableField(spec: ClassedSpec): z.ZodType {
+  const schema = nullableField(spec)
+  return spec.class === 'public' ? schema : schema.optional()
+}
+
+function nullableField(spec: ClassedSpec): z.ZodType {
+  const schema = valueSchema(spec)
+  return spec.nullable ? schema.nullable() : schema
+}
+
+const instant = z
+  .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
+  .meta({ format: 'date-time' })
+
+/** The schema of one field's value, `null` aside. */
+export function valueSchema(spec: ClassedSpec): z.ZodType {
+  switch (spec.kind) {
+    case 'int':
+      return z.int()
+    case 'bool':
+      return z.boolean()
+    case 'date':
+      return z.iso.date()
+    case 'instant':
+      return instant
+    case 'enum':
+      return z.enum(spec.values as [string, ...string[]])
+    case 'json':
+      return z.json()
+    case 'textList':
+      return z.array(text(spec.maxLength ?? 100).min(1)).max(100)
+    case 'policyKey':
+      return z.string().regex(/^[\x21-\x7e]{1,64}$/, 'Expected 1 to 64 visible ASCII characters')
+    default:
+      return text(spec.maxLength ?? 200)
+  }
+}
+
+/** Text that every database stores as it is: no NUL, no half of a surrogate pair. */
+function text(maxLength: number): z.ZodString {
+  return z
+    .string()
+    .max(maxLength)
+    .refine(
+      (value) => value.isWellFormed() && !value.includes('\0'),
+      'Expected well-formed Unicode without NUL',
+    )
+}

@@ -1,0 +1,148 @@
+import type { FieldClass } from './field-class.ts'
+import type { Field, FieldSpec, Supply } from './field.ts'
+import { f } from './field.ts'
+
+/** The fields of an entity by name, each with its class stated. */
+export type FieldMap = Readonly<Record<string, Field<unknown, FieldClass, Supply>>>
+
+/** A field specification whose class is known. */
+export type ClassedSpec = FieldSpec & { readonly class: FieldClass }
+
+/** Fields that every row has. All are kept by the kernel. */
+export const systemFields = {
+  id: f.id().class('public').managed(),
+  version: f.int().class('public').managed(),
+  createdAt: f.instant().class('public').managed(),
+  createdBy: f.policyKey().class('public').managed(),
+  updatedAt: f.instant().class('public').managed(),
+  updatedBy: f.policyKey().class('public').managed(),
+  deletedAt: f.instant().class('public').nullable().managed(),
+} as const
+
+/** The entity's own declaration. */
+export interface EntityOptions<TName extends string, TFields extends FieldMap> {
+  /** Singular, camelCase, unique among all plugins: `customer`, `contactPoint`. */
+  readonly name: TName
+  readonly fields: TFields
+  /** Deleted rows stay, invisible, until restored or erased. */
+  readonly softDelete?: boolean
+  /**
+   * The person a row is about: the row itself, or the row that a `ref` field names. Encrypted fields are sealed under
+   * this subject's key. Entities about nobody leave it out and may not encrypt.
+   */
+  readonly subject?: 'self' | (keyof TFields & string)
+  /** Composite indexes; each starts after the tenant. */
+  readonly indexes?: readonly (readonly string[])[]
+}
+
+/** A declared entity: data only, shared by every instance that installs it. */
+export interface EntityDefinition<TName extends string = string, TFields extends FieldMap = FieldMap> {
+  readonly name: TName
+  readonly softDelete: boolean
+  readonly subject: string | undefined
+  readonly indexes: readonly (readonly string[])[]
+  /** Own and system fields. */
+  readonly fields: Readonly<Record<string, ClassedSpec>>
+  /** Type-level only: the declared fields. */
+  readonly $fields?: TFields
+}
+
+/**
+ * Declares an entity. Tables, codecs, schemas, filterable positions, audit diffs and erasure are derived from it.
+ *
+ * ```ts
+ * export const note = defineEntity({
+ *   name: 'note',
+ *   subject: 'customerId',
+ *   fields: {
+ *     customerId: f.ref('customer', { inverse: 'notes' }).class('public'),
+ *     body: f.longText().class('freeText').mask('redacted').encrypted(),
+ *   },
+ * })
+ * ```
+ *
+ * @throws TypeError when a field breaks a rule of the schema language: the mistake is the author's, found at import.
+ */
+export function defineEntity<const TName extends string, TFields extends FieldMap>(
+  options: EntityOptions<TName, TFields>,
+): EntityDefinition<TName, TFields> {
+  const { deletedAt, ...always } = systemFields
+  const declared = Object.entries<Field<unknown, FieldClass, Supply>>({
+    ...always,
+    ...(options.softDelete ? { deletedAt } : {}),
+    ...options.fields,
+  })
+  const fields = Object.fromEntries(
+    declared.map(([name, field]) => [name, checkField(options, name, field.spec)]),
+  )
+  return Object.freeze({
+    name: options.name,
+    softDelete: options.softDelete ?? false,
+    subject: options.subject,
+    indexes: options.indexes ?? [],
+    fields: Object.freeze(fields),
+  })
+}
+
+interface Declared {
+  readonly name: string
+  readonly subject?: string
+  readonly fields: FieldMap
+}
+
+function checkField(entity: Declared, name: string, spec: ClassedSpec): ClassedSpec {
+  const at = `${entity.name}.${name}`
+  if (name in systemFields && name in entity.fields)
+    throw new TypeError(`${at}: the kernel keeps a field of this name.`)
+  if (spec.class === undefined) throw new TypeError(`${at}: state a sensitivity class with .class().`)
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new TypeError(`${at}: field names are camelCase ASCII.`)
+  if (spec.encrypted && entity.subject === undefined) {
+    throw new TypeError(`${at}: an encrypted field needs a subject whose key seals it.`)
+  }
+  if (spec.encrypted && (spec.searchable || spec.unique)) {
+    throw new TypeError(`${at}: an encrypted field is neither searchable nor unique; use a blind index.`)
+  }
+  return Object.freeze(spec)
+}
+
+// ---- What the types of an entity look like from outside ------------------------------------------------------------
+
+type Value<F> = F extends Field<infer V, FieldClass, Supply> ? V : never
+type ClassOf<F> = F extends Field<unknown, infer C, Supply> ? C : never
+type SupplyOf<F> = F extends Field<unknown, FieldClass, infer S> ? S : never
+type FieldsOf<E> = E extends EntityDefinition<string, infer F> ? F : never
+type NamesSupplied<F, S extends Supply> = { [K in keyof F]: SupplyOf<F[K]> extends S ? K : never }[keyof F]
+type PublicNames<F> = { [K in keyof F]: ClassOf<F[K]> extends 'public' ? K : never }[keyof F]
+
+/** The system fields as a reader sees them. */
+export interface SystemRow {
+  readonly id: string
+  readonly version: number
+  readonly createdAt: Date
+  readonly createdBy: string
+  readonly updatedAt: Date
+  readonly updatedBy: string
+}
+
+/** A whole row: what a system session reads. */
+export type RowOf<E> = SystemRow & { readonly [K in keyof FieldsOf<E>]: Value<FieldsOf<E>[K]> }
+
+/**
+ * A row under a policy: system and `public` fields as declared, every other field possibly absent or masked.
+ * `$masked` names the masked ones.
+ */
+export type ReadableOf<E> = SystemRow & {
+  readonly [K in PublicNames<FieldsOf<E>>]: Value<FieldsOf<E>[K]>
+} & { readonly [K in Exclude<keyof FieldsOf<E>, PublicNames<FieldsOf<E>>>]?: Value<FieldsOf<E>[K]> } & {
+  readonly $masked?: readonly string[]
+}
+
+/** What a caller passes to create a row. */
+export type CreateOf<E> = {
+  readonly [K in NamesSupplied<FieldsOf<E>, 'required'>]: Value<FieldsOf<E>[K]>
+} & { readonly [K in NamesSupplied<FieldsOf<E>, 'optional'>]?: Value<FieldsOf<E>[K]> }
+
+/** What a caller passes to change a row: explicit keys only, `null` clears. */
+export type PatchOf<E> = {
+  readonly [K in NamesSupplied<FieldsOf<E>, 'required' | 'optional'>]?: Value<FieldsOf<E>[K]>
+}

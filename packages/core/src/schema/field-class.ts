@@ -1,0 +1,23 @@
+/**
+ * How sensitive a field is, from least to most. Rights are granted by class. `credential` never leaves the kernel: no
+ * grant can open it.
+ */
+export const fieldClasses = [
+  'public',
+  'basic',
+  'behaviour',
+  'quasi',
+  'contact',
+  'freeText',
+  'identity',
+  'financial',
+  'credential',
+] as const
+
+/** One of the sensitivity classes that every field states. */
+export type FieldClass = (typeof fieldClasses)[number]
+
+/** Whether values of the class may stand where others can read them: in a URL, in a search token. */
+export function isAtMostBasic(fieldClass: FieldClass): boolean {
+  return fieldClass === 'public' || fieldClass === 'basic'
+}
