@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, inject, it } from 'vitest'
+
+import { normalizeBankCard } from './bank-card.ts'
+import { normalizeCnId } from './cn-id.ts'
+import { emailKey, normalizeEmail } from './email.ts'
+import { normalizePersonName } from './person-name.ts'
+import { normalizePhone } from './phone.ts'
+
+const text = (file: string) => readFileSync(join(inject('sharedData'), file), 'utf8')
+const json = (file: string): unknown => JSON.parse(text(file))
+
+/** Rows of a CSV file whose cells hold no comma and no line break. */
+function rows(file: string): Record<string, string>[] {
+  const [header = '', ...lines] = text(file)
+    .replace(/^\ufeff/, '')
+    .trimEnd()
+    .split(/\r?\n/)
+  const names = header.split(',')
+  return lines.map((line) => {
+    const cells = line.split(',')
+    expect(cells).toHaveLength(names.length)
+    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']))
+  })
+}
+
+/** The canonical value, or null where the normaliser refuses. */
+const valueOf = (result: { ok: boolean; value?: string }) => (result.ok ? result.value : null)
+
+describe('identity numbers of published test suites', () => {
+  interface IdVector {
+    id_number: string
+    expected_valid: boolean | string
+    computed: { birthday?: string | null; sex?: string; upgraded_18?: string }
+  }
+  interface IdVectors {
+    vectors: IdVector[]
+    upgrade_15_to_18: { from: string; to: string }[]
+  }
+  const { vectors, upgrade_15_to_18: upgrades } = json('cn_identity/cn_id_vectors.json') as IdVectors
+
+  it.each(vectors)('$id_number ($note)', ({ id_number: number, expected_valid: expected, computed }) => {
+    const result = normalizeCnId(number)
+    // `strict:false lenient:true` is about districts that did not exist yet: Kith checks the province only.
+    expect(result.ok).toBe(expected !== false)
+    if (!result.ok) return
+    expect(result.value).toBe(computed.upgraded_18 ?? number.toUpperCase())
+    expect(result.birthDate).toBe(computed.birthday)
+    expect(result.sex).toBe(computed.sex)
+  })
+
+  it.each(upgrades)('$from becomes $to', ({ from, to }) => {
+    expect(normalizeCnId(from)).toMatchObject({ ok: true, value: to })
+  })
+})
+
+describe('bank cards of published test suites', () => {
+  interface CardVectors {
+    luhn_vectors: { number: string; expected_valid: boolean }[]
+  }
+  const { luhn_vectors: vectors } = json('cn_identity/bank_card_vectors.json') as CardVectors
+
+  it.each(vectors)('$number ($brand)', ({ number, expected_valid: expected }) => {
+    const digits = number.replace(/\D/g, '')
+    expect(valueOf(normalizeBankCard(number))).toBe(expected ? digits : null)
+  })
+})
+
+describe('phones that two engines agree about', () => {
+  interface PhoneCase {
+    input: string
+    default_country: string
+    google: { e164: string; valid: boolean; ext: string | null } | null
+  }
+  const { cases } = json('phone_vectors/messy_inputs.json') as { cases: PhoneCase[] }
+
+  /** Where Kith reads more than the engines do: they fail, or make the extension a part of the number. */
+  const EXTENSIONS = ['0755-26001234转801', '0755-26001234-801']
+  /** The engines take the second mobile for an extension of the first and lose it. */
+  const SEVERAL = ['13800138000;13900139000']
+  const agreed = cases.filter(({ input }) => ![...EXTENSIONS, ...SEVERAL].includes(input))
+
+  it.each(agreed)('$input in $default_country', ({ input, default_country: region, google }) => {
+    const result = normalizePhone(input, region)
+    expect(valueOf(result)).toBe(google?.valid ? google.e164 : null)
+    expect((result.ok && result.extension) || null).toBe((google?.valid && google.ext) || null)
+  })
+
+  it.each(EXTENSIONS)('and the extension of %s', (input) => {
+    expect(normalizePhone(input, 'CN')).toEqual({ ok: true, value: '+8675526001234', extension: '801' })
+  })
+
+  it.each(SEVERAL)('but not %s, which is two', (input) => {
+    expect(normalizePhone(input, 'CN')).toEqual({ ok: false, reason: 'several' })
+  })
+
+  it.each(rows('phone_vectors/example_mobile_by_country.csv'))('the example of $country', (row) => {
+    expect(row['valid']).toBe('true')
+    const expected = { ok: true, value: row['e164'] }
+    expect(normalizePhone(row['national_digits'] ?? '', row['country'])).toEqual(expected)
+    expect(normalizePhone(row['e164'] ?? '', 'CN')).toEqual(expected)
+    expect(normalizePhone(row['national'] ?? '', row['country'])).toEqual(expected)
+    expect(normalizePhone(row['international'] ?? '', 'CN')).toEqual(expected)
+  })
+})
+
+describe('a thousand messy Chinese customers', () => {
+  const messy = rows('cn_customers/messy_input.csv')
+  const clean = rows('cn_customers/clean_truth.csv')
+  interface Column {
+    from: string
+    to: string
+    normalize: (input: string) => { ok: boolean; value?: string }
+  }
+  const columns: Column[] = [
+    { from: '姓名', to: 'name', normalize: normalizePersonName },
+    { from: '手机号', to: 'phone_e164', normalize: normalizePhone },
+    { from: '身份证号', to: 'id_number', normalize: normalizeCnId },
+    { from: '银行卡号', to: 'bank_card', normalize: normalizeBankCard },
+    // The local part stays as typed, and the truth has it in lower case: the key is compared.
+    {
+      from: '邮箱',
+      to: 'email',
+      normalize: (input) => ({ ok: normalizeEmail(input).ok, value: emailKey(input) }),
+    },
+  ]
+
+  it.each(columns)('$from', ({ from, to, normalize }) => {
+    const given = messy
+      .map((row, index) => ({ input: row[from] ?? '', expected: clean[index]?.[to] }))
+      .filter(({ input }) => input !== '')
+    expect(given.length).toBeGreaterThan(600)
+    expect(given.map(({ input }) => valueOf(normalize(input)))).toEqual(given.map(({ expected }) => expected))
+  })
+})
