@@ -1,0 +1,103 @@
+import {
+  aesGcmOpen,
+  aesGcmSeal,
+  exportKey,
+  hmacSha256,
+  importKey,
+  randomBytes,
+  type SecretKey,
+} from '../shared/platform.ts'
+import { type CellPlace, openCell, sealCell } from './cell.ts'
+import type { KeyRing } from './key-ring.ts'
+import { vaultErrors } from './vault-errors.ts'
+
+/** A subject's data key with its stored, wrapped form. */
+export interface SubjectKey {
+  readonly key: SecretKey
+  readonly wrapped: string
+}
+
+/** Which blind index of which field of which tenant. */
+export interface BlindPlace {
+  readonly tenantId: string
+  readonly entity: string
+  readonly field: string
+  readonly index: string
+}
+
+const CACHED_KEYS = 20_000
+const DIGEST_BYTES = 16
+
+/**
+ * Field encryption. Each subject has a data key of their own, stored wrapped under the tenant's key; destroying that one
+ * row makes every cell of the subject unreadable. Values are opened only for roles that may see them.
+ */
+export class Vault {
+  readonly #ring: KeyRing
+  readonly #opened = new Map<string, SecretKey>()
+
+  constructor(ring: KeyRing) {
+    this.#ring = ring
+  }
+
+  /** A new data key for a subject. Store `wrapped`; keep `key` for the transaction. */
+  createSubjectKey(tenantId: string, subjectId: string): SubjectKey {
+    const key = importKey(randomBytes(32))
+    const sealed = aesGcmSeal(this.#wrappingKey(tenantId), exportKey(key), wrapContext(tenantId, subjectId))
+    const wrapped = `1.${this.#ring.keyId}.${sealed.toString('base64url')}`
+    this.#remember(wrapped, key)
+    return { key, wrapped }
+  }
+
+  /** Unwraps a stored data key. Unwrapped keys are kept by their stored form, so a destroyed row is never served. */
+  openSubjectKey(tenantId: string, subjectId: string, wrapped: string): SecretKey {
+    const known = this.#opened.get(wrapped)
+    if (known !== undefined) return known
+    const sealed = Buffer.from(wrapped.slice(wrapped.lastIndexOf('.') + 1), 'base64url')
+    const bytes = aesGcmOpen(this.#wrappingKey(tenantId), sealed, wrapContext(tenantId, subjectId))
+    if (bytes === undefined) throw vaultErrors.CELL_CORRUPT({ entity: 'subjectKey', field: 'wrapped' })
+    const key = importKey(bytes)
+    bytes.fill(0)
+    this.#remember(wrapped, key)
+    return key
+  }
+
+  /** Encrypts one value for its place. */
+  seal(key: SecretKey, place: CellPlace, value: string): string {
+    return sealCell(key, this.#ring.keyId, { place, value })
+  }
+
+  /**
+   * Decrypts one cell.
+   *
+   * @throws KITH_VAULT_CELL_CORRUPT when it does not open. The stored text is never shown instead.
+   */
+  open(key: SecretKey, place: CellPlace, cell: string): string {
+    const value = openCell(key, place, cell)
+    if (value === undefined) throw vaultErrors.CELL_CORRUPT({ entity: place.entity, field: place.field })
+    return value
+  }
+
+  /**
+   * The blind index of a canonical value: HMAC-SHA-256 under a key of its own for each tenant, entity, field and index,
+   * cut to 128 bits, as base64url. Equal values of one field give equal digests; nothing else can be learnt from them.
+   */
+  blind(place: BlindPlace, value: string): string {
+    const { tenantId, entity, field, index } = place
+    const key = this.#ring.for(`blind/${tenantId}/${entity}/${field}/${index}`)
+    return hmacSha256(key, value).subarray(0, DIGEST_BYTES).toString('base64url')
+  }
+
+  #wrappingKey(tenantId: string): SecretKey {
+    return this.#ring.for(`subject/${tenantId}`)
+  }
+
+  #remember(wrapped: string, key: SecretKey): void {
+    if (this.#opened.size >= CACHED_KEYS) this.#opened.delete(this.#opened.keys().next().value!)
+    this.#opened.set(wrapped, key)
+  }
+}
+
+function wrapContext(tenantId: string, subjectId: string): Buffer {
+  return Buffer.from(`kith-subject-key/1|${tenantId.length}:${tenantId}${subjectId.length}:${subjectId}`)
+}
