@@ -1,0 +1,171 @@
+import type { EntityCatalog, Relation } from '../schema/catalog.ts'
+import type { ClassedSpec } from '../schema/entity.ts'
+import type { ComparisonNode, FilterNode, ListNode, RelationNode, Scalar } from './ast.ts'
+import type { FilterEnvironment } from './environment.ts'
+import { foldText } from './fold-text.ts'
+import { resolveList, resolveOperand } from './resolve-operand.ts'
+
+/** A row as the gate decodes it: `Date` for instants, lists for lists, plaintext for encrypted fields. */
+export type FilterRow = Readonly<Record<string, unknown>>
+
+/** What a filter is evaluated against. */
+export interface EvaluateScope {
+  readonly catalog: EntityCatalog
+  readonly entity: string
+  readonly environment: FilterEnvironment
+  /** The related rows that a relation test may see: living, of the row's tenant, within the caller's policy. */
+  related(relation: Relation, row: FilterRow): readonly FilterRow[]
+}
+
+/** True, false, or `null` for unknown. */
+type Truth = boolean | null
+
+/**
+ * Evaluates a filter on one row: true, false, or `null` for unknown, exactly as the database does with the condition of
+ * `compileFilter`. The row matches only when the answer is `true`.
+ *
+ * @throws TypeError when the row lacks a field that the filter names: an absent value is not a null one, and `isNull`
+ * would grant.
+ */
+export function evaluateFilter(node: FilterNode, row: FilterRow, scope: EvaluateScope): Truth {
+  switch (node.type) {
+    case 'constant':
+      return node.value
+    case 'and':
+      return every(node.nodes, (each) => evaluateFilter(each, row, scope))
+    case 'or':
+      return some(node.nodes, (each) => evaluateFilter(each, row, scope))
+    case 'not':
+      return negate(evaluateFilter(node.node, row, scope))
+    case 'relation':
+      return evaluateRelation(node, row, scope)
+    case 'comparison':
+      return evaluateComparison(node, valueOf(row, node.field), scope)
+    case 'list':
+      return evaluateList(node, valueOf(row, node.field), scope)
+    case 'isNull':
+      return valueOf(row, node.field) === null
+  }
+}
+
+function valueOf(row: FilterRow, field: string): unknown {
+  if (!Object.hasOwn(row, field)) throw new TypeError(`The row to filter lacks the field "${field}".`)
+  return row[field] ?? null
+}
+
+function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateScope): boolean {
+  const relation = scope.catalog.relation(scope.entity, node.relation)
+  if (relation === undefined) {
+    throw new TypeError(`The entity "${scope.entity}" has no relation "${node.relation}".`)
+  }
+  const { catalog, environment } = scope
+  const related: EvaluateScope['related'] = (next, from) => scope.related(next, from)
+  const inner = { catalog, environment, entity: relation.entity, related }
+  const matches = (other: FilterRow): boolean => evaluateFilter(node.where, other, inner) === true
+  const rows = scope.related(relation, row)
+  switch (node.quantifier) {
+    case 'some':
+      return rows.some(matches)
+    case 'every':
+      return rows.every(matches)
+    case 'none':
+      return !rows.some(matches)
+  }
+}
+
+function evaluateComparison(node: ComparisonNode, value: unknown, scope: EvaluateScope): Truth {
+  const spec = specOf(node.field, scope)
+  const operand = resolveOperand(node.operand, spec, scope.environment)
+  switch (node.operator) {
+    case 'contains':
+    case 'startsWith':
+      return matchesPart(node.operator, [value, operand], spec)
+    case 'has':
+      return hasMember(value, operand)
+    default:
+      return compare(node.operator, comparable(value, spec), comparable(operand, spec))
+  }
+}
+
+function matchesPart(
+  operator: 'contains' | 'startsWith',
+  [value, part]: readonly [unknown, unknown],
+  spec: ClassedSpec,
+): Truth {
+  if (typeof value !== 'string' || typeof part !== 'string') return null
+  if (operator === 'contains') return foldText(value).includes(foldText(part))
+  return spec.searchable ? foldText(value).startsWith(foldText(part)) : value.startsWith(part)
+}
+
+function hasMember(list: unknown, member: Scalar | null): Truth {
+  return list === null || member === null ? null : (list as readonly unknown[]).includes(member)
+}
+
+type Comparable = string | number | boolean
+
+/** What a comparison is decided on: the time of an instant, the transform under which an encrypted value is indexed. */
+function comparable(value: unknown, spec: ClassedSpec): Comparable | null {
+  if (value === null) return null
+  if (spec.encrypted) return spec.blindIndexes['eq']?.(value as string) ?? null
+  return value instanceof Date ? value.getTime() : (value as Comparable)
+}
+
+function compare(
+  operator: keyof typeof comparisons,
+  left: Comparable | null,
+  right: Comparable | null,
+): Truth {
+  return left === null || right === null ? null : comparisons[operator](left, right)
+}
+
+const comparisons = {
+  eq: (left: Comparable, right: Comparable) => left === right,
+  ne: (left: Comparable, right: Comparable) => left !== right,
+  lt: (left: Comparable, right: Comparable) => left < right,
+  lte: (left: Comparable, right: Comparable) => left <= right,
+  gt: (left: Comparable, right: Comparable) => left > right,
+  gte: (left: Comparable, right: Comparable) => left >= right,
+} as const
+
+function evaluateList(node: ListNode, value: unknown, scope: EvaluateScope): Truth {
+  const spec = specOf(node.field, scope)
+  const members = resolveList(node.operand, spec, scope.environment)
+  const equals = (member: Scalar | null): Truth =>
+    compare('eq', comparable(value, spec), comparable(member, spec))
+  switch (node.operator) {
+    case 'in':
+      return some(members, equals)
+    case 'nin':
+      return negate(some(members, equals))
+    case 'hasAny':
+      return some(members, (member) => hasMember(value, member))
+    case 'hasAll':
+      return every(members, (member) => hasMember(value, member))
+  }
+}
+
+function specOf(field: string, { catalog, entity }: EvaluateScope): ClassedSpec {
+  const spec = catalog.get(entity).fields[field]
+  if (spec === undefined) throw new TypeError(`The entity "${entity}" has no field "${field}".`)
+  return spec
+}
+
+// ---- Kleene's strong logic of indeterminacy (1938), which is SQL's ---------------------------------------------------
+
+function every<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+  return negate(some(items, (item) => negate(test(item))))
+}
+
+function some<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+  let answer: Truth = false
+  for (const item of items) {
+    const truth = test(item)
+    if (truth === true) return true
+    if (truth === null) answer = null
+  }
+  return answer
+}
+
+function negate(truth: Truth): Truth {
+  return truth === null ? null : !truth
+}

@@ -1,0 +1,87 @@
+import { isPlainObject } from '../shared/json.ts'
+import { and, type ComparisonOperator, type FilterNode, type ListOperator, not, type Operand } from './ast.ts'
+import { invalid, memberPointer, refuseReserved } from './filter-fault.ts'
+import { type FieldOperator, isFieldOperator, operatorsOf } from './operators-of.ts'
+import { isDynamic, type OperandPlace, parseListOperand, parseOperand, parsePart } from './parse-operand.ts'
+
+/** The field that a condition is about, and where the condition stands in the input. */
+export interface FieldPlace extends OperandPlace {
+  readonly field: string
+  readonly subset: 'query' | 'policy'
+  /** Counts one more condition; throws when there are too many. */
+  spendLeaf(): void
+}
+
+/**
+ * Checks what stands behind the name of a field: a bare value, or an object of operators.
+ *
+ * @throws KITH_INVALID_QUERY when an operator does not fit the field or a value is not of its type.
+ */
+export function parseCondition(input: unknown, place: FieldPlace): FilterNode {
+  if (!isPlainObject(input) || isDynamic(input)) return parseOperator('eq', input, place)
+  const entries = Object.entries(input)
+  if (entries.length === 0) throw invalid('a condition names at least one operator', place.pointer)
+  return and(
+    entries.map(([key, value]) => {
+      const at = { ...place, pointer: memberPointer(place.pointer, key) }
+      refuseReserved(key, at.pointer)
+      return parseOperator(key, value, at)
+    }),
+  )
+}
+
+function parseOperator(key: string, value: unknown, place: FieldPlace): FilterNode {
+  place.spendLeaf()
+  const operator = checkOperator(key, place)
+  switch (operator) {
+    case 'isNull':
+      return parseIsNull(value, place)
+    case 'between':
+      return parseBetween(value, place)
+    case 'in':
+    case 'nin':
+    case 'hasAny':
+    case 'hasAll':
+      return list(operator, value, place)
+    case 'contains':
+    case 'startsWith':
+      return comparison(place.field, operator, parsePart(value, place))
+    default:
+      return comparison(place.field, operator, parseOperand(value, place))
+  }
+}
+
+function checkOperator(key: string, { spec, subset, pointer }: FieldPlace): FieldOperator {
+  if (!isFieldOperator(key)) throw invalid('there is no such operator', pointer)
+  if (!operatorsOf(spec).includes(key)) throw invalid(`this field does not answer to "${key}"`, pointer)
+  if (subset === 'policy' && key === 'contains') throw invalid('a policy may not use "contains"', pointer)
+  return key
+}
+
+function parseIsNull(value: unknown, { field, pointer }: FieldPlace): FilterNode {
+  if (typeof value !== 'boolean') throw invalid('"isNull" takes true or false', pointer)
+  const node = Object.freeze({ type: 'isNull', field } as const)
+  return value ? node : not(node)
+}
+
+function parseBetween(value: unknown, place: FieldPlace): FilterNode {
+  if (!Array.isArray(value) || value.length !== 2) {
+    throw invalid('"between" takes a list of two values', place.pointer)
+  }
+  const bound = (index: 0 | 1): Operand =>
+    parseOperand(value[index], { ...place, pointer: memberPointer(place.pointer, index) })
+  return and([comparison(place.field, 'gte', bound(0)), comparison(place.field, 'lte', bound(1))])
+}
+
+function list(operator: ListOperator, value: unknown, place: FieldPlace): FilterNode {
+  return Object.freeze({
+    type: 'list',
+    field: place.field,
+    operator,
+    operand: parseListOperand(value, place),
+  })
+}
+
+function comparison(field: string, operator: ComparisonOperator, operand: Operand): FilterNode {
+  return Object.freeze({ type: 'comparison', field, operator, operand })
+}
