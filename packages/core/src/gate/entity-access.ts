@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+
+import { prepare, type Prepared, Slot } from '../database/prepared.ts'
+import type { EntityTable } from '../database/table.ts'
+import { type FilterNode, or } from '../filter/ast.ts'
+import type { AccessPlan } from '../policy/access-plan.ts'
+import type { Action } from '../policy/policy.ts'
+import type { Session } from '../session/session.ts'
+import type { EntityStore } from './entity-store.ts'
+import type { StatementEnvironment } from './gate-call.ts'
+import type { GateServices } from './gate-services.ts'
+import { compileList, type ListPlan, type ListShape, shapeKey } from './list-plan.ts'
+import { type DeletedRows, Projection, projectionKey } from './projection.ts'
+
+const CACHED = 500
+
+/** What the gate knows of one entity in one instance: its table, its store, and everything compiled so far. */
+export class EntityAccess {
+  readonly table: EntityTable
+  readonly store: EntityStore
+  readonly #services: GateServices
+  readonly #projections = new Map<string, Projection>()
+  readonly #byId = new Map<string, Prepared<StatementEnvironment>>()
+  readonly #lists = new Map<string, ListPlan>()
+
+  constructor(services: GateServices, store: EntityStore) {
+    this.#services = services
+    this.store = store
+    this.table = store.table
+  }
+
+  /** The projection of the session's rights for an action, on all fields or the named ones. */
+  projection(session: Session, action: Action, fields?: readonly string[]): Projection {
+    const plan = this.#services.policy.plan(session, this.table.entity.name, action)
+    const key = projectionKey(plan, fields)
+    return remember(
+      this.#projections,
+      key,
+      () => new Projection(this.#services, { table: this.table, plan }, fields),
+    )
+  }
+
+  /** Reads one row by id. */
+  getById(projection: Projection, deleted: DeletedRows = 'without'): Prepared<StatementEnvironment> {
+    return remember(this.#byId, `${projection.key}/${deleted}`, () => {
+      const id = new Slot((environment: StatementEnvironment) => environment.args['id'])
+      return prepare(
+        projection.bound(projection.select({ conditions: [sql`${projection.ref('id')} = ${id}`], deleted })),
+      )
+    })
+  }
+
+  /** Whether any field is encrypted, so that rows have a subject key. */
+  get encrypts(): boolean {
+    return Object.values(this.table.entity.fields).some((spec) => spec.encrypted)
+  }
+
+  /** Everything of a row, for the kernel's own decisions. */
+  systemProjection(): Projection {
+    return this.projection(this.#services.systemSession, 'read')
+  }
+
+  /** Reads a whole row that the session may see, with `#may` telling whether the action is allowed on it. */
+  forWrite(session: Session, action: Action, deleted: DeletedRows): Prepared<StatementEnvironment> {
+    const { policy } = this.#services
+    const entity = this.table.entity.name
+    const plan = policy.plan(session, entity, action)
+    const visible = policy.plan(session, entity, 'read')
+    return remember(this.#byId, `write/${plan.key}/${deleted}`, () => {
+      const whole = this.systemProjection()
+      const id = new Slot((environment: StatementEnvironment) => environment.args['id'])
+      const may = sql`case when ${whole.condition(plan.rows)} then 1 else 0 end as ${sql.id('#may')}`
+      const conditions = [sql`${whole.ref('id')} = ${id}`, whole.condition(or([visible.rows, plan.rows]))]
+      return prepare(whole.bound(whole.select({ conditions, deleted, also: [may] })))
+    })
+  }
+
+  /** Judges one row in the database: `#rows` for the plan as a whole, `#arm0`... for each of its arms. */
+  forVerdict(plan: AccessPlan): Prepared<StatementEnvironment> {
+    return remember(this.#byId, `verdict/${plan.key}`, () => {
+      const whole = this.systemProjection()
+      const truth = (node: FilterNode, name: string) =>
+        sql`case when ${whole.condition(node)} then 1 else 0 end as ${sql.id(name)}`
+      const id = new Slot((environment: StatementEnvironment) => environment.args['id'])
+      const arms = plan.arms.map((arm, index) => truth(arm.rows, `#arm${index}`))
+      const columns = sql.join([truth(plan.rows, '#rows'), ...arms])
+      return prepare(
+        whole.bound(sql`select ${columns} from ${whole.tableAs()} where ${whole.ref('id')} = ${id}`),
+      )
+    })
+  }
+
+  /** Compiles a checked list query, once for each shape. */
+  listPlan(shape: ListShape, grantKey: string): ListPlan {
+    return remember(this.#lists, `${grantKey}|${shapeKey(shape)}`, () => compileList(shape))
+  }
+}
+
+/** Looks a key up in a bounded cache that drops its oldest entry. */
+function remember<V>(cache: Map<string, V>, key: string, make: () => V): V {
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  if (cache.size >= CACHED) cache.delete(cache.keys().next().value!)
+  cache.set(key, made)
+  return made
+}

@@ -1,0 +1,141 @@
+import { run, runCounted } from '../database/database.ts'
+import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
+import type { EntityTable } from '../database/table.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import type { SecretKey } from '../shared/platform.ts'
+import type { GateCall } from './gate-call.ts'
+import type { GateServices } from './gate-services.ts'
+import { type ColumnValues, encodeRow, type RowPlace } from './row-codec.ts'
+import type { SubjectKeys } from './subject-keys.ts'
+
+/** Which version of which row a change replaces. */
+export interface RowVersion {
+  readonly id: string
+  readonly subjectId: string
+  readonly version: number
+}
+
+const CACHED_UPDATES = 200
+
+/**
+ * Rows of one entity without a policy: codecs, vault and SQL. Only the gate and the kernel's own slices hold one, where
+ * the policy of the surrounding row has been asked already.
+ */
+export class EntityStore {
+  readonly table: EntityTable
+  readonly #services: GateServices
+  readonly #keys: SubjectKeys
+  readonly #insert: Prepared<Readonly<Record<string, unknown>>>
+  readonly #updates = new Map<string, Prepared<ColumnValues>>()
+  readonly #encrypts: boolean
+
+  constructor(services: GateServices, keys: SubjectKeys, table: EntityTable) {
+    this.table = table
+    this.#services = services
+    this.#keys = keys
+    this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    this.#encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
+  }
+
+  /** Inserts a row with all its values by field, and answers it with its system fields. */
+  async insert(call: GateCall, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    const row = this.#complete(call, values)
+    const id = row['id'] as string
+    const key = this.#encrypts ? await this.#keyFor(call, row) : undefined
+    const place: RowPlace = { tenantId: call.session.tenantId, rowId: id, subjectId: this.#subject(row), key }
+    const columns = encodeRow(this.table, row, { place, vault: this.#services.vault })
+    columns['tenant_id'] = call.session.tenantId
+    if (this.table.entity.softDelete) columns['alive'] = ''
+    await this.#refuseDuplicates(run(call.db, this.#insert, columns))
+    return row
+  }
+
+  /**
+   * Changes fields of a row and moves its version on.
+   *
+   * @returns whether the row still had that version.
+   */
+  async update(
+    call: GateCall,
+    row: RowVersion,
+    changes: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    const needsKey = Object.keys(changes).some((field) => this.table.entity.fields[field]?.encrypted)
+    const key = needsKey ? await this.#keys.get(call, row.subjectId) : undefined
+    const place: RowPlace = { tenantId: call.session.tenantId, rowId: row.id, subjectId: row.subjectId, key }
+    const stamped = {
+      ...changes,
+      version: row.version + 1,
+      updatedAt: call.now,
+      updatedBy: call.session.actor.id,
+    }
+    const columns = encodeRow(this.table, stamped, { place, vault: this.#services.vault })
+    if ('deletedAt' in changes) columns['alive'] = changes['deletedAt'] === null ? '' : row.id
+    const statement = this.#updateOf(Object.keys(columns))
+    const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
+    const { changed } = await this.#refuseDuplicates(runCounted(call.db, statement, bound))
+    return changed === 1
+  }
+
+  /** Removes a row of an entity that does not keep deleted rows. */
+  async remove(call: GateCall, id: string): Promise<void> {
+    await call.db
+      .deleteFrom(this.table.name)
+      .where('id', '=', id)
+      .where('tenant_id', '=', call.session.tenantId)
+      .execute()
+  }
+
+  #complete(call: GateCall, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const row: Record<string, unknown> = {}
+    for (const [name, spec] of Object.entries(this.table.entity.fields)) {
+      row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
+    }
+    row['id'] = values['id'] ?? this.#services.createId()
+    row['version'] = 1
+    row['createdAt'] = values['createdAt'] ?? call.now
+    row['createdBy'] = call.session.actor.id
+    row['updatedAt'] = row['createdAt']
+    row['updatedBy'] = call.session.actor.id
+    return row
+  }
+
+  #subject(row: Readonly<Record<string, unknown>>): string {
+    const { subject } = this.table.entity
+    return String(subject === undefined || subject === 'self' ? row['id'] : row[subject])
+  }
+
+  #keyFor(call: GateCall, row: Readonly<Record<string, unknown>>): Promise<SecretKey> {
+    const subjectId = this.#subject(row)
+    return this.table.entity.subject === 'self'
+      ? this.#keys.create(call, subjectId)
+      : this.#keys.get(call, subjectId)
+  }
+
+  #updateOf(columns: readonly string[]): Prepared<ColumnValues> {
+    const key = columns.join()
+    const known = this.#updates.get(key)
+    if (known !== undefined) return known
+    const slot = (name: string) => new Slot((values: ColumnValues) => values[name] ?? null)
+    const statement = prepare<ColumnValues>(
+      this.#services.database.kysely
+        .updateTable(this.table.name)
+        .set(Object.fromEntries(columns.map((column) => [column, slot(column)])))
+        .where('id', '=', slot('#id'))
+        .where('tenant_id', '=', slot('#tenant'))
+        .where('version', '=', slot('#version')),
+    )
+    if (this.#updates.size >= CACHED_UPDATES) this.#updates.clear()
+    this.#updates.set(key, statement)
+    return statement
+  }
+
+  async #refuseDuplicates<T>(statement: Promise<T>): Promise<T> {
+    try {
+      return await statement
+    } catch (error) {
+      if (!this.#services.database.traits.isUniqueViolation(error)) throw error
+      throw kernelErrors.POSSIBLE_DUPLICATE({ entity: this.table.entity.name })
+    }
+  }
+}

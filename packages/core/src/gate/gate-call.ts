@@ -1,0 +1,86 @@
+import type { AuditFact } from '../audit/audit-entry.ts'
+import { run, type StoredRow } from '../database/database.ts'
+import type { Prepared } from '../database/prepared.ts'
+import type { AnyDatabase } from '../database/traits.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { FilterEnvironment } from '../filter/environment.ts'
+import type { Session } from '../session/session.ts'
+import type { GateServices } from './gate-services.ts'
+
+/** What a statement is bound from: the filter's environment and the arguments of the statement itself. */
+export interface StatementEnvironment extends FilterEnvironment {
+  readonly args: Readonly<Record<string, unknown>>
+}
+
+/** One call through the gate: whose it is, in which transaction, as part of which operation. */
+export class GateCall {
+  readonly services: GateServices
+  readonly session: Session
+  readonly unit: UnitOfWork | undefined
+  /** The operation's name, for the audit. */
+  readonly operation: string
+  /** The time of the call: one call has one "now". */
+  readonly now: Date
+
+  constructor(
+    services: GateServices,
+    session: Session,
+    run: { readonly operation: string; readonly unit?: UnitOfWork | undefined },
+  ) {
+    this.services = services
+    this.session = session
+    this.operation = run.operation
+    this.unit = run.unit
+    this.now = services.clock()
+  }
+
+  /** The connection to use: the transaction's, or the pool's. */
+  get db(): AnyDatabase {
+    return this.unit?.db ?? this.services.database.kysely
+  }
+
+  /** The transaction; a write without one is a mistake of the kernel. */
+  get writeUnit(): UnitOfWork {
+    if (this.unit === undefined) throw new TypeError(`${this.operation} writes but declares no transaction.`)
+    return this.unit
+  }
+
+  environment(args: Readonly<Record<string, unknown>>): StatementEnvironment {
+    const { vault } = this.services
+    const { tenantId, actor } = this.session
+    return {
+      now: this.now,
+      actor,
+      tenantId,
+      params: {},
+      args,
+      blind: (place, value) => vault.blind({ tenantId, ...place }, value),
+    }
+  }
+
+  /** Runs a prepared statement on the call's connection. */
+  run(
+    statement: Prepared<StatementEnvironment>,
+    args: Readonly<Record<string, unknown>>,
+  ): Promise<readonly StoredRow[]> {
+    return run(this.db, statement, this.environment(args))
+  }
+
+  /** Records a fact: with the change in its transaction, otherwise stored before this resolves. */
+  async audit(fact: AuditFact): Promise<void> {
+    const { audit } = this.services
+    if (this.unit === undefined) return audit.record(this.session, fact)
+    audit.recordIn(this.unit, this.session, fact)
+  }
+
+  /**
+   * Records a refusal. It has to outlive the rollback that follows, so it is never part of the transaction. Inside the
+   * kernel's own transaction it is stored after the rollback, when the connection is free again.
+   */
+  auditRefusal(fact: Omit<AuditFact, 'decision'>): Promise<void> | void {
+    const { audit } = this.services
+    const refusal: AuditFact = { ...fact, decision: 'deny' }
+    if (this.unit === undefined) return audit.record(this.session, refusal)
+    audit.recordDetached(this.session, refusal)
+  }
+}

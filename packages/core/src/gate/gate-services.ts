@@ -1,0 +1,38 @@
+import type { AuditLog } from '../audit/audit-log.ts'
+import type { Database } from '../database/database.ts'
+import type { EntityTable } from '../database/table.ts'
+import type { PolicyEngine } from '../policy/policy-engine.ts'
+import type { EntityCatalog } from '../schema/catalog.ts'
+import type { Session } from '../session/session.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { IdSource } from '../shared/ids.ts'
+import type { SecretKey } from '../shared/platform.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { SubjectKeys } from './subject-keys.ts'
+
+/** What the gate is made of: one set an instance. */
+export interface GateServices {
+  readonly database: Database
+  readonly catalog: EntityCatalog
+  readonly tables: ReadonlyMap<string, EntityTable>
+  readonly policy: PolicyEngine
+  readonly vault: Vault
+  readonly audit: AuditLog
+  /** The physical name of the table of subject keys. */
+  readonly subjectKeyTable: string
+  readonly subjectKeys: SubjectKeys
+  /** A session of the system itself in the default tenant; only its rights are asked, never its identity. */
+  readonly systemSession: Session
+  readonly cursorKey: SecretKey
+  readonly clock: Clock
+  readonly createId: IdSource
+  /** The default ISO 3166-1 alpha-2 region of phone numbers without a country code. */
+  readonly region: string
+}
+
+/** The table of an entity. */
+export function tableOf(services: GateServices, entity: string): EntityTable {
+  const table = services.tables.get(entity)
+  if (table === undefined) throw new TypeError(`No entity "${entity}" is installed.`)
+  return table
+}

@@ -1,0 +1,44 @@
+import { EntityAccess } from './entity-access.ts'
+import { EntityStore } from './entity-store.ts'
+import type { GateCall } from './gate-call.ts'
+import { type GateServices, tableOf } from './gate-services.ts'
+import { type LookupHit, type LookupKey, lookupRows } from './lookup.ts'
+import { Records } from './records.ts'
+
+/** The door to rows. One an instance; each call passes with its own session. */
+export class Gate {
+  readonly services: GateServices
+  readonly #accesses = new Map<string, EntityAccess>()
+
+  constructor(services: GateServices) {
+    this.services = services
+  }
+
+  /** The rows of an entity as the caller may see and change them. */
+  records(call: GateCall, entity: string): Records {
+    return new Records(this.#access(entity), call)
+  }
+
+  /** The rows of an entity without a policy: for the kernel's own slices, behind a door that was asked already. */
+  store(entity: string): EntityStore {
+    return this.#access(entity).store
+  }
+
+  /** Finds rows of `entity` by an exact value; see `lookupRows`. */
+  lookup(
+    call: GateCall,
+    entity: string,
+    search: { readonly key: LookupKey; readonly value: string },
+  ): Promise<readonly LookupHit[]> {
+    return lookupRows(call, { target: this.#access(entity), source: this.#access(search.key.entity) }, search)
+  }
+
+  #access(entity: string): EntityAccess {
+    const known = this.#accesses.get(entity)
+    if (known !== undefined) return known
+    const store = new EntityStore(this.services, this.services.subjectKeys, tableOf(this.services, entity))
+    const access = new EntityAccess(this.services, store)
+    this.#accesses.set(entity, access)
+    return access
+  }
+}

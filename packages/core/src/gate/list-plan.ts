@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+
+import { prepare, type Prepared, Slot } from '../database/prepared.ts'
+import { type FilterNode, TRUE } from '../filter/ast.ts'
+import { parseFilter } from '../filter/parse-filter.ts'
+import type { AccessPlan } from '../policy/access-plan.ts'
+import type { ClassedSpec } from '../schema/entity.ts'
+import { isAtMostBasic } from '../schema/field-class.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import { sha256Hex } from '../shared/platform.ts'
+import type { GateCall, StatementEnvironment } from './gate-call.ts'
+import { COUNT_CAP, type ListQuery } from './list-query.ts'
+import type { DeletedRows, Projection } from './projection.ts'
+import { afterPosition, orderBy, type SortKey } from './sort-order.ts'
+
+/** A list query, checked against the caller's rights and compiled. */
+export interface ListPlan {
+  readonly statement: Prepared<StatementEnvironment>
+  readonly count: Prepared<StatementEnvironment>
+  readonly sort: readonly SortKey[]
+  readonly digest: string
+}
+
+/** The checked parts of a list query. */
+export interface ListShape {
+  /** The rows of related entities that the caller may see. */
+  readonly rowsOf: (entity: string) => FilterNode
+  readonly projection: Projection
+  readonly where: FilterNode
+  readonly sort: readonly SortKey[]
+  readonly deleted: DeletedRows
+  readonly isContinued: boolean
+}
+
+/** Text that is equal for list queries that compile to the same statement. */
+export function shapeKey({ projection, where, sort, deleted, isContinued }: ListShape): string {
+  const order = sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
+  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}`
+}
+
+/** Compiles the page and the count of a list query. */
+export function compileList(shape: ListShape): ListPlan {
+  const { projection, where, sort, deleted, isContinued, rowsOf } = shape
+  const ref = (column: string) => projection.ref(column)
+  const filter = where === TRUE ? [] : [projection.condition(where, rowsOf)]
+  const after = isContinued ? [afterPosition(sort, ref)] : []
+  const limit = new Slot((environment: StatementEnvironment) => environment.args['limit'])
+  const also = sort.map((key, index) => sql`${ref(key.column.column)} as ${sql.id(`#sort${index}`)}`)
+  const rows = projection.select({ conditions: [...filter, ...after], deleted, also })
+  const counted = sql.join([...projection.rowConditions(deleted), ...filter], sql` and `)
+  const cap = new Slot((environment: StatementEnvironment) => environment.args['cap'])
+  const order = sort.map((key) => [key.column.field, key.descending])
+  return {
+    sort,
+    digest: sha256Hex(JSON.stringify([projection.key, where, order, deleted])).slice(0, 32),
+    statement: prepare(projection.bound(sql`${rows} order by ${orderBy(sort, ref)} limit ${limit}`)),
+    count: prepare(
+      projection.bound(
+        sql`select count(*) as n from (select 1 as one from ${projection.tableAs()} where ${counted} limit ${cap}) as c`,
+      ),
+    ),
+  }
+}
+
+/** Checks the filter of a list query: a field that the caller may not filter by is refused like an unknown one. */
+export function parseWhere(
+  call: GateCall,
+  source: { readonly entity: string; readonly plan: AccessPlan },
+  query: ListQuery,
+): FilterNode {
+  if (query.where === undefined) return TRUE
+  const { catalog, policy, region } = call.services
+  const planOf = (entity: string): AccessPlan =>
+    entity === source.entity ? source.plan : policy.plan(call.session, entity, 'list')
+  return parseFilter(query.where, {
+    catalog,
+    entity: source.entity,
+    subset: 'query',
+    pointer: '/where',
+    region,
+    usable: (entity, field) => {
+      if (planOf(entity).constant.get(field) !== 'allow') return false
+      refuseInUrl(call, field, catalog.get(entity).fields[field]!)
+      return true
+    },
+    traversable: (entity, relation) => {
+      const target = catalog.relation(entity, relation)?.entity
+      return target !== undefined && policy.permits(call.session, target, 'list')
+    },
+  })
+}
+
+/** How many rows a count looks at. */
+export function countLimit(query: ListQuery): number {
+  return query.count === 'exact' ? Number.MAX_SAFE_INTEGER : COUNT_CAP
+}
+
+/** Values that identify nobody may stand in a URL: classes up to `basic`, and the closed words of `behaviour`. */
+function refuseInUrl(call: GateCall, field: string, spec: ClassedSpec): void {
+  const isHarmless = isAtMostBasic(spec.class) || (spec.class === 'behaviour' && spec.kind === 'enum')
+  if (call.session.fromUrl && !isHarmless)
+    throw kernelErrors.USE_SEARCH_BODY({ field }, { pointer: `/where/${field}` })
+}

@@ -1,0 +1,156 @@
+import type { StoredRow } from '../database/database.ts'
+import type { Action } from '../policy/policy.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import type { Page } from '../shared/page.ts'
+import { type CursorScope, openCursor, sealCursor } from './cursor.ts'
+import type { EntityAccess } from './entity-access.ts'
+import type { GateCall } from './gate-call.ts'
+import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
+import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
+import type { Projection, ShapedRow } from './projection.ts'
+import { subjectOf } from './row-codec.ts'
+import { RowWriter, type WriteResult } from './row-writer.ts'
+import { parseSort } from './sort-order.ts'
+
+/** The rows of one entity as one caller may see and change them: the only door to them. */
+export class Records {
+  readonly #access: EntityAccess
+  readonly #call: GateCall
+
+  constructor(access: EntityAccess, call: GateCall) {
+    this.#access = access
+    this.#call = call
+  }
+
+  /**
+   * One row.
+   *
+   * @throws KITH_NOT_FOUND for an absent row and an invisible one alike; KITH_FIELD_UNAVAILABLE for a named field that
+   * is unknown or denied.
+   */
+  async get(id: string, fields?: readonly string[]): Promise<ShapedRow> {
+    const projection = this.#projection('read', fields)
+    const found = await this.#call.run(this.#access.getById(projection), { id })
+    const stored = found[0]
+    if (stored === undefined) throw await this.#absent(id)
+    const shaped = projection.shape(stored, this.#call.session.tenantId)
+    await this.#auditRead([stored], projection.fieldNames)
+    return shaped
+  }
+
+  /** A page of rows. */
+  async list(query: ListQuery): Promise<Page<ShapedRow>> {
+    const projection = this.#projection('list', query.fields)
+    const plan = this.#listPlan(projection, query)
+    const limit = query.limit ?? DEFAULT_LIMIT
+    const scope = this.#cursorScope(projection, plan)
+    const found = await this.#call.run(plan.statement, { ...this.#position(query, scope), limit: limit + 1 })
+    const rows = found.length > limit ? found.slice(0, limit) : found
+    const { tenantId } = this.#call.session
+    const data = rows.map((stored) => projection.shape(stored, tenantId))
+    const nextCursor = found.length > limit ? this.#cursorAfter(rows.at(-1)!, plan, scope) : null
+    const count = await this.#count(query, plan)
+    await this.#auditRead(rows, projection.fieldNames, plan.digest)
+    return { data, nextCursor, ...count }
+  }
+
+  /** Creates a row. `managed` values are the kernel's own and not checked against the caller's rights. */
+  create(
+    values: Readonly<Record<string, unknown>>,
+    managed: Readonly<Record<string, unknown>> = {},
+  ): Promise<WriteResult> {
+    return this.#writer.create(values, managed)
+  }
+
+  /** Changes a row. @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one. */
+  update(change: {
+    readonly id: string
+    readonly patch: Readonly<Record<string, unknown>>
+    readonly ifVersion?: number | undefined
+    readonly managed?: Readonly<Record<string, unknown>>
+  }): Promise<WriteResult> {
+    return this.#writer.update(change)
+  }
+
+  /** Deletes a row: it stays restorable where the entity keeps deleted rows. */
+  delete(id: string, ifVersion?: number): Promise<WriteResult> {
+    return this.#writer.delete(id, ifVersion)
+  }
+
+  /** Brings a deleted row back. */
+  restore(id: string): Promise<WriteResult> {
+    return this.#writer.restore(id)
+  }
+
+  get #writer(): RowWriter {
+    return new RowWriter(this.#access, this.#call)
+  }
+
+  #projection(action: Action, fields: readonly string[] | undefined): Projection {
+    return this.#access.projection(this.#call.session, action, fields)
+  }
+
+  #listPlan(projection: Projection, query: ListQuery): ListPlan {
+    const { session, services } = this.#call
+    const { table } = this.#access
+    const entity = table.entity.name
+    const plan = services.policy.plan(session, entity, 'list')
+    if (query.deleted !== undefined) services.policy.require(session, entity, 'readDeleted')
+    const shape = {
+      projection,
+      where: parseWhere(this.#call, { entity, plan }, query),
+      sort: parseSort({ table, plan }, query.sort),
+      deleted: query.deleted ?? ('without' as const),
+      isContinued: query.cursor !== undefined,
+      rowsOf: (related: string) => services.policy.plan(session, related, 'list').rows,
+    }
+    return this.#access.listPlan(shape, services.policy.grantKey(session))
+  }
+
+  #cursorScope(projection: Projection, plan: ListPlan): CursorScope {
+    const { session, services } = this.#call
+    return {
+      tenantId: session.tenantId,
+      actorId: session.actor.id,
+      policyVersion: services.policy.version,
+      plan: projection.key,
+      queryDigest: plan.digest,
+    }
+  }
+
+  #position(query: ListQuery, scope: CursorScope): Record<string, unknown> {
+    if (query.cursor === undefined) return {}
+    const position = openCursor(this.#call.services.cursorKey, scope, query.cursor)
+    return Object.fromEntries(position.map((value, index) => [`after${index}`, value]))
+  }
+
+  #cursorAfter(last: StoredRow, plan: ListPlan, scope: CursorScope): string {
+    const position = plan.sort.map((_, index) => last[`#sort${index}`])
+    return sealCursor(this.#call.services.cursorKey, scope, position)
+  }
+
+  async #count(query: ListQuery, plan: ListPlan): Promise<{ count?: number }> {
+    if (query.count === undefined || query.count === 'none') return {}
+    const [row] = await this.#call.run(plan.count, { cap: countLimit(query) })
+    return { count: Number(row?.['n'] ?? 0) }
+  }
+
+  #auditRead(rows: readonly StoredRow[], fields: readonly string[], queryDigest?: string): Promise<void> {
+    const { table } = this.#access
+    return this.#call.audit({
+      action: this.#call.operation,
+      entity: table.entity.name,
+      decision: 'allow',
+      subjectIds: rows.slice(0, 100).map((row) => subjectOf(table, row)),
+      subjectCount: rows.length,
+      fields,
+      ...(queryDigest === undefined ? {} : { queryDigest }),
+    })
+  }
+
+  async #absent(id: string): Promise<Error> {
+    const entity = this.#access.table.entity.name
+    await this.#call.auditRefusal({ action: this.#call.operation, entity, subjectIds: [id], fields: [] })
+    return kernelErrors.NOT_FOUND({ entity })
+  }
+}

@@ -1,0 +1,97 @@
+import type { StoredRow } from '../database/database.ts'
+import type { EntityTable, FieldColumn } from '../database/table.ts'
+import { foldText } from '../filter/fold-text.ts'
+import type { SecretKey } from '../shared/platform.ts'
+import type { CellPlace } from '../vault/cell.ts'
+import type { Vault } from '../vault/vault.ts'
+
+/** Whose row it is: everything an encrypted cell is bound to. */
+export interface RowPlace {
+  readonly tenantId: string
+  readonly rowId: string
+  readonly subjectId: string
+  /** The subject's data key; absent for entities without encrypted fields. */
+  readonly key: SecretKey | undefined
+}
+
+/** A row under construction, keyed by column. */
+export type ColumnValues = Record<string, unknown>
+
+/** Encodes values by field into columns: codecs, sealed cells, shadows and blind indexes. */
+export function encodeRow(
+  table: EntityTable,
+  values: Readonly<Record<string, unknown>>,
+  { place, vault }: { readonly place: RowPlace; readonly vault: Vault },
+): ColumnValues {
+  const target: ColumnValues = {}
+  for (const [field, value] of Object.entries(values)) {
+    const column = table.columns.get(field)
+    if (column === undefined) continue
+    target[column.column] = encodeValue(column, value, { table, place, vault })
+    Object.assign(target, derivedColumns(column, value, { table, place, vault }))
+  }
+  return target
+}
+
+interface Encoding {
+  readonly table: EntityTable
+  readonly place: RowPlace
+  readonly vault: Vault
+}
+
+function encodeValue(column: FieldColumn, value: unknown, { table, place, vault }: Encoding): unknown {
+  if (value === null || value === undefined) return null
+  if (column.spec.encrypted) {
+    if (place.key === undefined)
+      throw new TypeError(`${table.entity.name}.${column.field} has no subject key.`)
+    return vault.seal(place.key, cellPlace(table, column, place), value as string)
+  }
+  const { encode } = column.codec
+  return encode === undefined ? value : (encode as (value: unknown) => unknown)(value)
+}
+
+function derivedColumns(
+  column: FieldColumn,
+  value: unknown,
+  { table, place, vault }: Encoding,
+): ColumnValues {
+  const derived: ColumnValues = {}
+  if (column.shadow !== undefined) derived[column.shadow] = typeof value === 'string' ? foldText(value) : null
+  for (const [index, name] of Object.entries(column.blind)) {
+    const transformed = typeof value === 'string' ? column.spec.blindIndexes[index]?.(value) : undefined
+    const at = { tenantId: place.tenantId, entity: table.entity.name, field: column.field, index }
+    derived[name] = transformed === undefined ? null : vault.blind(at, transformed)
+  }
+  return derived
+}
+
+/** Decodes one column; an encrypted one is opened with the subject's key. */
+export function decodeValue(
+  column: FieldColumn,
+  stored: unknown,
+  { table, place, vault }: { readonly table: EntityTable; readonly place: RowPlace; readonly vault: Vault },
+): unknown {
+  if (stored === null || stored === undefined) return null
+  if (column.spec.encrypted) {
+    if (place.key === undefined) return null
+    return vault.open(place.key, cellPlace(table, column, place), stored as string)
+  }
+  const { decode } = column.codec
+  return decode === undefined ? stored : (decode as (stored: unknown) => unknown)(stored)
+}
+
+/** Where the person a row is about is named: the row's own id, or a reference. */
+export function subjectOf(table: EntityTable, row: StoredRow): string {
+  const { subject } = table.entity
+  return String(subject === undefined || subject === 'self' ? row['id'] : row[subject])
+}
+
+function cellPlace(table: EntityTable, column: FieldColumn, place: RowPlace): CellPlace {
+  return {
+    tenantId: place.tenantId,
+    entity: table.entity.name,
+    field: column.field,
+    subjectId: place.subjectId,
+    rowId: place.rowId,
+  }
+}

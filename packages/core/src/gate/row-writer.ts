@@ -1,0 +1,241 @@
+import type { StoredRow } from '../database/database.ts'
+import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
+import type { Action } from '../policy/policy.ts'
+import { canonicalJson } from '../shared/json.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import type { EntityAccess } from './entity-access.ts'
+import type { GateCall } from './gate-call.ts'
+import { judgeRow, type PlanVerdict } from './plan-verdict.ts'
+import type { DeletedRows, ShapedRow } from './projection.ts'
+import { checkValues } from './value-checks.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The outcome of a write. */
+export interface WriteResult {
+  readonly id: string
+  readonly version: number
+  /** The row as the caller may read it. */
+  readonly row: ShapedRow
+  /** The names of the fields that changed; empty when there was nothing to change. */
+  readonly changed: readonly string[]
+  /** The caller's own values in canonical form. */
+  readonly values: Values
+}
+
+interface Current {
+  readonly row: Values
+  readonly version: number
+}
+
+/** Changes rows of one entity under the caller's policy: check, write, check again, record. */
+export class RowWriter {
+  readonly #access: EntityAccess
+  readonly #call: GateCall
+
+  constructor(access: EntityAccess, call: GateCall) {
+    this.#access = access
+    this.#call = call
+  }
+
+  async create(input: Values, managed: Values): Promise<WriteResult> {
+    const plan = this.#plan('create')
+    const values = this.#check(input, { mode: 'create', plan, pointer: '' })
+    const row = await this.#access.store.insert(this.#call, { ...values, ...managed })
+    await this.#requireWithin(plan, row, Object.keys(values))
+    return this.#finish({ row, changed: Object.keys(values), values })
+  }
+
+  async update(change: {
+    readonly id: string
+    readonly patch: Values
+    readonly ifVersion?: number | undefined
+    readonly managed?: Values
+  }): Promise<WriteResult> {
+    const plan = this.#plan('update')
+    const values = this.#check(change.patch, { mode: 'patch', plan, pointer: '/patch' })
+    const before = await this.#current(change.id, 'update', 'without')
+    await this.#requireVersion(before, change.ifVersion)
+    const changed = Object.keys(values).filter((field) => !isSame(values[field], before.row[field]))
+    this.#requireFields(plan, await this.#judge(plan, before.row), changed)
+    if (changed.length === 0) return this.#unchanged(before, values)
+    const changes = {
+      ...Object.fromEntries(changed.map((field) => [field, values[field]])),
+      ...change.managed,
+    }
+    const row = await this.#write(before, changes)
+    await this.#requireWithin(plan, row, changed)
+    return this.#finish({ row, changed, values, before: before.row })
+  }
+
+  async delete(id: string, ifVersion: number | undefined): Promise<WriteResult> {
+    const before = await this.#current(id, 'delete', 'without')
+    await this.#requireVersion(before, ifVersion)
+    const { store, table } = this.#access
+    if (table.entity.softDelete) {
+      const row = await this.#write(before, { deletedAt: this.#call.now })
+      return this.#finish({ row, changed: ['deletedAt'], values: {} })
+    }
+    await store.remove(this.#call, id)
+    return this.#finish({ row: before.row, changed: [], values: {} })
+  }
+
+  async restore(id: string): Promise<WriteResult> {
+    const before = await this.#current(id, 'restore', 'only')
+    const row = await this.#write(before, { deletedAt: null })
+    return this.#finish({ row, changed: ['deletedAt'], values: {} })
+  }
+
+  #plan(action: Action): AccessPlan {
+    return this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, action)
+  }
+
+  #check(
+    input: Values,
+    {
+      mode,
+      plan,
+      pointer,
+    }: { readonly mode: 'create' | 'patch'; readonly plan: AccessPlan; readonly pointer: string },
+  ): Values {
+    const { entity } = this.#access.table
+    const { region } = this.#call.services
+    return checkValues(input, { entity, mode, pointer, region, levelOf: (field) => plan.highest.get(field) })
+  }
+
+  /** The row before the change: 404 when the caller may not see it, 403 when they may not change it. */
+  async #current(id: string, action: Action, deleted: DeletedRows): Promise<Current> {
+    const { session } = this.#call
+    const entity = this.#access.table.entity.name
+    const seen = await this.#call.run(this.#access.forWrite(session, action, deleted), { id })
+    const stored = seen[0]
+    if (stored === undefined) {
+      await this.#call.auditRefusal({ action: this.#call.operation, entity, subjectIds: [id], fields: [] })
+      throw kernelErrors.NOT_FOUND({ entity })
+    }
+    if (stored['#may'] !== 1) throw kernelErrors.FORBIDDEN({ permission: `${entity}:${action}` })
+    const row = this.#access.systemProjection().shape(stored, session.tenantId)
+    return { row, version: row['version'] as number }
+  }
+
+  async #requireVersion(current: Current, ifVersion: number | undefined): Promise<void> {
+    if (ifVersion === undefined || ifVersion === current.version) return
+    const entity = this.#access.table.entity.name
+    throw kernelErrors.VERSION_MISMATCH(
+      { entity, version: ifVersion },
+      { representation: await this.#shape(current.row) },
+    )
+  }
+
+  async #write(before: Current, changes: Values): Promise<Values> {
+    const { store, table } = this.#access
+    const subjectId = subjectIn(table.entity.subject, before.row)
+    const id = before.row['id'] as string
+    const isCurrent = await store.update(this.#call, { id, subjectId, version: before.version }, changes)
+    const entity = table.entity.name
+    if (!isCurrent) throw kernelErrors.VERSION_MISMATCH({ entity, version: before.version })
+    const { now, session } = this.#call
+    return {
+      ...before.row,
+      ...changes,
+      version: before.version + 1,
+      updatedAt: now,
+      updatedBy: session.actor.id,
+    }
+  }
+
+  /** Refuses changes of fields that the grants which hold for this row do not open. */
+  #requireFields(plan: AccessPlan, { arms }: PlanVerdict, fields: readonly string[]): void {
+    const refused = fields.find((field) => levelInArms(plan, field, arms) !== 'allow')
+    if (refused !== undefined)
+      throw kernelErrors.FIELD_UNAVAILABLE({ field: refused }, { pointer: `/${refused}` })
+  }
+
+  /** The row as it is now must be one that the caller may write: nobody moves a row out of their own reach. */
+  async #requireWithin(plan: AccessPlan, row: Values, fields: readonly string[]): Promise<void> {
+    const verdict = await this.#judge(plan, row)
+    if (!verdict.holds) throw kernelErrors.OUT_OF_REACH({ entity: this.#access.table.entity.name })
+    this.#requireFields(plan, verdict, fields)
+  }
+
+  #judge(plan: AccessPlan, row: Values): Promise<PlanVerdict> | PlanVerdict {
+    return judgeRow({ access: this.#access, call: this.#call }, plan, row)
+  }
+
+  async #shape(row: Values): Promise<ShapedRow> {
+    const plan = this.#plan('read')
+    const { holds, arms } = await this.#judge(plan, row)
+    if (!holds) return { id: row['id'], version: row['version'] }
+    return this.#access.projection(this.#call.session, 'read').shapeDecoded(row, arms)
+  }
+
+  async #unchanged(current: Current, values: Values): Promise<WriteResult> {
+    return {
+      id: current.row['id'] as string,
+      version: current.version,
+      row: await this.#shape(current.row),
+      changed: [],
+      values,
+    }
+  }
+
+  async #finish(written: {
+    readonly row: Values
+    readonly changed: readonly string[]
+    readonly values: Values
+    readonly before?: Values
+  }): Promise<WriteResult> {
+    const { row, changed, values } = written
+    const { table } = this.#access
+    const id = row['id'] as string
+    const subjectId = subjectIn(table.entity.subject, row)
+    const changes =
+      written.before === undefined
+        ? undefined
+        : await this.#sealedChanges(subjectId, { ...written, before: written.before })
+    await this.#call.audit({
+      action: this.#call.operation,
+      entity: table.entity.name,
+      decision: 'allow',
+      subjectIds: [subjectId],
+      fields: changed,
+      ...(changes === undefined ? {} : { changes }),
+    })
+    return { id, version: row['version'] as number, row: await this.#shape(row), changed, values }
+  }
+
+  /** Before and after of each changed field, readable only while the subject's key exists. */
+  async #sealedChanges(
+    subjectId: string,
+    {
+      row,
+      changed,
+      before,
+    }: { readonly row: Values; readonly changed: readonly string[]; readonly before: Values },
+  ): Promise<string | undefined> {
+    if (!this.#access.encrypts) return undefined
+    const { services, session } = this.#call
+    const key = await services.subjectKeys.get(this.#call, subjectId)
+    const place = {
+      tenantId: session.tenantId,
+      entity: 'audit',
+      field: 'changes',
+      subjectId,
+      rowId: row['id'] as string,
+    }
+    const difference = Object.fromEntries(
+      changed.map((field) => [field, [before[field] ?? null, row[field] ?? null]]),
+    )
+    return services.vault.seal(key, place, JSON.stringify(difference))
+  }
+}
+
+function subjectIn(subject: string | undefined, row: Values | StoredRow): string {
+  return String(subject === undefined || subject === 'self' ? row['id'] : row[subject])
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
+  return canonicalJson(a) === canonicalJson(b)
+}

@@ -1,0 +1,72 @@
+import type { z } from 'zod'
+
+import { looksMasked } from '../masks/looks-masked.ts'
+import type { Level } from '../policy/level.ts'
+import { entitySchemas } from '../schema/entity-schemas.ts'
+import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
+import type { Issue } from '../shared/errors.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+
+/** What values are checked against. */
+export interface ValueScope {
+  readonly entity: EntityDefinition
+  readonly mode: 'create' | 'patch'
+  /** Where the values stand in the input, as a JSON pointer. */
+  readonly pointer: string
+  readonly region: string
+  /** The most that any grant of the caller allows for the field. */
+  levelOf(field: string): Level | undefined
+}
+
+/**
+ * Checks the values of a write and brings them to their canonical form. Refuses the whole input at the first field that
+ * is unknown, kept by the kernel, or denied (one answer for the three); then masks that come back; then, all together,
+ * values that are not valid.
+ */
+export function checkValues(
+  values: Readonly<Record<string, unknown>>,
+  scope: ValueScope,
+): Record<string, unknown> {
+  for (const [field, value] of Object.entries(values)) {
+    const spec = Object.hasOwn(scope.entity.fields, field) ? scope.entity.fields[field] : undefined
+    const pointer = `${scope.pointer}/${escapePointer(field)}`
+    if (spec === undefined || spec.managed || scope.levelOf(field) !== 'allow') {
+      throw kernelErrors.FIELD_UNAVAILABLE({ field: field.slice(0, 64) }, { pointer })
+    }
+    if (typeof value === 'string' && looksMasked(spec.mask, value))
+      throw kernelErrors.MASK_ECHO({ field }, { pointer })
+  }
+  return normalizeValues(parseValues(values, scope), scope)
+}
+
+function parseValues(values: Readonly<Record<string, unknown>>, scope: ValueScope): Record<string, unknown> {
+  const parsed = entitySchemas(scope.entity)[scope.mode].safeParse(values)
+  if (parsed.success) return parsed.data
+  throw kernelErrors.VALIDATION({ issues: parsed.error.issues.map((issue) => toIssue(issue, scope.pointer)) })
+}
+
+function normalizeValues(
+  values: Record<string, unknown>,
+  { entity, pointer, region }: ValueScope,
+): Record<string, unknown> {
+  const issues: Issue[] = []
+  for (const [field, value] of Object.entries(values)) {
+    const normalizer = (entity.fields[field] as ClassedSpec).normalizer
+    if (normalizer === undefined || typeof value !== 'string') continue
+    const result = normalizer(value, { region })
+    if (result.ok) values[field] = result.value
+    else issues.push({ pointer: `${pointer}/${field}`, code: 'invalid_value', message: result.reason })
+  }
+  if (issues.length > 0) throw kernelErrors.VALIDATION({ issues })
+  return values
+}
+
+/** A zod issue as the wire shows it. The message never repeats the value. */
+export function toIssue(issue: z.core.$ZodIssue, base = ''): Issue {
+  const path = issue.path.map((part) => `/${escapePointer(String(part))}`).join('')
+  return { pointer: `${base}${path}`, code: issue.code, message: issue.message }
+}
+
+function escapePointer(part: string): string {
+  return part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')
+}

@@ -1,0 +1,98 @@
+import { and, type FilterNode, not, or, testsRelations, TRUE } from '../filter/ast.ts'
+import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
+import { higherLevel, type Level, lowerLevel } from './level.ts'
+import type { Grant } from './policy.ts'
+
+/** The grants that share one row predicate, and what they open together. */
+export interface AccessArm {
+  readonly rows: FilterNode
+  readonly levels: ReadonlyMap<string, Level>
+}
+
+/**
+ * What the active grants of a session mean for one action on one entity: which rows, and for each field its level in
+ * each arm. Computed once per set of grants and cached; holds no values of an actor.
+ */
+export interface AccessPlan {
+  readonly key: string
+  readonly arms: readonly AccessArm[]
+  /** restrict AND (any arm) AND NOT (any denial). */
+  readonly rows: FilterNode
+  /** The level that holds whatever the row: the lowest of all arms. */
+  readonly constant: ReadonlyMap<string, Level>
+  /** The level at most: fields of level `deny` need not be read. */
+  readonly highest: ReadonlyMap<string, Level>
+  readonly lookup: ReadonlySet<string>
+  /** Whether any predicate tests related rows, so that only the database can decide it. */
+  readonly testsRelations: boolean
+}
+
+/** A grant with its parsed row predicate. */
+export interface CompiledGrant {
+  readonly grant: Grant
+  readonly rows: FilterNode
+}
+
+/** Builds a plan from grants that are already chosen for the action and the session. */
+export function buildAccessPlan(
+  entity: EntityDefinition,
+  grants: readonly CompiledGrant[],
+  {
+    key,
+    restrict,
+    deny,
+  }: { readonly key: string; readonly restrict: readonly FilterNode[]; readonly deny: readonly FilterNode[] },
+): AccessPlan {
+  const arms = mergeArms(entity, grants)
+  const opened = arms.some((arm) => arm.rows === TRUE) ? TRUE : or(arms.map((arm) => arm.rows))
+  const conditions = [...restrict, opened, ...deny.map(not)].filter((node) => node !== TRUE)
+  return {
+    key,
+    arms,
+    rows: and(conditions),
+    constant: combine(entity, arms, lowerLevel),
+    highest: combine(entity, arms, higherLevel),
+    lookup: new Set(grants.flatMap(({ grant }) => grant.lookup ?? [])),
+    testsRelations: conditions.some(testsRelations),
+  }
+}
+
+/** The level a grant gives one field. `credential` is never opened. */
+export function grantedLevel(grant: Grant, name: string, spec: ClassedSpec): Level {
+  if (spec.class === 'credential') return 'deny'
+  return grant.fields?.[name] ?? grant.classes?.[spec.class] ?? 'deny'
+}
+
+/** The level of a field in a row for which `holding` tells, arm by arm, whether it holds. */
+export function levelInArms(plan: AccessPlan, field: string, holding: readonly boolean[]): Level {
+  return plan.arms.reduce<Level>(
+    (level, arm, index) => (holding[index] ? higherLevel(level, arm.levels.get(field) ?? 'deny') : level),
+    'deny',
+  )
+}
+
+function mergeArms(entity: EntityDefinition, grants: readonly CompiledGrant[]): AccessArm[] {
+  const byRows = new Map<string, { rows: FilterNode; levels: Map<string, Level> }>()
+  for (const { grant, rows } of grants) {
+    const key = JSON.stringify(rows)
+    const arm = byRows.get(key) ?? { rows, levels: new Map<string, Level>() }
+    byRows.set(key, arm)
+    for (const [name, spec] of Object.entries(entity.fields)) {
+      arm.levels.set(name, higherLevel(arm.levels.get(name) ?? 'deny', grantedLevel(grant, name, spec)))
+    }
+  }
+  return [...byRows.values()]
+}
+
+function combine(
+  entity: EntityDefinition,
+  arms: readonly AccessArm[],
+  choose: (a: Level, b: Level) => Level,
+): ReadonlyMap<string, Level> {
+  return new Map(
+    Object.keys(entity.fields).map((name) => {
+      const levels = arms.map((arm) => arm.levels.get(name) ?? 'deny')
+      return [name, levels.length === 0 ? 'deny' : levels.reduce(choose)]
+    }),
+  )
+}
