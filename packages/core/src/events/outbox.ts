@@ -1,0 +1,145 @@
+import { run, type StoredRow } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
+import { type Prepared, prepareInsert } from '../database/prepared.ts'
+import { encodeInstant } from '../database/traits.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { Session } from '../session/session.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { IdSource } from '../shared/ids.ts'
+import type { EventBus } from './event-bus.ts'
+import type { EventDefinition, KithEvent } from './event-definition.ts'
+import { DELIVERY_TABLE, EVENT_TABLE } from './event-tables.ts'
+
+/** What the outbox is made of. */
+export interface OutboxOptions {
+  readonly database: Database
+  readonly bus: EventBus
+  readonly clock: Clock
+  readonly createId: IdSource
+  /** The durable subscribers of each event. */
+  readonly subscribersOf: (name: string) => readonly string[]
+}
+
+/**
+ * Writes events in the transaction of the change they tell of, with one delivery row for each durable subscriber: an
+ * event exists exactly when its change does.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions
+  readonly #insertEvent: Prepared<Readonly<Record<string, unknown>>>
+  readonly #insertDelivery: Prepared<Readonly<Record<string, unknown>>>
+  readonly #wakeListeners = new Set<() => void>()
+  /** Events of host transactions, whose end only the relay can learn. */
+  readonly joined = new Map<string, KithEvent>()
+
+  constructor(options: OutboxOptions) {
+    const { kysely, naming } = options.database
+    this.#options = options
+    this.#insertEvent = prepareInsert(kysely, `${naming.prefix}${EVENT_TABLE}`, eventColumns)
+    this.#insertDelivery = prepareInsert(kysely, `${naming.prefix}${DELIVERY_TABLE}`, deliveryColumns)
+  }
+
+  /** Queues an event with the operation that runs now. */
+  emit(
+    unit: UnitOfWork,
+    session: Session,
+    fact: { readonly definition: EventDefinition; readonly payload: Readonly<Record<string, unknown>> },
+  ): void {
+    const { definition, payload } = fact
+    const event: KithEvent = {
+      id: this.#options.createId(),
+      name: definition.name,
+      version: definition.version,
+      tenantId: session.tenantId,
+      subjectId: String(payload[definition.subject]),
+      actorId: session.actor.id,
+      occurredAt: this.#options.clock(),
+      correlationId: session.requestId ?? null,
+      traceparent: session.traceparent ?? null,
+      payload,
+    }
+    unit.queue<KithEvent>(this, event, (events) => this.#write(unit, events))
+    if (unit.joined) this.joined.set(event.id, event)
+    else unit.afterCommit(() => this.#published(event))
+  }
+
+  /** Calls back whenever there may be new work for the relay. Answers how to stop. */
+  onWake(listener: () => void): () => void {
+    this.#wakeListeners.add(listener)
+    return () => this.#wakeListeners.delete(listener)
+  }
+
+  #published(event: KithEvent): void {
+    this.#options.bus.publish(event)
+    for (const wake of this.#wakeListeners) wake()
+  }
+
+  async #write(unit: UnitOfWork, events: readonly KithEvent[]): Promise<void> {
+    const { traits } = this.#options.database
+    for (const event of events) {
+      const occurredAt = encodeInstant(traits, event.occurredAt)
+      await run(unit.db, this.#insertEvent, {
+        id: event.id,
+        tenant_id: event.tenantId,
+        name: event.name,
+        version: event.version,
+        subject_id: event.subjectId,
+        actor_id: event.actorId,
+        occurred_at: occurredAt,
+        payload: JSON.stringify(event.payload),
+        correlation_id: event.correlationId,
+        traceparent: event.traceparent,
+      })
+      for (const subscriber of this.#options.subscribersOf(event.name)) {
+        await run(unit.db, this.#insertDelivery, {
+          event_id: event.id,
+          subscriber,
+          tenant_id: event.tenantId,
+          subject_id: event.subjectId,
+          state: 'ready',
+          attempts: 0,
+          due_at: occurredAt,
+        })
+      }
+    }
+  }
+}
+
+/** Reads an event back from its row. */
+export function eventOf(row: StoredRow, decodeInstant: (stored: unknown) => Date): KithEvent {
+  return {
+    id: row['id'] as string,
+    name: row['name'] as string,
+    version: Number(row['version']),
+    tenantId: row['tenant_id'] as string,
+    subjectId: row['subject_id'] as string,
+    actorId: row['actor_id'] as string,
+    occurredAt: decodeInstant(row['occurred_at']),
+    correlationId: row['correlation_id'] as string | null,
+    traceparent: row['traceparent'] as string | null,
+    payload: JSON.parse(row['payload'] as string) as Readonly<Record<string, unknown>>,
+  }
+}
+
+const eventColumns = [
+  'id',
+  'tenant_id',
+  'name',
+  'version',
+  'subject_id',
+  'actor_id',
+  'occurred_at',
+  'payload',
+  'correlation_id',
+  'traceparent',
+] as const
+
+const deliveryColumns = [
+  'event_id',
+  'subscriber',
+  'tenant_id',
+  'subject_id',
+  'state',
+  'attempts',
+  'due_at',
+] as const
