@@ -1,0 +1,105 @@
+import type { CoreTypes } from './customers/customer-types.ts'
+import type { DatabaseInput } from './database/database.ts'
+import type { MigrationPlan, Migrator } from './database/migrator.ts'
+import type { AnyDatabase } from './database/traits.ts'
+import type { KithEvent } from './events/event-definition.ts'
+import type { Operation } from './operations/operation.ts'
+import type { EventNames, Facade, MissingIds, PayloadOf, PluginTypes } from './plugin/plugin-types.ts'
+import type { Plugin } from './plugin/plugin.ts'
+import type { Policy } from './policy/policy.ts'
+import type { EntityCatalog } from './schema/catalog.ts'
+import type { ActorInput } from './session/actor.ts'
+import type { Session, SessionOptions } from './session/session.ts'
+import type { Clock } from './shared/clock.ts'
+import type { CatalogueEntry } from './shared/errors.ts'
+
+/** What `createCrm` takes. */
+export interface CrmOptions<P extends readonly Plugin[]> {
+  /** The host's own Kysely instance, or `{ dialect }` for a connection of its own. */
+  readonly database: DatabaseInput
+  /** Who may do what; `standardRoles()` to begin with. */
+  readonly policy: Policy
+  /** At least 32 characters, the same for the life of the database, kept outside it. Every key is derived from it. */
+  readonly secret: string | undefined
+  readonly plugins?: P
+  /** `check` (default) refuses to run on a database that is not migrated; `auto` migrates it; `off` trusts it. */
+  readonly migrate?: 'check' | 'auto' | 'off'
+  /** ISO 3166-1 alpha-2 region of phone numbers that come without a country code; default `CN`. */
+  readonly region?: string
+  readonly clock?: Clock
+  /** Told about failures that no caller waits for: listeners, subscribers, background work. */
+  readonly onError?: (error: unknown) => void
+}
+
+type TypesOf<P extends readonly Plugin[]> = CoreTypes | (P[number] extends Plugin<infer T> ? T : never)
+
+/** Refuses at compile time a list of plugins in which one requires another that is not listed. */
+export type Complete<P extends readonly Plugin[]> = [MissingIds<TypesOf<P>>] extends [never]
+  ? unknown
+  : { readonly plugins: { readonly 'missing required plugin': MissingIds<TypesOf<P>> } }
+
+/** One caller's view of the CRM: every installed operation as a method, under the caller's policy. */
+export type CrmSession<U extends PluginTypes> = Facade<U> & {
+  readonly session: Session
+  /**
+   * The same session inside a transaction that the host opened on the same Kysely instance: its rollback takes Kith's
+   * rows with it. Listeners hear events when the relay sees their rows.
+   *
+   * @throws KITH_FOREIGN_TRANSACTION for a transaction of another instance.
+   */
+  using(transaction: AnyDatabase): Facade<U>
+}
+
+/** What `crm.transaction` gives its closure. */
+export interface CrmTransaction<U extends PluginTypes> {
+  /** The transaction, for the host's own rows. */
+  readonly trx: AnyDatabase
+  /** Opens sessions inside the transaction. */
+  readonly as: (actor: ActorInput, options?: SessionOptions) => Facade<U>
+}
+
+/** One call by name, as adapters make it. */
+export interface ExecuteCall {
+  readonly actor: ActorInput
+  readonly options?: SessionOptions | undefined
+  readonly operation: string
+  readonly input: unknown
+}
+
+/** A customer-information system inside the host's process. */
+export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
+  /** Opens a session for an actor. */
+  as(actor: ActorInput, options?: SessionOptions): CrmSession<TypesOf<P>>
+  /** Runs work as the system itself, which reads whole rows. The reason is audited. */
+  system<T>(
+    reason: string,
+    work: (crm: Facade<TypesOf<P>, true>) => Promise<T>,
+    tenantId?: string,
+  ): Promise<T>
+  /** Runs work in one transaction: Kith's rows and the host's commit together or not at all. */
+  transaction<T>(work: (transaction: CrmTransaction<TypesOf<P>>) => Promise<T>): Promise<T>
+  /** Hears an event after its commit, in this process, at most once. Answers how to stop. */
+  on<N extends EventNames<TypesOf<P>>>(
+    name: N,
+    listener: (event: KithEvent<PayloadOf<TypesOf<P>, N>>) => unknown,
+  ): () => void
+  /** Applies pending migrations. */
+  migrate(): Promise<MigrationPlan>
+  readonly migrations: Pick<Migrator, 'plan' | 'sql' | 'check'>
+  /** Resolves when the database is ready. @throws KITH_DATABASE_MIGRATIONS_PENDING */
+  ready(): Promise<void>
+  /** Starts background work in this process: the delivery of events to durable subscribers. */
+  start(): void
+  /** Does the background work that is due now, once. @returns how much was done. */
+  tick(): Promise<number>
+  /** Stops background work, stores what is pending, disposes services, and closes a connection of its own. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+  /** Calls an operation by name, for adapters. */
+  execute(call: ExecuteCall): Promise<unknown>
+  readonly operations: readonly Operation[]
+  readonly catalog: EntityCatalog
+  readonly policyVersion: string
+  /** Every error code of the kernel and the plugins, for the reference. */
+  readonly errorCatalogue: readonly CatalogueEntry[]
+}

@@ -1,0 +1,319 @@
+import { AuditLog } from './audit/audit-log.ts'
+import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
+import { corePlugin } from './customers/core-plugin.ts'
+import { databaseErrors, transactionErrors } from './database/database-errors.ts'
+import { Database } from './database/database.ts'
+import type { MigrationHistory } from './database/migration.ts'
+import { type MigrationPlan, Migrator } from './database/migrator.ts'
+import { deriveTable, type EntityTable } from './database/table.ts'
+import type { AnyDatabase } from './database/traits.ts'
+import type { UnitOfWork } from './database/unit-of-work.ts'
+import { diErrors } from './di/di-errors.ts'
+import { Scope } from './di/scope.ts'
+import { EventBus } from './events/event-bus.ts'
+import type { KithEvent } from './events/event-definition.ts'
+import { Outbox } from './events/outbox.ts'
+import { Relay } from './events/relay.ts'
+import { Gate } from './gate/gate.ts'
+import { SubjectKeys } from './gate/subject-keys.ts'
+import { Worker } from './jobs/worker.ts'
+import { operationErrors } from './operations/operation-errors.ts'
+import { OperationRunner } from './operations/operation-runner.ts'
+import type { Operation } from './operations/operation.ts'
+import { type Invoke, prepareFacade } from './plugin/facade.ts'
+import {
+  BootProblems,
+  checkMigrations,
+  type Installation,
+  installPlugins,
+  orderPlugins,
+} from './plugin/install.ts'
+import type { Plugin } from './plugin/plugin.ts'
+import { PolicyEngine } from './policy/policy-engine.ts'
+import { createCatalog, type EntityCatalog } from './schema/catalog.ts'
+import { type Actor, type ActorInput, createActor } from './session/actor.ts'
+import { createSession, type Session, type SessionOptions } from './session/session.ts'
+import { systemClock } from './shared/clock.ts'
+import type { CatalogueEntry } from './shared/errors.ts'
+import { createIdSource } from './shared/ids.ts'
+import { kernelErrors } from './shared/kernel-errors.ts'
+import { KeyRing } from './vault/key-ring.ts'
+import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
+import { vaultErrors } from './vault/vault-errors.ts'
+import { Vault } from './vault/vault.ts'
+
+const kernelCatalogues = [
+  kernelErrors,
+  transactionErrors,
+  databaseErrors,
+  vaultErrors,
+  diErrors,
+  operationErrors,
+]
+
+/**
+ * Creates a CRM. Synchronous and without I/O: the database is first touched by `ready`, `migrate` or the first
+ * operation. Several instances live side by side in one process.
+ *
+ * ```ts
+ * const crm = createCrm({ database: db, policy: standardRoles(), secret: process.env.KITH_SECRET })
+ * await crm.migrate()
+ * const rep = crm.as({ id: 'u1', roles: ['service-rep'], attributes: { teamIds: ['t1'] } })
+ * const customer = await rep.customers.create({ name: '张三', phone: '13800138000' })
+ * ```
+ *
+ * @throws CrmBootError with every problem of plugins and policy at once; KITH_VAULT_SECRET_REQUIRED.
+ */
+export function createCrm<const P extends readonly Plugin[] = readonly []>(
+  options: CrmOptions<P> & Complete<P>,
+): Crm<P> {
+  return new EmbeddedCrm(options) as unknown as Crm<P>
+}
+
+class EmbeddedCrm {
+  readonly operations: readonly Operation[]
+  readonly catalog: EntityCatalog
+  readonly policyVersion: string
+  readonly errorCatalogue: readonly CatalogueEntry[]
+  readonly migrations: Migrator
+  readonly #mode: 'check' | 'auto' | 'off'
+  readonly #database: Database
+  readonly #installation: Installation
+  readonly #audit: AuditLog
+  readonly #bus: EventBus
+  readonly #runner: OperationRunner
+  readonly #relay: Relay
+  readonly #worker: Worker
+  readonly #facade: (invoke: Invoke) => object
+  #ready: Promise<void> | undefined
+  #isReady = false
+
+  constructor(options: CrmOptions<readonly Plugin[]>) {
+    const boot = bootPlugins(options)
+    const kernel = createKernel(options, boot)
+    const { installation, database, plugins } = boot
+    const { onError } = kernel
+    this.#mode = options.migrate ?? 'check'
+    this.#database = database
+    this.#installation = installation
+    this.#audit = kernel.audit
+    this.#bus = kernel.bus
+    this.catalog = boot.catalog
+    this.policyVersion = boot.policy.version
+    this.operations = [...installation.operations.values()].map(({ operation }) => operation)
+    this.errorCatalogue = catalogueOf(plugins)
+    this.migrations = new Migrator(database, plugins.map(historyOf))
+    this.#runner = new OperationRunner({
+      gate: kernel.gate,
+      outbox: kernel.outbox,
+      operations: installation.operations,
+      events: installation.events,
+      ready: () => (this.#isReady ? undefined : this.ready()),
+    })
+    this.#relay = new Relay({
+      ...kernel,
+      database,
+      subscribers: [...installation.subscriptions.keys()],
+      deliver: (subscriber, event, unit) => this.#deliver(subscriber, event, unit),
+    })
+    this.#worker = new Worker({
+      tick: () => this.tick(),
+      onWake: (wake) => kernel.outbox.onWake(wake),
+      onError,
+    })
+    this.#facade = prepareFacade(installation.operations.keys())
+  }
+
+  as(actor: ActorInput, options?: SessionOptions): object {
+    const session = createSession(createActor(actor), options)
+    return Object.assign(this.#open(session), {
+      session,
+      using: (transaction: AnyDatabase) => this.#open(session, this.#database.join(transaction)),
+    })
+  }
+
+  async system<T>(reason: string, work: (crm: object) => Promise<T>, tenantId?: string): Promise<T> {
+    await this.ready()
+    const session = systemSession(reason, tenantId)
+    await this.#audit.record(session, {
+      action: 'system',
+      entity: 'system',
+      decision: 'allow',
+      subjectIds: [],
+      fields: [],
+      reason,
+    })
+    return work(this.#open(session))
+  }
+
+  async transaction<T>(
+    work: (transaction: { trx: AnyDatabase; as: EmbeddedCrm['as'] }) => Promise<T>,
+  ): Promise<T> {
+    await this.ready()
+    return this.#database.transaction((unit) =>
+      this.#runner.within(unit, () =>
+        work({
+          trx: unit.db,
+          as: (actor, options) => this.#open(createSession(createActor(actor), options), unit),
+        }),
+      ),
+    )
+  }
+
+  on(name: string, listener: (event: KithEvent) => unknown): () => void {
+    return this.#bus.on(name, listener)
+  }
+
+  migrate(): Promise<MigrationPlan> {
+    return this.migrations.migrate()
+  }
+
+  ready(): Promise<void> {
+    this.#ready ??= this.#prepare().catch((error: unknown) => {
+      this.#ready = undefined
+      throw error
+    })
+    return this.#ready
+  }
+
+  execute({ actor, options, operation, input }: ExecuteCall): Promise<unknown> {
+    return this.#runner.execute({
+      session: createSession(createActor(actor), options),
+      name: operation,
+      input,
+    })
+  }
+
+  start(): void {
+    this.#worker.start()
+  }
+
+  async tick(): Promise<number> {
+    await this.ready()
+    return this.#relay.tick()
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.stop()
+    await this.#audit.settle()
+    for (const scope of this.#installation.scopes.toReversed()) await scope.dispose()
+    await this.#database.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #open(session: Session, unit?: UnitOfWork): object {
+    return this.#facade((name, input) => this.#runner.execute({ session, name, input, unit }))
+  }
+
+  async #prepare(): Promise<void> {
+    if (this.#mode === 'auto') await this.migrations.migrate()
+    if (this.#mode === 'check') await this.migrations.check()
+    this.#isReady = true
+  }
+
+  async #deliver(subscriber: string, event: KithEvent, unit: UnitOfWork): Promise<void> {
+    const { handler, pluginId, scope } = this.#installation.subscriptions.get(subscriber)!
+    const id = `plugin:${pluginId}`
+    const actor: Actor = { kind: 'plugin', id, tenantId: event.tenantId, roles: [id], attributes: {} }
+    const session = createSession(actor, { requestId: event.id, purpose: subscriber })
+    await handler(event, this.#runner.context(session, { operation: subscriber, unit, scope }))
+  }
+}
+
+function systemSession(purpose: string, tenantId?: string): Session {
+  return createSession(
+    createActor({ kind: 'system', id: 'system', roles: [], ...(tenantId === undefined ? {} : { tenantId }) }),
+    { purpose },
+  )
+}
+
+interface Boot {
+  readonly plugins: readonly Plugin[]
+  readonly installation: Installation
+  readonly database: Database
+  readonly tables: ReadonlyMap<string, EntityTable>
+  readonly catalog: EntityCatalog
+  readonly policy: PolicyEngine
+}
+
+/** Everything that can be decided without a database, with every problem of it reported at once. */
+function bootPlugins(options: CrmOptions<readonly Plugin[]>): Boot {
+  const problems = new BootProblems()
+  const plugins = orderPlugins([corePlugin(), ...(options.plugins ?? [])], problems)
+  const installation = installPlugins(plugins, Scope.root('kernel'), problems)
+  const database = new Database(options.database)
+  const tables = deriveTables(plugins, database, problems)
+  const catalog = createCatalog([...tables.values()].map((table) => table.entity))
+  const policy = problems.attempt(
+    'host',
+    () => new PolicyEngine(catalog, options.policy, installation.grants),
+  )
+  problems.throwIfAny()
+  return { plugins, installation, database, tables, catalog, policy: policy! }
+}
+
+/** Wires the rooms of the kernel to each other. */
+function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, database, ...boot }: Boot) {
+  const keys = new KeyRing(options.secret)
+  const clock = options.clock ?? systemClock
+  const createId = createIdSource(clock)
+  const onError = options.onError ?? (() => undefined)
+  const vault = new Vault(keys)
+  const subjectKeyTable = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
+  const policyVersion = boot.policy.version
+  const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policyVersion, onError })
+  const bus = new EventBus(onError)
+  const outbox = new Outbox({ database, bus, clock, createId, subscribersOf: subscribersOf(installation) })
+  const gate = new Gate({
+    ...boot,
+    database,
+    vault,
+    audit,
+    subjectKeys: new SubjectKeys({ database, vault, table: subjectKeyTable }),
+    subjectKeyTable,
+    systemSession: systemSession('kernel'),
+    cursorKey: keys.for('cursor'),
+    clock,
+    createId,
+    region: options.region ?? 'CN',
+  })
+  return { audit, bus, outbox, gate, createId, onError }
+}
+
+function deriveTables(
+  plugins: readonly Plugin[],
+  database: Database,
+  problems: BootProblems,
+): Map<string, EntityTable> {
+  const { naming, traits } = database
+  const tables = new Map<string, EntityTable>()
+  for (const plugin of plugins) {
+    const own = (plugin.definition.entities ?? []).map((entity) =>
+      deriveTable(entity, { pluginId: plugin.id, naming, traits }),
+    )
+    checkMigrations(plugin, own, problems)
+    for (const table of own) tables.set(table.entity.name, table)
+  }
+  return tables
+}
+
+function subscribersOf(installation: Installation): (event: string) => readonly string[] {
+  const byEvent = new Map<string, string[]>()
+  for (const [name, { event }] of installation.subscriptions)
+    byEvent.set(event, [...(byEvent.get(event) ?? []), name])
+  return (event) => byEvent.get(event) ?? []
+}
+
+function historyOf({ id, definition }: Plugin): MigrationHistory {
+  return { pluginId: id, migrations: definition.migrations ?? [] }
+}
+
+function catalogueOf(plugins: readonly Plugin[]): readonly CatalogueEntry[] {
+  return [
+    ...kernelCatalogues.flatMap((catalogue) => catalogue.$entries),
+    ...plugins.flatMap((plugin) => plugin.definition.errors ?? []),
+  ]
+}

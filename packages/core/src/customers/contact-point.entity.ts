@@ -1,0 +1,36 @@
+import { defineEntity, type ReadableOf } from '../schema/entity.ts'
+import { f } from '../schema/field.ts'
+import { emailKey } from './normalize/email.ts'
+
+/** The kinds of contact points. The first three are mirrored on the customer. */
+export const contactPointKinds = ['phone', 'email', 'address', 'wechat', 'other'] as const
+
+/** One way to reach a customer. A customer has any number of each kind, at most one of them primary. */
+export const contactPointEntity = defineEntity({
+  name: 'contactPoint',
+  subject: 'customerId',
+  fields: {
+    customerId: f.ref('customer', { inverse: 'contactPoints' }).class('public'),
+    kind: f.enum(contactPointKinds).class('public'),
+    value: f
+      .text({ max: 500 })
+      .class('contact')
+      .mask('contact')
+      .encrypted({ index: { eq: contactKey, last4: phoneTail } }),
+    label: f.text({ max: 50 }).class('basic').nullable(),
+    isPrimary: f.bool().class('public').default(false),
+    state: f.enum(['active', 'bounced', 'invalid']).class('public').default('active'),
+    verifiedAt: f.instant().class('public').nullable().managed(),
+  },
+})
+
+/** A contact point as a role may read it. */
+export interface ReadableContactPoint extends ReadableOf<typeof contactPointEntity> {}
+
+function contactKey(value: string): string {
+  return value.includes('@') ? emailKey(value) : value
+}
+
+function phoneTail(value: string): string | undefined {
+  return value.startsWith('+') ? value.slice(-4) : undefined
+}

@@ -1,0 +1,17 @@
+import { defineEvent } from '../events/event-definition.ts'
+
+/** The payload of the customer events: ids and field names, never values. */
+export interface CustomerEventPayload {
+  readonly customerId: string
+  readonly version: number
+  /** The fields that were set or changed. */
+  readonly changed: readonly string[]
+}
+
+/** The events of the kernel. */
+export const customerEvents = [
+  defineEvent({ name: 'customer.created', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customer.updated', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customer.deleted', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customer.restored', version: 1, subject: 'customerId' }),
+] as const

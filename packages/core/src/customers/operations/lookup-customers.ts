@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+import type { LookupKey } from '../../gate/lookup.ts'
+import { readableOf } from '../../operations/entity-values.ts'
+import { asKernel } from '../../operations/kernel-context.ts'
+import { defineOperation } from '../../operations/operation.ts'
+import type { NormalizeResult } from '../../schema/field.ts'
+import { kernelErrors } from '../../shared/kernel-errors.ts'
+import { customerEntity } from '../customer.entity.ts'
+import { normalizeBankCard } from '../normalize/bank-card.ts'
+import { normalizeCnId } from '../normalize/cn-id.ts'
+import { normalizeEmail } from '../normalize/email.ts'
+import { normalizePhone } from '../normalize/phone.ts'
+
+interface Search {
+  readonly key: LookupKey
+  readonly normalize: (value: string, region: string) => NormalizeResult
+}
+
+const contactPoint = { entity: 'contactPoint', field: 'value', idField: 'customerId' } as const
+
+const searches: Readonly<Record<string, Search>> = {
+  phone: { key: { right: 'phone', index: 'eq', ...contactPoint }, normalize: normalizePhone },
+  email: {
+    key: { right: 'email', index: 'eq', ...contactPoint },
+    normalize: (value) => normalizeEmail(value),
+  },
+  phoneLast4: {
+    key: { right: 'phoneLast4', index: 'last4', ...contactPoint },
+    normalize: (value) =>
+      /^\d{4}$/.test(value) ? { ok: true, value: `+${value}` } : { ok: false, reason: 'malformed' },
+  },
+  idNumber: {
+    key: { right: 'idNumber', entity: 'customer', field: 'idNumber', index: 'eq', idField: 'id' },
+    normalize: (value) => normalizeCnId(value),
+  },
+  bankCard: {
+    key: { right: 'bankCard', entity: 'customer', field: 'bankCard', index: 'eq', idField: 'id' },
+    normalize: (value) => normalizeBankCard(value),
+  },
+}
+
+const value = z.string().max(254).optional()
+
+/** Finds customers by one exact value of a contact point or identity. */
+export const lookupCustomers = defineOperation({
+  name: 'customers.lookup',
+  summary:
+    'Find customers by an exact phone, e-mail, ID number, bank card, or the last four digits of a phone',
+  kind: 'query',
+  permission: { entity: 'customer', action: 'lookup' },
+  input: z
+    .strictObject({ phone: value, email: value, idNumber: value, bankCard: value, phoneLast4: value })
+    .refine(
+      (input) => Object.values(input).filter((each) => each !== undefined).length === 1,
+      'Expected exactly one key',
+    ),
+  output: z.strictObject({ data: z.array(readableOf(customerEntity)) }),
+  route: 'POST /customers/lookup',
+  callsPerMinute: 60,
+  async run(ctx, input) {
+    const kernel = asKernel(ctx)
+    const [name, text] = Object.entries(input).find(([, each]) => each !== undefined) as [string, string]
+    const search = searches[name]!
+    const normalized = search.normalize(text, kernel.gateCall.services.region)
+    if (!normalized.ok) {
+      const issues = [{ pointer: `/${name}`, code: 'invalid_value', message: normalized.reason }]
+      throw kernelErrors.VALIDATION({ issues })
+    }
+    return { data: await kernel.lookup(search.key, normalized.value) }
+  },
+})

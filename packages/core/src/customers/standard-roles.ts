@@ -1,0 +1,163 @@
+import type { Filter } from '../filter/ast.ts'
+import { definePolicy, type Grant, type Policy, type Role } from '../policy/policy.ts'
+
+/** Rows of the actor and of the actor's teams; a host puts a team's whole subtree into `teamIds`. */
+const own: Filter = { or: [{ ownerId: { actor: 'id' } }, { teamId: { in: { actor: 'teamIds' } } }] }
+
+/** Rows of the actor's teams. */
+const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
+
+const open = { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'allow' } as const
+
+/** A customer and, to the same depth, the contact points below them; those are only ever reached through a customer. */
+function reading(grant: Omit<Grant, 'entity'>): Grant[] {
+  const contactPoints: Grant = {
+    entity: 'contactPoint',
+    actions: ['read', 'list'],
+    classes: grant.classes ?? {},
+  }
+  return [
+    { entity: 'customer', ...grant },
+    grant.when === undefined ? contactPoints : { ...contactPoints, when: grant.when },
+  ]
+}
+
+function writing(grant: Omit<Grant, 'entity'>): Grant[] {
+  const contactPoints: Grant = {
+    entity: 'contactPoint',
+    actions: ['create', 'update', 'delete'],
+    classes: { public: 'allow', basic: 'allow', contact: 'allow' },
+  }
+  return [{ entity: 'customer', ...grant }, contactPoints]
+}
+
+const systemAdmin: Role = {
+  name: 'system-admin',
+  title: 'System administrator',
+  grants: reading({
+    actions: ['read', 'list', 'readDeleted'],
+    classes: { public: 'allow', basic: 'mask', contact: 'mask', quasi: 'mask' },
+  }),
+}
+
+const relationshipManager: Role = {
+  name: 'relationship-manager',
+  title: 'Relationship manager',
+  grants: [
+    ...reading({
+      actions: ['read', 'list', 'readDeleted'],
+      rows: own,
+      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'mask', financial: 'mask' },
+    }),
+    ...writing({
+      actions: ['create', 'update'],
+      rows: own,
+      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
+    }),
+    { entity: 'customer', actions: ['delete', 'restore'], rows: own },
+    { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+  ],
+}
+
+const serviceRep: Role = {
+  name: 'service-rep',
+  title: 'Service representative',
+  grants: [
+    ...reading({
+      actions: ['read', 'list'],
+      rows: team,
+      classes: {
+        public: 'allow',
+        basic: 'allow',
+        behaviour: 'allow',
+        quasi: 'mask',
+        contact: 'mask',
+        freeText: 'redact',
+      },
+    }),
+    {
+      entity: 'customer',
+      actions: ['create'],
+      rows: team,
+      classes: { ...open, contact: 'allow', freeText: 'allow' },
+    },
+    {
+      entity: 'customer',
+      actions: ['update'],
+      rows: team,
+      fields: { nickname: 'allow', relationshipStage: 'allow', tags: 'allow', preferences: 'allow' },
+    },
+    { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+  ],
+}
+
+const dataProtectionOfficer: Role = {
+  name: 'dpo',
+  title: 'Data protection officer',
+  grants: [
+    ...reading({
+      actions: ['read'],
+      when: { purpose: ['privacy-request'] },
+      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
+    }),
+    {
+      entity: 'customer',
+      actions: ['update'],
+      when: { purpose: ['privacy-request'] },
+      classes: {
+        basic: 'allow',
+        quasi: 'allow',
+        contact: 'allow',
+        freeText: 'allow',
+        identity: 'allow',
+        financial: 'allow',
+      },
+    },
+    {
+      entity: 'customer',
+      actions: ['lookup'],
+      lookup: ['phone', 'email', 'phoneLast4', 'idNumber', 'bankCard'],
+    },
+  ],
+}
+
+const identityClasses = { identity: 'allow', financial: 'allow' } as const
+
+const integration: Role = {
+  name: 'integration',
+  title: 'Service account of a host or shop',
+  grants: [
+    ...reading({
+      actions: ['read', 'list', 'readDeleted'],
+      classes: { ...open, contact: 'allow', freeText: 'allow' },
+    }),
+    ...writing({ actions: ['create', 'update'], classes: { ...open, contact: 'allow', freeText: 'allow' } }),
+    { entity: 'customer', actions: ['delete', 'restore'] },
+    { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+    {
+      entity: 'customer',
+      actions: ['read', 'list', 'create', 'update'],
+      when: { attribute: 'identityAccess' },
+      classes: identityClasses,
+    },
+  ],
+}
+
+/** Roles that see no customer rows; plugins grant them aggregates, datasets and audit. */
+const withoutRows: readonly Role[] = [
+  { name: 'market-analyst', title: 'Market analyst', grants: [] },
+  { name: 'data-analyst', title: 'Data analyst', grants: [] },
+  { name: 'auditor', title: 'Auditor', grants: [] },
+]
+
+/**
+ * The shipped policy: eight roles over customers. It is data: a host takes it as it is, adds to `roles`, or writes its
+ * own with `definePolicy`.
+ */
+export function standardRoles(): Policy {
+  return definePolicy({
+    id: 'standard',
+    roles: [systemAdmin, relationshipManager, serviceRep, ...withoutRows, dataProtectionOfficer, integration],
+    restrict: [{ entity: 'customer', rows: { erasedAt: { isNull: true } } }],
+  })
+}

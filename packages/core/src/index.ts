@@ -1,0 +1,85 @@
+// The host's surface
+export { createCrm } from './crm.ts'
+export type { Complete, Crm, CrmOptions, CrmSession, CrmTransaction, ExecuteCall } from './crm-types.ts'
+export { standardRoles } from './customers/standard-roles.ts'
+export { withStatementCache } from './database/statement-cache.ts'
+export type { DatabaseInput, DatabaseOptions } from './database/database.ts'
+export type { MigrationPlan } from './database/migrator.ts'
+
+// Sessions
+export type { Actor, ActorAttribute, ActorInput, ActorKind } from './session/actor.ts'
+export type { Session, SessionOptions } from './session/session.ts'
+
+// Policy
+export { definePolicy } from './policy/policy.ts'
+export type { Action, Denial, Grant, Policy, Restriction, Role } from './policy/policy.ts'
+export type { Level } from './policy/level.ts'
+export type {
+  FieldConditions,
+  Filter,
+  FilterCondition,
+  FilterOperand,
+  RelationConditions,
+  Scalar,
+} from './filter/ast.ts'
+
+// Customers
+export type {
+  AddContactPointInput,
+  CoreTypes,
+  CustomerLookupHit,
+  GetCustomerInput,
+  LookupCustomersInput,
+  UpdateCustomerInput,
+} from './customers/customer-types.ts'
+export type {
+  CreateCustomerInput,
+  Customer,
+  CustomerPatch,
+  ReadableCustomer,
+} from './customers/customer.entity.ts'
+export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
+export type { CustomerEventPayload } from './customers/customer-events.ts'
+export type { ListQuery } from './gate/list-query.ts'
+export type { CountMode, Page } from './shared/page.ts'
+
+// Writing plugins
+export { definePlugin } from './plugin/plugin.ts'
+export type { EventHandler, Plugin, PluginDefinition, PluginFactory, Registrar } from './plugin/plugin.ts'
+export type { Facade, PluginTypes } from './plugin/plugin-types.ts'
+export { CrmBootError } from './plugin/boot-error.ts'
+export type { BootProblem } from './plugin/boot-error.ts'
+export { defineEntity } from './schema/entity.ts'
+export type {
+  CreateOf,
+  EntityDefinition,
+  EntityOptions,
+  PatchOf,
+  ReadableOf,
+  RowOf,
+} from './schema/entity.ts'
+export { f } from './schema/field.ts'
+export type { Field, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { FieldClass } from './schema/field-class.ts'
+export type { Migration, Step } from './database/migration.ts'
+export { defineEvent } from './events/event-definition.ts'
+export type { EventDefinition, KithEvent } from './events/event-definition.ts'
+export { defineOperation } from './operations/operation.ts'
+export type { Operation, Permission, Route } from './operations/operation.ts'
+export type { OperationContext } from './operations/operation-context.ts'
+export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
+export { listQuerySchema } from './gate/list-query.ts'
+export type { Records } from './gate/records.ts'
+export type { WriteResult } from './gate/row-writer.ts'
+export { token } from './di/token.ts'
+export type { Token } from './di/token.ts'
+export type { Factory, Scope } from './di/scope.ts'
+
+// Writing adapters
+export { entityShapeOf } from './operations/entity-values.ts'
+export type { EntityShape } from './operations/entity-values.ts'
+export type { EntityCatalog, Relation } from './schema/catalog.ts'
+export { defineErrors, KithError } from './shared/errors.ts'
+export type { CatalogueEntry, ErrorCatalogue, ErrorDetails, Issue } from './shared/errors.ts'
+export { kernelErrors } from './shared/kernel-errors.ts'
+export type { JsonValue } from './shared/json.ts'

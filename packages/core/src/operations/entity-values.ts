@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+import { entitySchemas } from '../schema/entity-schemas.ts'
+import type { EntityDefinition } from '../schema/entity.ts'
+
+/** Which schema of an entity stands behind a placeholder. */
+export interface EntityShape {
+  readonly entity: EntityDefinition
+  readonly shape: 'create' | 'patch' | 'readable'
+}
+
+const shapes = new WeakMap<z.ZodType, EntityShape>()
+
+function placeholder(shape: EntityShape): z.ZodType<Record<string, unknown>> {
+  const schema = z.record(z.string(), z.unknown())
+  shapes.set(schema, shape)
+  return schema
+}
+
+/**
+ * The schema of an operation's input that takes values of an entity. It accepts any object: the gate checks the values
+ * against the caller's rights first, so that an unknown and a denied field get one answer, and then against the entity.
+ */
+export function valuesOf(
+  entity: EntityDefinition,
+  shape: 'create' | 'patch',
+): z.ZodType<Record<string, unknown>> {
+  return placeholder({ entity, shape })
+}
+
+/** The schema of an operation's output that is a row as its reader may see it. */
+export function readableOf(entity: EntityDefinition): z.ZodType<Record<string, unknown>> {
+  return placeholder({ entity, shape: 'readable' })
+}
+
+/** The schema of a page of rows. */
+export function pageOf(entity: EntityDefinition): z.ZodType {
+  return z.strictObject({
+    data: z.array(readableOf(entity)),
+    nextCursor: z.string().nullable(),
+    count: z.int().optional(),
+  })
+}
+
+/** What stands behind a placeholder schema, for the generated reference; `undefined` for any other schema. */
+export function entityShapeOf(
+  schema: z.ZodType,
+): (EntityShape & { readonly schema: z.ZodObject }) | undefined {
+  const shape = shapes.get(schema)
+  return shape === undefined ? undefined : { ...shape, schema: entitySchemas(shape.entity)[shape.shape] }
+}

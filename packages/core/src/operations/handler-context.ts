@@ -1,0 +1,75 @@
+import type { Scope } from '../di/scope.ts'
+import type { Token } from '../di/token.ts'
+import type { EventDefinition, EventName } from '../events/event-definition.ts'
+import type { Outbox } from '../events/outbox.ts'
+import type { EntityStore } from '../gate/entity-store.ts'
+import type { GateCall } from '../gate/gate-call.ts'
+import type { Gate } from '../gate/gate.ts'
+import type { LookupHit, LookupKey } from '../gate/lookup.ts'
+import type { Records } from '../gate/records.ts'
+import type { Session } from '../session/session.ts'
+import type { KernelContext } from './kernel-context.ts'
+import { operationErrors } from './operation-errors.ts'
+
+/** What a handler context is made of. */
+export interface HandlerContextParts {
+  readonly gate: Gate
+  readonly gateCall: GateCall
+  readonly outbox: Outbox
+  readonly events: ReadonlyMap<string, EventDefinition>
+  readonly scope: Scope
+  /** Runs another operation as the same caller, in the same transaction. */
+  readonly runNested: (operation: string, input: unknown) => Promise<unknown>
+}
+
+/** The context of one call. Plugins see it as `OperationContext`, the kernel's slices as `KernelContext`. */
+export class HandlerContext implements KernelContext {
+  readonly session: Session
+  readonly gateCall: GateCall
+  readonly #parts: HandlerContextParts
+
+  constructor(parts: HandlerContextParts) {
+    this.#parts = parts
+    this.gateCall = parts.gateCall
+    this.session = parts.gateCall.session
+  }
+
+  now(): Date {
+    return this.gateCall.now
+  }
+
+  id(): string {
+    return this.gateCall.services.createId()
+  }
+
+  records(entity: string): Records {
+    return this.#parts.gate.records(this.gateCall, entity)
+  }
+
+  emit(name: EventName, payload: Readonly<Record<string, unknown>>): void {
+    const definition = this.#parts.events.get(name)
+    if (definition === undefined) throw operationErrors.EVENT_UNKNOWN({ event: name })
+    this.#parts.outbox.emit(this.gateCall.writeUnit, this.session, { definition, payload })
+  }
+
+  call(operation: string, input: unknown): Promise<unknown> {
+    return this.#parts.runNested(operation, input)
+  }
+
+  get<V>(token: Token<V>): V {
+    return this.#parts.scope.get(token)
+  }
+
+  store(entity: string): EntityStore {
+    return this.#parts.gate.store(entity)
+  }
+
+  lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {
+    return this.#parts.gate.lookup(this.gateCall, 'customer', { key, value })
+  }
+
+  encodeBool(value: boolean): unknown {
+    const { encode } = this.gateCall.services.database.traits.codec('bool')
+    return encode === undefined ? value : (encode as (value: boolean) => unknown)(value)
+  }
+}

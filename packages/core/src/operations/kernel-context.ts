@@ -1,0 +1,17 @@
+import type { EntityStore } from '../gate/entity-store.ts'
+import type { GateCall } from '../gate/gate-call.ts'
+import type { LookupHit, LookupKey } from '../gate/lookup.ts'
+import type { OperationContext } from './operation-context.ts'
+
+/** What the kernel's own slices work with beyond a plugin's context: rows behind a door that was asked already. */
+export interface KernelContext extends OperationContext {
+  readonly gateCall: GateCall
+  store(entity: string): EntityStore
+  lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>
+  encodeBool(value: boolean): unknown
+}
+
+/** The kernel's view of a context. Only the slices of core call it; they run on no other kind. */
+export function asKernel(ctx: OperationContext): KernelContext {
+  return ctx as KernelContext
+}

@@ -1,0 +1,21 @@
+import type { Token } from '../di/token.ts'
+import type { EventName } from '../events/event-definition.ts'
+import type { Records } from '../gate/records.ts'
+import type { Session } from '../session/session.ts'
+
+/** What a handler works with: everything it may touch, already bound to the caller and the transaction. */
+export interface OperationContext {
+  readonly session: Session
+  /** The time of the call: the same at every question. */
+  now(): Date
+  /** A new identifier. */
+  id(): string
+  /** The rows of an entity as the caller may see and change them. */
+  records(entity: string): Records
+  /** Writes an event to the outbox, in the transaction of the change it tells of. */
+  emit(name: EventName, payload: Readonly<Record<string, unknown>>): void
+  /** Runs another operation as the same caller, in the same transaction. */
+  call(operation: string, input: unknown): Promise<unknown>
+  /** A service that the plugin provides. */
+  get<V>(token: Token<V>): V
+}

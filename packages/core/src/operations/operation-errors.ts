@@ -1,0 +1,15 @@
+import { defineErrors } from '../shared/errors.ts'
+
+/** Errors of calling operations. */
+export const operationErrors = defineErrors('KITH_OPERATION', {
+  UNKNOWN: {
+    status: 404,
+    message: 'There is no operation "{operation}".',
+    fix: 'Check the name; if a plugin provides it, install the plugin.',
+  },
+  EVENT_UNKNOWN: {
+    status: 500,
+    message: 'The operation emits "{event}", which no plugin declares.',
+    fix: 'Declare the event with defineEvent and list it in the plugin.',
+  },
+})

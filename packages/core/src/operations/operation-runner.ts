@@ -1,0 +1,148 @@
+import { transactionErrors } from '../database/database-errors.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { Scope } from '../di/scope.ts'
+import type { EventDefinition } from '../events/event-definition.ts'
+import type { Outbox } from '../events/outbox.ts'
+import { GateCall } from '../gate/gate-call.ts'
+import type { Gate } from '../gate/gate.ts'
+import { toIssue } from '../gate/value-checks.ts'
+import type { Session } from '../session/session.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import { AsyncLocalStorage } from '../shared/platform.ts'
+import { HandlerContext } from './handler-context.ts'
+import { operationErrors } from './operation-errors.ts'
+import type { Operation } from './operation.ts'
+import { RateLimiter } from './rate-limit.ts'
+
+/** An operation with the scope its services come from. */
+export interface InstalledOperation {
+  readonly operation: Operation
+  readonly scope: Scope
+}
+
+/** What a runner is made of. */
+export interface OperationRunnerOptions {
+  readonly gate: Gate
+  readonly outbox: Outbox
+  readonly operations: ReadonlyMap<string, InstalledOperation>
+  readonly events: ReadonlyMap<string, EventDefinition>
+  /** Resolves when the database is ready to be used. */
+  readonly ready: () => Promise<void> | undefined
+}
+
+/** One call of an operation. */
+export interface OperationCall {
+  readonly session: Session
+  readonly name: string
+  readonly input: unknown
+  /** The transaction to run in; commands without one open their own. */
+  readonly unit?: UnitOfWork | undefined
+}
+
+const MACHINE_FACTOR = 10
+
+/** Runs operations: validate, authorise, run, commit. Every call, whoever makes it, takes this one way. */
+export class OperationRunner {
+  readonly #options: OperationRunnerOptions
+  readonly #rates = new RateLimiter()
+  readonly #open = new AsyncLocalStorage<UnitOfWork>()
+
+  constructor(options: OperationRunnerOptions) {
+    this.#options = options
+  }
+
+  /** Runs one operation for a session. */
+  async execute(call: OperationCall): Promise<unknown> {
+    const installed = this.#find(call.name)
+    if (call.unit === undefined && this.#open.getStore() !== undefined)
+      throw transactionErrors.ROOT_IN_TRANSACTION()
+    await this.#options.ready()
+    const input = validate(installed.operation, call.input)
+    await this.#authorise(installed.operation, call)
+    return installed.operation.kind === 'query'
+      ? this.#run(installed, { ...call, input })
+      : this.#runCommand(installed, { ...call, input })
+  }
+
+  /** Runs work that opens the transaction itself, so that a session outside it is refused instead of hanging. */
+  within<T>(unit: UnitOfWork, work: () => Promise<T>): Promise<T> {
+    return this.#open.run(unit, work)
+  }
+
+  /** Runs an operation inside another, as the same caller and in the same transaction. */
+  async #nested(call: OperationCall): Promise<unknown> {
+    const installed = this.#find(call.name)
+    const input = validate(installed.operation, call.input)
+    await this.#authorise(installed.operation, call)
+    const run = () => this.#run(installed, { ...call, input })
+    if (installed.operation.kind === 'query' || call.unit === undefined) return run()
+    return call.unit.runNested(run)
+  }
+
+  /** The context of code that runs as an actor without being an operation: a subscriber. */
+  context(
+    session: Session,
+    run: { readonly operation: string; readonly unit: UnitOfWork; readonly scope: Scope },
+  ): HandlerContext {
+    return this.#context({ session, name: run.operation, input: undefined, unit: run.unit }, run.scope)
+  }
+
+  #find(name: string): InstalledOperation {
+    const installed = this.#options.operations.get(name)
+    if (installed === undefined) throw operationErrors.UNKNOWN({ operation: name })
+    return installed
+  }
+
+  async #runCommand(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
+    const { unit } = call
+    if (unit !== undefined) return unit.run(() => this.#run(installed, call))
+    const { database, audit } = this.#options.gate.services
+    try {
+      return await database.transaction((own) =>
+        this.within(own, () => own.runAlone(() => this.#run(installed, { ...call, unit: own }))),
+      )
+    } catch (error) {
+      await audit.settle()
+      throw error
+    }
+  }
+
+  #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
+    return operation.run(this.#context(call, scope), call.input as never)
+  }
+
+  #context(call: OperationCall, scope: Scope): HandlerContext {
+    const { gate, outbox, events } = this.#options
+    const gateCall = new GateCall(gate.services, call.session, { operation: call.name, unit: call.unit })
+    const runNested = (name: string, input: unknown) => this.#nested({ ...call, name, input })
+    return new HandlerContext({ gate, gateCall, outbox, events, scope, runNested })
+  }
+
+  async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
+    const { services } = this.#options.gate
+    const { entity, action } = operation.permission
+    if (!services.policy.permits(session, entity, action)) {
+      const call = new GateCall(services, session, { operation: operation.name, unit })
+      await call.auditRefusal({ action: operation.name, entity, subjectIds: [], fields: [] })
+      services.policy.require(session, entity, action)
+    }
+    if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
+    const perMinute = operation.callsPerMinute * (session.actor.kind === 'user' ? 1 : MACHINE_FACTOR)
+    const nowMs = services.clock().getTime()
+    const { tenantId, actor } = session
+    this.#rates.take(`${operation.name}/${tenantId}/${actor.id}`, { what: operation.name, perMinute, nowMs })
+  }
+}
+
+function validate(operation: Operation, input: unknown): unknown {
+  const parsed = operation.input.safeParse(input ?? {})
+  if (parsed.success) return parsed.data
+  const unknownKey = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (unknownKey !== undefined) {
+    throw kernelErrors.INVALID_QUERY(
+      { reason: 'it has a key that this operation does not know' },
+      { issues: [toIssue(unknownKey)] },
+    )
+  }
+  throw kernelErrors.VALIDATION({ issues: parsed.error.issues.map((issue) => toIssue(issue)) })
+}

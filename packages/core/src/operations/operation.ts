@@ -1,0 +1,49 @@
+import type { z } from 'zod'
+
+import type { Action } from '../policy/policy.ts'
+import type { OperationContext } from './operation-context.ts'
+
+/** A permission: what a role must be granted on which entity before an operation runs. */
+export interface Permission {
+  readonly entity: string
+  readonly action: Action
+}
+
+/** The method and path of an operation over HTTP: `PATCH /customers/{id}`. */
+export type Route = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
+
+/**
+ * One thing that can be done, in process and over HTTP alike. The facade (`session.customers.create(input)`), the route,
+ * the OpenAPI path and the audit are derived from it.
+ *
+ * How a request becomes the one input object: path parameters, then the query of `GET` and `DELETE`, then the body of
+ * `POST`; `PATCH` becomes `{ id, patch: body }`; `If-Match` becomes `ifVersion` where the input has it.
+ */
+export interface Operation {
+  /** Plural resource and verb: `customers.create`. */
+  readonly name: string
+  /** One sentence for the reference. */
+  readonly summary: string
+  /** A `command` runs in a transaction of its own, or in the one it is called in. A `query` writes nothing. */
+  readonly kind: 'query' | 'command'
+  readonly permission: Permission
+  readonly input: z.ZodType
+  /** What it answers, for the reference; `undefined` for nothing (204). */
+  readonly output: z.ZodType | undefined
+  readonly route?: Route
+  /** How often one person may call it in a minute; machines ten times as often. */
+  readonly callsPerMinute?: number
+  /** Over HTTP, `If-Match` must be sent. */
+  readonly requiresVersion?: boolean
+  run(ctx: OperationContext, input: never): Promise<unknown>
+}
+
+/** Declares an operation; the input type of `run` follows from its schema. */
+export function defineOperation<TInput extends z.ZodType>(
+  operation: Omit<Operation, 'input' | 'run'> & {
+    readonly input: TInput
+    run(ctx: OperationContext, input: z.output<TInput>): Promise<unknown>
+  },
+): Operation {
+  return Object.freeze(operation)
+}

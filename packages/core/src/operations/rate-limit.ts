@@ -1,0 +1,38 @@
+import { kernelErrors } from '../shared/kernel-errors.ts'
+
+interface Bucket {
+  tokens: number
+  filledAt: number
+}
+
+const MINUTE_MS = 60_000
+const MOST_BUCKETS = 10_000
+
+/** Token buckets in this process's memory: a full bucket allows a burst, then the calls of a minute flow evenly. */
+export class RateLimiter {
+  readonly #buckets = new Map<string, Bucket>()
+
+  /** Takes one call from the bucket `key`. @throws KITH_RATE_LIMITED with the seconds until the next is free. */
+  take(
+    key: string,
+    limit: { readonly what: string; readonly perMinute: number; readonly nowMs: number },
+  ): void {
+    const bucket = this.#buckets.get(key) ?? { tokens: limit.perMinute, filledAt: limit.nowMs }
+    const refilled = bucket.tokens + ((limit.nowMs - bucket.filledAt) * limit.perMinute) / MINUTE_MS
+    bucket.tokens = Math.min(limit.perMinute, refilled)
+    bucket.filledAt = limit.nowMs
+    this.#keep(key, bucket)
+    if (bucket.tokens < 1) {
+      const retryAfter = Math.ceil(((1 - bucket.tokens) * 60) / limit.perMinute)
+      throw kernelErrors.RATE_LIMITED({ what: limit.what }, { retryAfter })
+    }
+    bucket.tokens -= 1
+  }
+
+  #keep(key: string, bucket: Bucket): void {
+    if (!this.#buckets.has(key) && this.#buckets.size >= MOST_BUCKETS) {
+      this.#buckets.delete(this.#buckets.keys().next().value!)
+    }
+    this.#buckets.set(key, bucket)
+  }
+}

@@ -1,0 +1,30 @@
+/** Calls one operation by name. */
+export type Invoke = (operation: string, input: unknown) => Promise<unknown>
+
+interface Tree {
+  readonly [name: string]: Tree | string
+}
+
+/**
+ * Prepares the facade of a set of operations once; each session then gets its own nested methods:
+ * `customers.contactPoints.add` becomes `facade.customers.contactPoints.add(input)`.
+ */
+export function prepareFacade(operations: Iterable<string>): (invoke: Invoke) => object {
+  const tree: Record<string, unknown> = {}
+  for (const name of operations) {
+    const path = name.split('.')
+    let node = tree
+    for (const part of path.slice(0, -1)) node = (node[part] ??= {}) as Record<string, unknown>
+    node[path.at(-1)!] = name
+  }
+  return (invoke) => build(tree as Tree, invoke)
+}
+
+function build(tree: Tree, invoke: Invoke): object {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, node]) => [
+      name,
+      typeof node === 'string' ? (input: unknown) => invoke(node, input) : build(node, invoke),
+    ]),
+  )
+}

@@ -1,0 +1,59 @@
+/**
+ * Everything a plugin adds to a host's types, in one named interface. It is what keeps the declarations of a host small:
+ * the host's type names the interface instead of repeating what it holds.
+ */
+export interface PluginTypes {
+  readonly id: string
+  /** What the factory takes. */
+  readonly options?: object
+  /** `{ 'ticket.opened': TicketOpened }` */
+  readonly events?: object
+  /** `{ 'tickets.open': { input: OpenTicketInput; output: Ticket } }` */
+  readonly operations?: object
+  /** Types of plugins that must be installed too. */
+  readonly requires?: readonly PluginTypes[]
+}
+
+type Member<U, K extends PropertyKey> = U extends { readonly [k in K]: infer V } ? V : never
+type KeysOf<V> = V extends object ? keyof V & string : never
+type Pick1<V, N extends PropertyKey> = V extends { readonly [n in N]: infer X } ? X : never
+
+/** The names of the operations in a union of plugin types. */
+export type OperationNames<U> = KeysOf<Member<U, 'operations'>>
+/** The input of an operation. */
+export type InputOf<U, N extends string> = Pick1<Pick1<Member<U, 'operations'>, N>, 'input'>
+/** The output of an operation under a policy. */
+export type OutputOf<U, N extends string> = Pick1<Pick1<Member<U, 'operations'>, N>, 'output'>
+/** The output of an operation for a system session, which reads whole rows. */
+export type SystemOutputOf<U, N extends string> =
+  Pick1<Member<U, 'operations'>, N> extends { readonly systemOutput: infer V } ? V : OutputOf<U, N>
+
+/** The names of the events in a union of plugin types. */
+export type EventNames<U> = KeysOf<Member<U, 'events'>>
+/** The payload of an event. */
+export type PayloadOf<U, N extends string> = Pick1<Member<U, 'events'>, N>
+
+/** The ids of a union of plugin types. */
+export type IdsOf<U> = U extends { readonly id: infer I extends string } ? I : never
+type RequiredIds<U> = U extends { readonly requires: readonly (infer R)[] } ? IdsOf<R> : never
+/** The ids of plugins that are required and not in the union. */
+export type MissingIds<U> = Exclude<RequiredIds<U>, IdsOf<U>>
+
+type Head<N extends string> = N extends `${infer H}.${string}` ? H : never
+type Rest<N extends string, H extends string> = N extends `${H}.${infer R}` ? R : never
+
+type Method<TInput, TOutput> = {} extends TInput
+  ? (input?: TInput) => Promise<TOutput>
+  : (input: TInput) => Promise<TOutput>
+
+type Namespace<U, P extends string, N extends string, S extends boolean> = {
+  readonly [H in Head<N>]: Namespace<U, `${P}${H}.`, Rest<N, H>, S>
+} & {
+  readonly [M in Exclude<N, `${string}.${string}`>]: Method<
+    InputOf<U, `${P}${M}`>,
+    S extends true ? SystemOutputOf<U, `${P}${M}`> : OutputOf<U, `${P}${M}`>
+  >
+}
+
+/** The operations of a union of plugin types as nested methods: `session.customers.create(input)`. */
+export type Facade<U, S extends boolean = false> = Namespace<U, '', OperationNames<U>, S>
