@@ -5,29 +5,26 @@ import { databaseErrors, transactionErrors } from './database/database-errors.ts
 import { Database } from './database/database.ts'
 import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
-import { deriveTable, type EntityTable } from './database/table.ts'
+import type { EntityTable } from './database/table.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import { diErrors } from './di/di-errors.ts'
-import { Scope } from './di/scope.ts'
+import { disposeAll, Scope } from './di/scope.ts'
 import { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
+import { eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
 import { Relay } from './events/relay.ts'
 import { Gate } from './gate/gate.ts'
+import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Worker } from './jobs/worker.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
+import { checkNames, checkPolicy, deriveTables } from './plugin/boot-checks.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
-import {
-  BootProblems,
-  checkMigrations,
-  type Installation,
-  installPlugins,
-  orderPlugins,
-} from './plugin/install.ts'
+import { BootProblems, type Installation, installPlugins, orderPlugins } from './plugin/install.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { PolicyEngine } from './policy/policy-engine.ts'
 import { createCatalog, type EntityCatalog } from './schema/catalog.ts'
@@ -48,6 +45,7 @@ const kernelCatalogues = [
   databaseErrors,
   vaultErrors,
   diErrors,
+  eventErrors,
   operationErrors,
 ]
 
@@ -108,7 +106,7 @@ class EmbeddedCrm {
       outbox: kernel.outbox,
       operations: installation.operations,
       events: installation.events,
-      ready: () => (this.#isReady ? undefined : this.ready()),
+      ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
     this.#relay = new Relay({
       ...kernel,
@@ -133,6 +131,7 @@ class EmbeddedCrm {
   }
 
   async system<T>(reason: string, work: (crm: object) => Promise<T>, tenantId?: string): Promise<T> {
+    this.#runner.refuseInTransaction()
     await this.ready()
     const session = systemSession(reason, tenantId)
     await this.#audit.record(session, {
@@ -149,11 +148,12 @@ class EmbeddedCrm {
   async transaction<T>(
     work: (transaction: { trx: AnyDatabase; as: EmbeddedCrm['as'] }) => Promise<T>,
   ): Promise<T> {
+    this.#runner.refuseInTransaction()
     await this.ready()
-    return this.#database.transaction((unit) =>
+    return this.#database.hostTransaction((unit, trx) =>
       this.#runner.within(unit, () =>
         work({
-          trx: unit.db,
+          trx,
           as: (actor, options) => this.#open(createSession(createActor(actor), options), unit),
         }),
       ),
@@ -164,7 +164,8 @@ class EmbeddedCrm {
     return this.#bus.on(name, listener)
   }
 
-  migrate(): Promise<MigrationPlan> {
+  async migrate(): Promise<MigrationPlan> {
+    this.#runner.refuseInTransaction()
     return this.migrations.migrate()
   }
 
@@ -189,6 +190,7 @@ class EmbeddedCrm {
   }
 
   async tick(): Promise<number> {
+    this.#runner.refuseInTransaction()
     await this.ready()
     return this.#relay.tick()
   }
@@ -196,8 +198,11 @@ class EmbeddedCrm {
   async close(): Promise<void> {
     await this.#worker.stop()
     await this.#audit.settle()
-    for (const scope of this.#installation.scopes.toReversed()) await scope.dispose()
-    await this.#database.close()
+    try {
+      await disposeAll(this.#installation.scopes)
+    } finally {
+      await this.#database.close()
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -214,12 +219,19 @@ class EmbeddedCrm {
     this.#isReady = true
   }
 
+  /** Inside a host's transaction the check uses its connection: there may be no other one. */
+  #readyFor(unit: UnitOfWork | undefined): Promise<void> {
+    if (unit === undefined || this.#mode === 'off') return this.ready()
+    return this.migrations.check(unit.db)
+  }
+
   async #deliver(subscriber: string, event: KithEvent, unit: UnitOfWork): Promise<void> {
     const { handler, pluginId, scope } = this.#installation.subscriptions.get(subscriber)!
     const id = `plugin:${pluginId}`
     const actor: Actor = { kind: 'plugin', id, tenantId: event.tenantId, roles: [id], attributes: {} }
     const session = createSession(actor, { requestId: event.id, purpose: subscriber })
-    await handler(event, this.#runner.context(session, { operation: subscriber, unit, scope }))
+    const context = this.#runner.context(session, { operation: subscriber, unit, scope })
+    await this.#runner.within(unit, async () => handler(event, context))
   }
 }
 
@@ -247,12 +259,11 @@ function bootPlugins(options: CrmOptions<readonly Plugin[]>): Boot {
   const database = new Database(options.database)
   const tables = deriveTables(plugins, database, problems)
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))
-  const policy = problems.attempt(
-    'host',
-    () => new PolicyEngine(catalog, options.policy, installation.grants),
-  )
+  checkNames(plugins, { installation, catalog }, problems)
+  checkPolicy(options.policy, { installation, catalog }, problems)
   problems.throwIfAny()
-  return { plugins, installation, database, tables, catalog, policy: policy! }
+  const policy = new PolicyEngine(catalog, options.policy, installation.grants)
+  return { plugins, installation, database, tables, catalog, policy }
 }
 
 /** Wires the rooms of the kernel to each other. */
@@ -260,9 +271,8 @@ function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, da
   const keys = new KeyRing(options.secret)
   const clock = options.clock ?? systemClock
   const createId = createIdSource(clock)
-  const onError = options.onError ?? (() => undefined)
+  const onError = reporter(options.onError)
   const vault = new Vault(keys)
-  const subjectKeyTable = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
   const policyVersion = boot.policy.version
   const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policyVersion, onError })
   const bus = new EventBus(onError)
@@ -272,8 +282,8 @@ function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, da
     database,
     vault,
     audit,
-    subjectKeys: new SubjectKeys({ database, vault, table: subjectKeyTable }),
-    subjectKeyTable,
+    shownCells: new ShownCells(),
+    subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),
     clock,
@@ -283,21 +293,15 @@ function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, da
   return { audit, bus, outbox, gate, createId, onError }
 }
 
-function deriveTables(
-  plugins: readonly Plugin[],
-  database: Database,
-  problems: BootProblems,
-): Map<string, EntityTable> {
-  const { naming, traits } = database
-  const tables = new Map<string, EntityTable>()
-  for (const plugin of plugins) {
-    const own = (plugin.definition.entities ?? []).map((entity) =>
-      deriveTable(entity, { pluginId: plugin.id, naming, traits }),
-    )
-    checkMigrations(plugin, own, problems)
-    for (const table of own) tables.set(table.entity.name, table)
+/** Failures are told to the host; one of the telling itself must not reach what has succeeded. */
+function reporter(onError: (error: unknown) => void = () => undefined): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError(error)
+    } catch {
+      // There is nobody left to tell.
+    }
   }
-  return tables
 }
 
 function subscribersOf(installation: Installation): (event: string) => readonly string[] {

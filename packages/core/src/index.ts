@@ -11,6 +11,8 @@ export type { Actor, ActorAttribute, ActorInput, ActorKind } from './session/act
 export type { Session, SessionOptions } from './session/session.ts'
 
 // Policy
+export { designedOracles } from './policy/designed-oracles.ts'
+export type { DesignedOracle } from './policy/designed-oracles.ts'
 export { definePolicy } from './policy/policy.ts'
 export type { Action, Denial, Grant, Policy, Restriction, Role } from './policy/policy.ts'
 export type { Level } from './policy/level.ts'

@@ -13,7 +13,7 @@ export interface AuditFact {
   readonly subjectCount?: number
   /** A digest of the query that chose the rows. */
   readonly queryDigest?: string
-  /** The fields that were shown, masked or not, or changed. */
+  /** The fields that were changed; of a read, those above class `basic` that were shown, masked or not. */
   readonly fields: readonly string[]
   /** The change, sealed under the subject's key: destroying that key leaves the entry verifiable. */
   readonly changes?: string
@@ -25,7 +25,6 @@ export type AuditRow = readonly (string | number | null)[]
 
 /** The columns of the audit table in the order of `AuditRow`. */
 export const auditColumns = [
-  'id',
   'tenant_id',
   'at',
   'writer',
@@ -51,7 +50,6 @@ export const auditColumns = [
 
 /** Who wrote an entry: one number sequence without gaps for each writer. */
 export interface AuditStamp {
-  readonly id: string
   readonly at: Date
   readonly writer: string
   readonly writerSeq: number
@@ -66,7 +64,6 @@ export function auditRow(
 ): AuditRow {
   const { stamp, key } = seal
   const row = [
-    stamp.id,
     session.tenantId,
     stamp.at.toISOString(),
     stamp.writer,

@@ -21,6 +21,30 @@ export interface AuditLogOptions {
   readonly onError: (error: unknown) => void
 }
 
+/** Rows in one insert: their parameters stay below the limit of every database. */
+const MOST_ROWS = 40
+
+/** The number of a rolled-back entry is written as void, so that a missing number always means a deleted entry. */
+const voidFact: AuditFact = {
+  action: 'audit.void',
+  entity: 'audit',
+  decision: 'void',
+  subjectIds: [],
+  fields: [],
+}
+
+/** A fact on its way to the table. Its number is given when it is written, so that a crash leaves no gap behind it. */
+interface Entry {
+  readonly session: Session
+  readonly fact: AuditFact
+  readonly at: Date
+}
+
+/** An entry with its number; once rolled back, a number whose absence has to be explained. */
+interface NumberedEntry extends Entry {
+  readonly writerSeq: number
+}
+
 /**
  * Writes who did what to whose data. Entries of a change are written in its transaction. Entries of reads that run in
  * the same turn of the event loop share one insert, and each read waits for it: nothing is answered unrecorded.
@@ -28,110 +52,163 @@ export interface AuditLogOptions {
 export class AuditLog {
   readonly #options: AuditLogOptions
   readonly #writer: string
-  readonly #insertOne: string
-  readonly #insertMany: string
+  readonly #table: string
+  readonly #inserts = new Map<number, string>()
+  readonly #unsettled = new Set<Promise<void>>()
   #sequence = 0
-  #waiting: AuditRow[] = []
+  #waiting: Entry[] = []
+  #lost: NumberedEntry[] = []
   #flush: Promise<void> | undefined
-  readonly #detached = new Set<Promise<void>>()
 
   constructor(options: AuditLogOptions) {
     this.#options = options
     this.#writer = options.createId()
-    const table = `${options.database.naming.prefix}${AUDIT_TABLE}`
-    this.#insertOne = insertOne(options.database.kysely, table)
-    this.#insertMany = options.database.traits.insertJsonRows(table, auditColumns)
+    this.#table = `${options.database.naming.prefix}${AUDIT_TABLE}`
   }
 
-  /** Records a fact with the change it belongs to: written right before the unit's commit, or not at all. */
+  /** Records a change with its transaction: written right before the unit ends well, or not at all. */
   recordIn(unit: UnitOfWork, session: Session, fact: AuditFact): void {
-    const row = this.#row(unit.joined ? this.#options.createId() : this.#writer, session, fact)
-    unit.queue<AuditRow>(this, row, (rows) => this.#insert(unit.db, rows))
-    if (!unit.joined) unit.afterRollback(() => this.#void(row, session))
+    unit.queue<Entry>(this, this.#entry(session, fact), (entries) =>
+      unit.joined ? this.#writeJoined(unit, entries) : this.#writeIn(unit, entries),
+    )
+  }
+
+  /**
+   * Records a read inside a transaction. It is written with the transaction, and again after a rollback: what was read
+   * stays read. In a transaction of the host, whose end the kernel never learns, it is written beside it.
+   */
+  recordReadIn(unit: UnitOfWork, session: Session, fact: AuditFact): void {
+    if (unit.joined) {
+      void this.recordDetached(session, fact)
+      return
+    }
+    this.recordIn(unit, session, fact)
+    unit.afterRollback(() => unit.waitAfterwards(this.recordDetached(session, fact)))
   }
 
   /** Records a read or a refusal outside any transaction; resolves when the entry is stored. */
-  async record(session: Session, fact: AuditFact): Promise<void> {
-    this.#waiting.push(this.#row(this.#writer, session, fact))
-    return this.#startFlush()
+  record(session: Session, fact: AuditFact): Promise<void> {
+    this.#waiting.push(this.#entry(session, fact))
+    return this.#soon()
   }
 
-  /** Records without waiting: used inside a host's transaction, whose end the kernel never learns. */
-  recordDetached(session: Session, fact: AuditFact): void {
-    this.#detach(this.record(session, fact))
+  /** Records what must not fail its caller: stored when the connection is free. Never rejects. */
+  recordDetached(session: Session, fact: AuditFact): Promise<void> {
+    return this.record(session, fact).catch(this.#options.onError)
   }
 
-  /** Resolves when everything recorded so far is stored. */
+  /** Resolves when everything recorded so far is stored, or has failed and been reported. */
   async settle(): Promise<void> {
-    await Promise.all([this.#flush, ...this.#detached])
+    if (this.#lost.length > 0) await this.#soon().catch(this.#options.onError)
+    await Promise.allSettled(this.#unsettled)
   }
 
-  #startFlush(): Promise<void> {
-    this.#flush ??= new Promise((resolve, reject) => {
-      nextTurn(() => this.#flushWaiting().then(resolve, reject))
-    })
+  #entry(session: Session, fact: AuditFact): Entry {
+    return { session, fact, at: this.#options.clock() }
+  }
+
+  #soon(): Promise<void> {
+    this.#flush ??= this.#startFlush()
     return this.#flush
   }
 
+  #startFlush(): Promise<void> {
+    const flushed = new Promise<void>((resolve, reject) => {
+      nextTurn(() => this.#flushWaiting().then(resolve, reject))
+    })
+    this.#unsettled.add(flushed)
+    const settled = (): void => void this.#unsettled.delete(flushed)
+    flushed.then(settled, settled)
+    return flushed
+  }
+
   async #flushWaiting(): Promise<void> {
-    const rows = this.#waiting
+    const entries = this.#waiting
     this.#waiting = []
     this.#flush = undefined
-    await this.#insert(this.#options.database.kysely, rows)
+    const { database } = this.#options
+    await database.kysely.connection().execute((db) => this.#writeOutside(db, entries))
   }
 
-  #detach(stored: Promise<void>): void {
-    const settled: Promise<void> = stored
-      .catch((error: unknown) => this.#options.onError(error))
-      .finally(() => this.#detached.delete(settled))
-    this.#detached.add(settled)
+  /** Numbers are given while the connection is held: on a database with one writer they are stored in their order. */
+  async #writeOutside(db: AnyDatabase, entries: readonly Entry[]): Promise<void> {
+    const { database } = this.#options
+    const numbered = entries.map((entry) => this.#number(entry))
+    let stored = 0
+    try {
+      for (; stored < numbered.length; stored += MOST_ROWS) {
+        const chunk = numbered.slice(stored, stored + MOST_ROWS)
+        await database.whenFree(() => this.#insert(db, this.#rows(chunk)))
+      }
+    } catch (error) {
+      this.#lost.push(...numbered.slice(stored))
+      throw error
+    }
+    await this.#explainLost(db)
   }
 
-  #row(writer: string, session: Session, fact: AuditFact): AuditRow {
-    const { clock, createId, key, policyVersion } = this.#options
-    const writerSeq = writer === this.#writer ? ++this.#sequence : 1
-    return auditRow(fact, session, {
-      key,
-      stamp: { id: createId(), at: clock(), writer, writerSeq, policyVersion },
+  /** Writes rolled-back numbers as void. What cannot be written now is tried with the next entry. */
+  async #explainLost(db: AnyDatabase): Promise<void> {
+    const { database, onError } = this.#options
+    for (let lost = this.#lost.shift(); lost !== undefined; lost = this.#lost.shift()) {
+      const rows = this.#rows([{ ...lost, fact: voidFact }])
+      try {
+        await database.whenFree(() => this.#insert(db, rows))
+      } catch (error) {
+        if (database.traits.isUniqueViolation(error)) continue
+        this.#lost.unshift(lost)
+        onError(error)
+        return
+      }
+    }
+  }
+
+  async #writeIn(unit: UnitOfWork, entries: readonly Entry[]): Promise<void> {
+    const numbered = entries.map((entry) => this.#number(entry))
+    unit.afterRollback(() => {
+      this.#lost.push(...numbered)
+      unit.waitAfterwards(this.#soon().catch(this.#options.onError))
     })
+    await this.#insert(unit.db, this.#rows(numbered))
+  }
+
+  /** Each entry is a writer of its own: a number that the host rolled back could not be explained. */
+  async #writeJoined(unit: UnitOfWork, entries: readonly Entry[]): Promise<void> {
+    const { createId } = this.#options
+    const rows = entries.map((entry) => this.#row({ ...entry, writerSeq: 1 }, createId()))
+    await this.#insert(unit.db, rows)
+  }
+
+  #number(entry: Entry): NumberedEntry {
+    return { ...entry, writerSeq: ++this.#sequence }
+  }
+
+  #rows(entries: readonly NumberedEntry[]): AuditRow[] {
+    return entries.map((entry) => this.#row(entry, this.#writer))
+  }
+
+  #row({ session, fact, at, writerSeq }: NumberedEntry, writer: string): AuditRow {
+    const { key, policyVersion } = this.#options
+    return auditRow(fact, session, { key, stamp: { at, writer, writerSeq, policyVersion } })
   }
 
   async #insert(db: AnyDatabase, rows: readonly AuditRow[]): Promise<void> {
-    const [first] = rows
-    if (first === undefined) return
-    const query =
-      rows.length === 1
-        ? CompiledQuery.raw(this.#insertOne, [...first])
-        : CompiledQuery.raw(this.#insertMany, [JSON.stringify(rows)])
-    await db.getExecutor().executeQuery(query)
+    for (let from = 0; from < rows.length; from += MOST_ROWS) {
+      const chunk = rows.slice(from, from + MOST_ROWS)
+      await db.getExecutor().executeQuery(CompiledQuery.raw(this.#insertOf(chunk.length), chunk.flat()))
+    }
   }
 
-  /** The number of a rolled-back entry is written as void, so that a missing number always means a deleted entry. */
-  #void(row: AuditRow, session: Session): void {
-    const { clock, createId, key, policyVersion } = this.#options
-    const fact: AuditFact = {
-      action: 'audit.void',
-      entity: 'audit',
-      decision: 'void',
-      subjectIds: [],
-      fields: [],
-    }
-    const stamp = {
-      id: createId(),
-      at: clock(),
-      writer: this.#writer,
-      writerSeq: Number(row[4]),
-      policyVersion,
-    }
-    this.#waiting.push(auditRow(fact, session, { key, stamp }))
-    this.#detach(this.#startFlush())
+  /** The insert of so many rows. Few different sizes occur, so each stays in the statement cache. */
+  #insertOf(count: number): string {
+    const known = this.#inserts.get(count)
+    if (known !== undefined) return known
+    const row = Object.fromEntries(auditColumns.map((column) => [column, '']))
+    const insert = this.#options.database.kysely
+      .insertInto(this.#table)
+      .values(Array.from({ length: count }, () => row))
+    const { sql } = insert.compile()
+    this.#inserts.set(count, sql)
+    return sql
   }
-}
-
-/** The text of an insert of one entry: binding an array in column order is cheaper than a JSON array of one. */
-function insertOne(db: AnyDatabase, table: string): string {
-  return db
-    .insertInto(table)
-    .values(Object.fromEntries(auditColumns.map((column) => [column, ''])))
-    .compile().sql
 }

@@ -11,7 +11,6 @@ export const createAudit: Migration = {
       createTable: AUDIT_TABLE,
       spec: {
         columns: {
-          id: { type: 'id' },
           tenant_id: { type: 'key' },
           at: { type: 'instant' },
           writer: { type: 'string', length: 36 },
@@ -34,8 +33,9 @@ export const createAudit: Migration = {
           policy_version: { type: 'string', length: 16 },
           mac: { type: 'digest' },
         },
-        primaryKey: ['id'],
-        indexes: [{ columns: ['tenant_id', 'at'] }, { columns: ['writer', 'writer_seq'], unique: true }],
+        primaryKey: ['writer', 'writer_seq'],
+        clustered: true,
+        indexes: [],
       },
     },
   ],

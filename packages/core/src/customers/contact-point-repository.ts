@@ -1,10 +1,6 @@
+import type { RowVersion } from '../gate/entity-store.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { MirrorChange } from './mirrors.ts'
-
-interface StoredPoint {
-  readonly id: string
-  readonly version: number
-}
 
 /** Writes the primary contact points that mirrored fields call for, in the transaction of the customer's change. */
 export async function writeMirrors(
@@ -31,9 +27,8 @@ export async function writeNewMirrors(
 export async function demotePrimary(ctx: KernelContext, customerId: string, kind: string): Promise<void> {
   const primary = await findPrimary(ctx, customerId, kind)
   if (primary === undefined) return
-  await ctx
-    .store('contactPoint')
-    .update(ctx.gateCall, { ...primary, subjectId: customerId }, { isPrimary: false })
+  const { row, value } = primary
+  await ctx.store('contactPoint').update(ctx.gateCall, row, { kind, value, isPrimary: false })
 }
 
 async function writeMirror(
@@ -44,31 +39,27 @@ async function writeMirror(
   const store = ctx.store('contactPoint')
   const primary = await findPrimary(ctx, customerId, kind)
   if (value === null) {
-    if (primary !== undefined) await store.remove(ctx.gateCall, primary.id)
+    if (primary !== undefined) await store.remove(ctx.gateCall, primary.row.id)
   } else if (primary === undefined) {
     await store.insert(ctx.gateCall, { customerId, kind, value, isPrimary: true })
   } else {
-    await store.update(
-      ctx.gateCall,
-      { ...primary, subjectId: customerId },
-      { value, verifiedAt: null, state: 'active' },
-    )
+    const changes = { kind, value, isPrimary: true, verifiedAt: null, state: 'active' }
+    await store.update(ctx.gateCall, primary.row, changes)
   }
+}
+
+interface PrimaryPoint {
+  readonly row: RowVersion
+  readonly value: unknown
 }
 
 async function findPrimary(
   ctx: KernelContext,
   customerId: string,
   kind: string,
-): Promise<StoredPoint | undefined> {
-  const { db, session } = ctx.gateCall
-  const row: unknown = await db
-    .selectFrom(ctx.store('contactPoint').table.name)
-    .select(['id', 'version'])
-    .where('tenant_id', '=', session.tenantId)
-    .where('customer_id', '=', customerId)
-    .where('kind', '=', kind)
-    .where('is_primary', '=', ctx.encodeBool(true))
-    .executeTakeFirst()
-  return row as StoredPoint | undefined
+): Promise<PrimaryPoint | undefined> {
+  const found = await ctx.store('contactPoint').find(ctx.gateCall, { customerId, kind, isPrimary: true })
+  if (found === undefined) return undefined
+  const row = { id: found['id'] as string, version: found['version'] as number, subjectId: customerId }
+  return { row, value: found['value'] }
 }

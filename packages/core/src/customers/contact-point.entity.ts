@@ -1,6 +1,8 @@
 import { defineEntity, type ReadableOf } from '../schema/entity.ts'
 import { f } from '../schema/field.ts'
+import { isMirrored } from './mirrors.ts'
 import { emailKey } from './normalize/email.ts'
+import { phoneLast4 } from './phone-last4.ts'
 
 /** The kinds of contact points. The first three are mirrored on the customer. */
 export const contactPointKinds = ['phone', 'email', 'address', 'wechat', 'other'] as const
@@ -16,7 +18,7 @@ export const contactPointEntity = defineEntity({
       .text({ max: 500 })
       .class('contact')
       .mask('contact')
-      .encrypted({ index: { eq: contactKey, last4: phoneTail } }),
+      .encrypted({ index: { key: contactKey, last4: phoneTail } }),
     label: f.text({ max: 50 }).class('basic').nullable(),
     isPrimary: f.bool().class('public').default(false),
     state: f.enum(['active', 'bounced', 'invalid']).class('public').default('active'),
@@ -27,10 +29,16 @@ export const contactPointEntity = defineEntity({
 /** A contact point as a role may read it. */
 export interface ReadableContactPoint extends ReadableOf<typeof contactPointEntity> {}
 
-function contactKey(value: string): string {
+/** A primary point is found by the customer's own mirror; only the others need an index of their own. */
+function isFoundByMirror(point: Readonly<Record<string, unknown>>): boolean {
+  return point['isPrimary'] === true && isMirrored(String(point['kind']))
+}
+
+function contactKey(value: string, point: Readonly<Record<string, unknown>>): string | undefined {
+  if (isFoundByMirror(point)) return undefined
   return value.includes('@') ? emailKey(value) : value
 }
 
-function phoneTail(value: string): string | undefined {
-  return value.startsWith('+') ? value.slice(-4) : undefined
+function phoneTail(value: string, point: Readonly<Record<string, unknown>>): string | undefined {
+  return isFoundByMirror(point) ? undefined : phoneLast4(value)
 }

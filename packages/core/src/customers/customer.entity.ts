@@ -5,6 +5,7 @@ import { normalizeCnId } from './normalize/cn-id.ts'
 import { emailKey, normalizeEmail } from './normalize/email.ts'
 import { normalizePersonName } from './normalize/person-name.ts'
 import { normalizePhone } from './normalize/phone.ts'
+import { phoneLast4 } from './phone-last4.ts'
 
 const name: Normalizer = (value) => normalizePersonName(value)
 const phone: Normalizer = (value, { region }) => normalizePhone(value, region)
@@ -32,7 +33,7 @@ export const customerEntity = defineEntity({
       .phone()
       .class('contact')
       .normalized(phone)
-      .encrypted({ index: { eq: wholeValue, last4: (value) => value.slice(-4) } })
+      .encrypted({ index: { eq: wholeValue, last4: phoneLast4 } })
       .nullable(),
     email: f
       .email()

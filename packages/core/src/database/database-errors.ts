@@ -43,7 +43,12 @@ export const transactionErrors = defineErrors('KITH', {
   },
   ROOT_IN_TRANSACTION: {
     status: 500,
-    message: 'A session outside the open transaction was used inside crm.transaction().',
+    message: 'Inside an open transaction something was called that needs one of its own.',
     fix: 'Inside the closure use the "as" that it receives, or using(trx).',
+  },
+  TRANSACTION_ENDED: {
+    status: 500,
+    message: 'An operation was called in a transaction that has ended.',
+    fix: 'Await every operation before the closure of the transaction returns.',
   },
 })

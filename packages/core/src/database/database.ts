@@ -6,6 +6,7 @@ import type { Prepared } from './prepared.ts'
 import { sqliteTraits } from './sqlite-traits.ts'
 import type { AnyDatabase, DialectTraits } from './traits.ts'
 import { UnitOfWork } from './unit-of-work.ts'
+import { WriteGroup } from './write-group.ts'
 
 /** What a host gives: its own Kysely instance, or a dialect from which Kith opens a connection of its own. */
 export type DatabaseInput = AnyDatabase | DatabaseOptions
@@ -19,6 +20,9 @@ export interface DatabaseOptions {
   readonly prefix?: string
 }
 
+/** How long a write waits for other writers before it fails. */
+const LONGEST_WAIT_MS = 10_000
+
 /** A row as the driver returns it. */
 export type StoredRow = Readonly<Record<string, unknown>>
 
@@ -27,50 +31,122 @@ export class Database {
   readonly kysely: AnyDatabase
   readonly traits: DialectTraits
   readonly naming: Naming
+  readonly #host: AnyDatabase
   readonly #owned: boolean
+  readonly #group = new WriteGroup((work) => this.transaction(work))
+  readonly #units = new WeakMap<AnyDatabase, UnitOfWork>()
 
   constructor(input: DatabaseInput) {
     const options: DatabaseOptions = input instanceof Kysely ? { kysely: input } : input
     this.#owned = options.kysely === undefined && options.dialect !== undefined
-    this.kysely = openKysely(options)
+    this.#host = openKysely(options)
+    this.kysely = this.#host.withoutPlugins()
     this.traits = detectTraits(this.kysely)
     this.naming = options.prefix === undefined ? defaultNaming : { prefix: options.prefix }
   }
 
-  /** Runs work in a transaction meant for writing; commits when it resolves, rolls back when it rejects. */
-  async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
-    let unit: UnitOfWork | undefined
-    try {
-      const result = await this.kysely.transaction().execute(async (trx) => {
-        await beginWrite(trx, this.traits)
-        unit = new UnitOfWork(trx, { joined: false })
-        return work(unit)
-      })
-      unit?.committed()
-      return result
-    } catch (error) {
-      unit?.rolledBack()
-      throw error
+  /**
+   * Tries a statement of its own again for a while as long as somebody else is writing. The driver's own waiting is not
+   * enough: it stops the whole process, and with it a writer that lives in the same one.
+   */
+  async whenFree<T>(statement: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + LONGEST_WAIT_MS
+    for (;;) {
+      try {
+        return await statement()
+      } catch (error) {
+        if (!this.traits.isBusy(error) || Date.now() > deadline) throw error
+        await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20))
+      }
     }
   }
 
+  /** Runs work in a transaction meant for writing; commits when it resolves, rolls back when it rejects. */
+  transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    return this.#transaction(this.kysely, work)
+  }
+
+  /** Runs one operation in a transaction, which it shares with others that wait where there is one writer at a time. */
+  operation<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    return this.traits.hasOneWriter ? this.#group.run(work) : this.transaction(work)
+  }
+
+  /** As `transaction`; `trx` is the transaction as the host knows it, with the plugins of the host's own instance. */
+  hostTransaction<T>(work: (unit: UnitOfWork, trx: AnyDatabase) => Promise<T>): Promise<T> {
+    return this.#transaction(this.#host, work)
+  }
+
   /**
-   * A unit of work inside a transaction that the host opened itself.
+   * The unit of work of a transaction that the host holds: the same at each call, so that its operations take turns.
    *
    * @throws KITH_FOREIGN_TRANSACTION when it belongs to another Kysely instance: two instances over one better-sqlite3
    * handle interleave, and a rollback of one would take acknowledged rows of the other with it.
    */
   join(transaction: AnyDatabase): UnitOfWork {
+    const known = this.#units.get(transaction)
+    if (known !== undefined) return known
     const own = this.kysely.getExecutor().adapter
     if (!transaction.isTransaction || transaction.getExecutor().adapter !== own) {
       throw transactionErrors.FOREIGN_TRANSACTION()
     }
-    return new UnitOfWork(transaction.withoutPlugins(), { joined: true })
+    const unit = new UnitOfWork(transaction.withoutPlugins(), { joined: true })
+    this.#units.set(transaction, unit)
+    return unit
   }
 
   /** Closes the connection if Kith opened it. */
   async close(): Promise<void> {
     if (this.#owned) await this.kysely.destroy()
+  }
+
+  async #transaction<T>(
+    instance: AnyDatabase,
+    work: (unit: UnitOfWork, trx: AnyDatabase) => Promise<T>,
+  ): Promise<T> {
+    let unit: UnitOfWork | undefined
+    let result: T
+    try {
+      result = await instance.transaction().execute(async (trx) => {
+        const db = instance === this.kysely ? trx : trx.withoutPlugins()
+        await this.#beginWrite(db)
+        unit = new UnitOfWork(db, { joined: false })
+        this.#units.set(trx, unit)
+        return inUnit(unit, () => work(unit!, trx))
+      })
+    } catch (error) {
+      await unit?.rolledBack()
+      throw error
+    }
+    await unit?.committed()
+    return result
+  }
+
+  /**
+   * Kysely opens every transaction with a plain `begin`. Where the dialect wants another opening, the empty transaction
+   * is ended and opened again; if that fails, a plain one is opened for Kysely to roll back.
+   */
+  async #beginWrite(db: AnyDatabase): Promise<void> {
+    const { beginWrite } = this.traits
+    if (beginWrite === undefined) return
+    await db.executeQuery(CompiledQuery.raw('commit'))
+    try {
+      await this.whenFree(() => db.executeQuery(CompiledQuery.raw(beginWrite)))
+    } catch (error) {
+      await db.executeQuery(CompiledQuery.raw('begin'))
+      throw error
+    }
+  }
+}
+
+/** Ends a unit before Kysely ends its transaction. */
+async function inUnit<T>(unit: UnitOfWork, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work()
+    await unit.complete()
+    return result
+  } catch (error) {
+    await unit.abandon()
+    throw error
   }
 }
 
@@ -96,7 +172,7 @@ export async function runCounted<TEnvironment>(
 }
 
 function openKysely(options: DatabaseOptions): AnyDatabase {
-  if (options.kysely !== undefined) return options.kysely.withoutPlugins()
+  if (options.kysely !== undefined) return options.kysely
   if (options.dialect !== undefined) return new Kysely({ dialect: options.dialect })
   throw new TypeError('createCrm needs "database": a Kysely instance or { dialect }.')
 }
@@ -105,19 +181,4 @@ function detectTraits(kysely: AnyDatabase): DialectTraits {
   const { adapter } = kysely.getExecutor()
   if (adapter instanceof SqliteAdapter) return sqliteTraits
   throw databaseErrors.DIALECT_UNSUPPORTED({ adapter: adapter.constructor.name })
-}
-
-/**
- * Kysely opens every transaction with a plain `begin`. Where the dialect wants another opening, the empty transaction is
- * ended and opened again; if that fails, a plain one is opened for Kysely to roll back.
- */
-async function beginWrite(trx: AnyDatabase, traits: DialectTraits): Promise<void> {
-  if (traits.beginWrite === undefined) return
-  await trx.executeQuery(CompiledQuery.raw('commit'))
-  try {
-    await trx.executeQuery(CompiledQuery.raw(traits.beginWrite))
-  } catch (error) {
-    await trx.executeQuery(CompiledQuery.raw('begin'))
-    throw error
-  }
 }

@@ -22,7 +22,8 @@ export function createTable({ db, traits }: SchemaTarget, table: string, spec: T
     )
   }
   const keyed = builder.addPrimaryKeyConstraint(checkName(`pk_${table}`), [...spec.primaryKey] as never)
-  return [keyed, ...spec.indexes.map((index) => createIndex(db, table, index))]
+  const stored = spec.clustered && traits.clustered !== undefined ? keyed.modifyEnd(traits.clustered) : keyed
+  return [stored, ...spec.indexes.map((index) => createIndex(db, table, index))]
 }
 
 /** The statements that add nullable columns to a table. */

@@ -4,10 +4,11 @@ import { systemClock } from '../shared/clock.ts'
 import { createIdSource } from '../shared/ids.ts'
 import { databaseErrors } from './database-errors.ts'
 import type { Database } from './database.ts'
-import { createTable } from './ddl.ts'
+import { createTable, type SchemaStatement } from './ddl.ts'
 import { endLease, takeLease } from './lease.ts'
 import { checksumOf, type Migration, type MigrationHistory, statementsOf } from './migration.ts'
 import type { TableSpec } from './table.ts'
+import type { AnyDatabase } from './traits.ts'
 
 /** What `migrate` would do, and what it found. Names are `plugin/id`. */
 export interface MigrationPlan {
@@ -68,9 +69,9 @@ export class Migrator {
     this.#lease = `${database.naming.prefix}lease`
   }
 
-  /** Compares histories with the ledger. Reads only. */
-  async plan(): Promise<MigrationPlan> {
-    const applied = await this.#readLedger()
+  /** Compares histories with the ledger. Reads only; `db` is another connection to read on. */
+  async plan(db = this.#database.kysely): Promise<MigrationPlan> {
+    const applied = await this.#readLedger(db)
     const known = new Set(this.#entries.map((entry) => entry.name))
     const isApplied = (entry: Entry): boolean => applied.has(entry.name)
     const isChanged = (entry: Entry): boolean => applied.get(entry.name) !== checksumOf(entry.migration)
@@ -84,13 +85,20 @@ export class Migrator {
     }
   }
 
-  /** The SQL of the pending migrations, for review by a database administrator. */
+  /**
+   * The SQL of the pending migrations, for review by a database administrator. Run by hand it does what `migrate` does,
+   * the ledger included; empty when nothing is pending.
+   */
   async sql(): Promise<string> {
     const { pending } = await this.plan()
-    const texts = (entry: Entry): string[] => this.#statements(entry).map((each) => `${each.compile().sql};`)
-    return this.#entries
-      .flatMap((entry) => (pending.includes(entry.name) ? [`-- ${entry.name}`, ...texts(entry)] : []))
-      .join('\n')
+    if (pending.length === 0) return ''
+    const ledger = await this.#missingLedger(this.#database.kysely)
+    const entries = this.#entries.filter((entry) => pending.includes(entry.name))
+    const blocks = [
+      ...(ledger.length === 0 ? [] : [printed('the ledger', ledger)]),
+      ...entries.map((entry) => printed(entry.name, [...this.#statements(entry), this.#ledgerRow(entry)])),
+    ]
+    return `${blocks.join('\n\n')}\n`
   }
 
   /** Applies what is pending, each migration in a transaction of its own. Safe to call from several processes. */
@@ -106,13 +114,13 @@ export class Migrator {
       }
       return plan
     } finally {
-      await endLease(this.#leaseTable(), LEASE, holder)
+      await this.#database.whenFree(() => endLease(this.#leaseTable(), LEASE, holder))
     }
   }
 
   /** @throws KITH_DATABASE_MIGRATIONS_PENDING or _MIGRATION_CHANGED unless the database is up to date. */
-  async check(): Promise<void> {
-    const plan = await this.plan()
+  async check(db = this.#database.kysely): Promise<void> {
+    const plan = await this.plan(db)
     refuseChanged(plan)
     const [first] = plan.pending
     if (first !== undefined) throw databaseErrors.MIGRATIONS_PENDING({ count: plan.pending.length, first })
@@ -129,28 +137,46 @@ export class Migrator {
     )
   }
 
-  async #readLedger(): Promise<ReadonlyMap<string, string>> {
-    const columns = await this.#database.traits.describe(this.#database.kysely, this.#ledger)
+  async #readLedger(db: AnyDatabase): Promise<ReadonlyMap<string, string>> {
+    const columns = await this.#database.traits.describe(db, this.#ledger)
     if (columns.length === 0) return new Map()
     const { rows } = await sql<{ plugin_id: string; id: string; checksum: string }>`
       select plugin_id, id, checksum from ${sql.table(this.#ledger)}
-    `.execute(this.#database.kysely)
+    `.execute(db)
     return new Map(rows.map((row) => [`${row.plugin_id}/${row.id}`, row.checksum]))
   }
 
   async #createLedger(): Promise<void> {
-    const { traits } = this.#database
     await this.#database.transaction(async ({ db }) => {
-      for (const [table, spec] of [[this.#ledger, ledgerSpec] as const, [this.#lease, leaseSpec] as const]) {
-        if ((await traits.describe(db, table)).length > 0) continue
-        for (const statement of createTable({ db, traits }, table, spec)) await statement.execute()
-      }
+      for (const statement of await this.#missingLedger(db)) await statement.execute()
+    })
+  }
+
+  /** The statements that create the migrator's own tables, as far as they are not there. */
+  async #missingLedger(db: AnyDatabase): Promise<SchemaStatement[]> {
+    const { traits } = this.#database
+    const statements: SchemaStatement[] = []
+    for (const [table, spec] of [[this.#ledger, ledgerSpec] as const, [this.#lease, leaseSpec] as const]) {
+      if ((await traits.describe(db, table)).length === 0)
+        statements.push(...createTable({ db, traits }, table, spec))
+    }
+    return statements
+  }
+
+  /** The statement that says that a migration was applied; without parameters, so that it can be printed. */
+  #ledgerRow({ pluginId, migration }: Entry, db = this.#database.kysely): SchemaStatement {
+    return db.insertInto(this.#ledger).values({
+      plugin_id: sql.lit(pluginId),
+      id: sql.lit(migration.id),
+      checksum: sql.lit(checksumOf(migration)),
+      applied_at: this.#database.traits.now(),
     })
   }
 
   async #waitForLease(holder: string): Promise<void> {
     const deadline = Date.now() + WAIT_MS
-    while (!(await takeLease(this.#leaseTable(), LEASE, { holder, ttlMs: LEASE_MS }))) {
+    const take = () => takeLease(this.#leaseTable(), LEASE, { holder, ttlMs: LEASE_MS })
+    while (!(await this.#database.whenFree(take))) {
       if (Date.now() > deadline) throw databaseErrors.MIGRATION_LOCKED({ seconds: WAIT_MS / 1000 })
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
@@ -162,12 +188,13 @@ export class Migrator {
       const renewed = await takeLease({ db, traits, table: this.#lease }, LEASE, { holder, ttlMs: LEASE_MS })
       if (!renewed) throw databaseErrors.MIGRATION_LOCKED({ seconds: LEASE_MS / 1000 })
       for (const statement of this.#statements(entry, db)) await statement.execute()
-      await sql`
-        insert into ${sql.table(this.#ledger)} (plugin_id, id, checksum, applied_at)
-        values (${entry.pluginId}, ${entry.migration.id}, ${checksumOf(entry.migration)}, ${traits.now()})
-      `.execute(db)
+      await this.#ledgerRow(entry, db).execute()
     })
   }
+}
+
+function printed(name: string, statements: readonly SchemaStatement[]): string {
+  return [`-- ${name}`, ...statements.map((each) => `${each.compile().sql};`)].join('\n')
 }
 
 function refuseChanged(plan: MigrationPlan): void {

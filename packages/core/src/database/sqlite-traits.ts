@@ -16,16 +16,15 @@ const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
 /** SQLite 3.38 or later, in one file or in memory. Instants are ISO 8601 text with milliseconds, which sorts by time. */
 export const sqliteTraits: DialectTraits = {
   name: 'sqlite',
+  hasOneWriter: true,
+
   beginWrite: 'begin immediate',
 
   columnType: (type) => (type === 'int' || type === 'bool' ? 'integer' : 'text'),
 
   codec: (type) => codecs[type] ?? asStored,
 
-  insertJsonRows: (table, columns) => {
-    const members = columns.map((_, index) => `json_extract(value, '$[${index}]')`).join(', ')
-    return `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) select ${members} from json_each(?)`
-  },
+  clustered: sql`without rowid`,
 
   jsonMembers: (array: RawBuilder<unknown>) => sql`select value from json_each(${array})`,
 
@@ -33,9 +32,14 @@ export const sqliteTraits: DialectTraits = {
 
   prefix: (text, length) => sql`substr(${text}, 1, ${length})`,
 
-  now: (offsetMs = 0) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${offsetMs / 1000} seconds`})`,
+  now: (offsetMs = 0) =>
+    offsetMs === 0
+      ? sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
+      : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${offsetMs / 1000} seconds`})`,
 
-  isUniqueViolation: (error) => errorCode(error).startsWith('SQLITE_CONSTRAINT_UNIQUE'),
+  isUniqueViolation: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(errorCode(error)),
+
+  isBusy: (error) => errorCode(error).startsWith('SQLITE_BUSY'),
 
   describe: describeTable,
 }

@@ -1,4 +1,5 @@
 import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
+import type { FieldKind } from '../schema/field.ts'
 import { type Naming, snakeCase, tableName } from './naming.ts'
 import { type ColumnCodec, type ColumnType, columnTypeOf, type DialectTraits } from './traits.ts'
 
@@ -19,6 +20,8 @@ export interface IndexSpec {
 export interface TableSpec {
   readonly columns: Readonly<Record<string, ColumnSpec>>
   readonly primaryKey: readonly string[]
+  /** Rows stand in the primary key itself, where the database offers that: right for rows of a few hundred bytes. */
+  readonly clustered?: true
   readonly indexes: readonly IndexSpec[]
 }
 
@@ -31,7 +34,7 @@ export interface FieldColumn {
   /** The normalised shadow column of a searchable field. */
   readonly shadow: string | undefined
   /** Blind index columns by index name. */
-  readonly blind: Readonly<Record<string, string>>
+  readonly blind: ReadonlyMap<string, string>
 }
 
 /** The physical side of an entity in one instance. */
@@ -41,6 +44,9 @@ export interface EntityTable {
   readonly columns: ReadonlyMap<string, FieldColumn>
   readonly spec: TableSpec
 }
+
+/** Kinds that make a row too large to stand in its primary key. */
+const LARGE_KINDS: ReadonlySet<FieldKind> = new Set(['longText', 'json'])
 
 /** Derives the table of an entity: the desired state that migrations must lead to. */
 export function deriveTable(
@@ -65,7 +71,7 @@ function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): F
     column,
     codec: traits.codec(columnTypeOf(spec)),
     shadow: spec.searchable ? `${column}_norm` : undefined,
-    blind: Object.fromEntries(blind),
+    blind: new Map(blind),
   }
 }
 
@@ -73,7 +79,9 @@ function tableSpec(entity: EntityDefinition, fields: readonly FieldColumn[]): Ta
   const columns: Record<string, ColumnSpec> = { id: { type: 'id' }, tenant_id: { type: 'key' } }
   for (const field of fields) Object.assign(columns, columnSpecs(field))
   if (entity.softDelete) columns['alive'] = { type: 'string', length: 36 }
-  return { columns, primaryKey: ['id'], indexes: indexSpecs(entity, fields) }
+  const isSmall = !fields.some(({ spec }) => LARGE_KINDS.has(spec.kind))
+  const clustered = isSmall ? { clustered: true as const } : {}
+  return { columns, primaryKey: ['id'], ...clustered, indexes: indexSpecs(entity, fields) }
 }
 
 function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
@@ -84,7 +92,7 @@ function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
   const specs: Record<string, ColumnSpec> = { [field.column]: { type, ...length, ...nullable } }
   // Text without a bound: NFKC can make a text many times longer.
   if (field.shadow !== undefined) specs[field.shadow] = { type: 'text', ...nullable }
-  for (const column of Object.values(field.blind)) specs[column] = { type: 'digest', nullable: true }
+  for (const column of [...field.blind.values()]) specs[column] = { type: 'digest', nullable: true }
   return specs
 }
 
@@ -96,7 +104,7 @@ function indexSpecs(entity: EntityDefinition, fields: readonly FieldColumn[]): I
       .filter((field) => field.spec.unique)
       .map((field) => ({ columns: ['tenant_id', field.column, ...alive], unique: true as const })),
     ...fields.flatMap((field) =>
-      Object.values(field.blind).map((column) => ({ columns: ['tenant_id', column] })),
+      [...field.blind.values()].map((column) => ({ columns: ['tenant_id', column] })),
     ),
     ...fields
       .filter((field) => field.spec.reference !== undefined)

@@ -35,10 +35,12 @@ export interface DialectTraits {
   /** The column type in the dialect's own words. `length` is in characters. */
   columnType(type: ColumnType, length: number | undefined): string
   codec(type: ColumnType): ColumnCodec
+  /** Whether writing transactions exclude each other, so that those which wait may as well share one. */
+  readonly hasOneWriter: boolean
   /** The statement that opens a transaction meant for writing, where a plain `begin` is not it. */
   readonly beginWrite: string | undefined
-  /** The text of an insert of any number of rows, given as one parameter: a JSON array of arrays in column order. */
-  insertJsonRows(table: string, columns: readonly string[]): string
+  /** What ends the creation of a table whose rows stand in its primary key; absent where that is no choice. */
+  readonly clustered: RawBuilder<unknown> | undefined
   /**
    * The members of a JSON array parameter as a one-column subquery `value`, so that a list is one parameter. `type` is
    * the column type that they are compared with; texts when left out. A JSON null is a NULL.
@@ -52,6 +54,8 @@ export interface DialectTraits {
   now(offsetMs?: number): RawBuilder<unknown>
   /** Whether the error says that a unique index refused the row. */
   isUniqueViolation(error: unknown): boolean
+  /** Whether the error says that somebody else is writing: the statement did nothing and may be tried again. */
+  isBusy(error: unknown): boolean
   /** Every column of a table as the database has it; empty when there is no such table. */
   describe(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]>
 }

@@ -1,5 +1,7 @@
 import { CompiledQuery } from 'kysely'
 
+import { nextTurn } from '../shared/platform.ts'
+import { transactionErrors } from './database-errors.ts'
 import type { AnyDatabase } from './traits.ts'
 
 interface Batch {
@@ -7,118 +9,147 @@ interface Batch {
   readonly flush: (items: readonly unknown[]) => Promise<void>
 }
 
-/** What one operation has queued: it is written when the operation succeeds and forgotten when it fails. */
-class Scope {
-  readonly batches = new Map<object, Batch>()
-  readonly afterCommit: (() => void)[] = []
-  readonly afterRollback: (() => void)[] = []
-}
+const nothing = (): void => undefined
 
 /**
- * One transaction as the kernel sees it: the connection bound to it, the operations that run in it one after the other,
- * and what has to happen after its commit or rollback. A joined unit belongs to the host: the kernel never learns how it
- * ends.
+ * A transaction, or one operation behind a savepoint of it: the connection bound to it, what is written with it when it
+ * ends well, and what has to happen after its commit or rollback. Operations of one unit take turns. A joined
+ * transaction belongs to the host: the kernel never learns how it ends.
  */
 export class UnitOfWork {
   /** The connection inside the transaction. */
   readonly db: AnyDatabase
   /** Whether the host opened the transaction itself. */
   readonly joined: boolean
-  #scope: Scope | undefined
-  #depth = 0
-  #turn: Promise<unknown> = Promise.resolve()
-  readonly #settled = new Scope()
+  readonly #parent: UnitOfWork | undefined
+  readonly #batches = new Map<object, Batch>()
+  readonly #afterCommit: (() => void)[] = []
+  readonly #afterRollback: (() => void)[] = []
+  readonly #stragglers = new Set<Promise<unknown>>()
+  #turn: Promise<void> = Promise.resolve()
+  #isOpen = true
 
-  constructor(db: AnyDatabase, options: { readonly joined: boolean }) {
+  constructor(db: AnyDatabase, options: { readonly joined: boolean; readonly parent?: UnitOfWork }) {
     this.db = db
     this.joined = options.joined
+    this.#parent = options.parent
   }
 
-  /** Runs the only operation of the transaction: if it fails, the transaction rolls back as a whole. */
-  runAlone<T>(work: () => Promise<T>): Promise<T> {
-    return this.#inScope(work)
+  /** This unit while it is open, otherwise the nearest open one around it. */
+  get innermostOpen(): UnitOfWork | undefined {
+    return this.#isOpen ? this : this.#parent?.innermostOpen
+  }
+
+  /** Whether this unit is `other` or runs inside it. */
+  isWithin(other: UnitOfWork): boolean {
+    return this === other || (this.#parent?.isWithin(other) ?? false)
   }
 
   /**
-   * Runs one operation among others behind a savepoint: if it fails, nothing of it stays, even if the caller catches the
-   * error and goes on. Operations of one transaction take turns.
+   * Runs one operation behind a savepoint: if it fails, nothing of it stays, even if the caller catches the error and
+   * goes on.
+   *
+   * @throws KITH_TRANSACTION_ENDED when the transaction has ended before the operation's turn.
    */
-  run<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => this.#behindSavepoint(work))
-    this.#turn = result.catch(() => undefined)
+  run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.#behindSavepoint(work))
+  }
+
+  /** Runs work that changes nothing, after the operations that were called before it. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => {
+      if (!this.#isOpen) throw transactionErrors.TRANSACTION_ENDED()
+      return work()
+    })
+    // After a failure the host may be rolling back: what is queued finds out only when that is done.
+    this.#turn = result.then(nothing, () => (this.joined ? new Promise<void>(nextTurn) : undefined))
     return result
   }
 
-  /** Runs an operation inside the one that is running now, behind a savepoint of its own. */
-  runNested<T>(work: () => Promise<T>): Promise<T> {
-    return this.#behindSavepoint(work)
-  }
-
-  /** Queues an item that is written together with others of the same owner when the operation ends well. */
+  /** Queues an item that is written together with others of the same owner when the unit ends well. */
   queue<T>(owner: object, item: T, flush: (items: readonly T[]) => Promise<void>): void {
-    const { batches } = this.#current
-    const batch = batches.get(owner) ?? { items: [], flush: flush as Batch['flush'] }
-    batches.set(owner, batch)
+    if (this.joined && this.#parent === undefined) {
+      throw new TypeError('Nothing can be queued in a transaction of the host outside an operation.')
+    }
+    const batch = this.#batches.get(owner) ?? { items: [], flush: flush as Batch['flush'] }
+    this.#batches.set(owner, batch)
     batch.items.push(item)
   }
 
   /** Runs after the commit. Never called for a joined unit. */
   afterCommit(action: () => void): void {
-    this.#current.afterCommit.push(action)
+    this.#afterCommit.push(action)
   }
 
-  /** Runs when the operation, or the whole transaction, rolls back. */
+  /** Runs when this unit or one around it rolls back. */
   afterRollback(action: () => void): void {
-    this.#current.afterRollback.push(action)
+    this.#afterRollback.push(action)
+  }
+
+  /** Lets the caller of the transaction wait for work that is done after its end. It must not reject. */
+  waitAfterwards(work: Promise<unknown>): void {
+    if (this.#parent !== undefined) this.#parent.waitAfterwards(work)
+    else this.#stragglers.add(work)
+  }
+
+  /** Waits for the operations that still run and writes what is queued: the last thing before the commit. */
+  async complete(): Promise<void> {
+    await this.#idle()
+    this.#isOpen = false
+    for (const { items, flush } of this.#batches.values()) await flush(items)
+  }
+
+  /**
+   * Refuses operations that have not begun and waits for the one that runs: a rollback under its feet would leave the
+   * rest of it outside any transaction.
+   */
+  async abandon(): Promise<void> {
+    this.#isOpen = false
+    await this.#idle()
   }
 
   /** Tells the unit that its transaction committed. */
-  committed(): void {
-    for (const action of this.#settled.afterCommit) action()
+  async committed(): Promise<void> {
+    for (const action of this.#afterCommit) action()
+    await Promise.all(this.#stragglers)
   }
 
   /** Tells the unit that its transaction rolled back. */
-  rolledBack(): void {
-    for (const action of this.#settled.afterRollback) action()
+  async rolledBack(): Promise<void> {
+    for (const action of this.#afterRollback) action()
+    await Promise.all(this.#stragglers)
   }
 
-  get #current(): Scope {
-    return this.#scope ?? this.#settled
+  async #idle(): Promise<void> {
+    let seen: Promise<void>
+    do {
+      seen = this.#turn
+      await seen
+    } while (seen !== this.#turn)
   }
 
-  async #behindSavepoint<T>(work: () => Promise<T>): Promise<T> {
-    const name = `kith_${++this.#depth}`
+  async #behindSavepoint<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    const name = `kith_${this.#depth}`
+    const inner = new UnitOfWork(this.db, { joined: this.joined, parent: this })
     await this.#execute(`savepoint ${name}`)
     try {
-      const result = await this.#inScope(work)
+      const result = await work(inner)
+      await inner.complete()
       await this.#execute(`release savepoint ${name}`)
+      this.#afterCommit.push(...inner.#afterCommit)
+      this.#afterRollback.push(...inner.#afterRollback)
       return result
     } catch (error) {
+      await inner.abandon()
       await this.#execute(`rollback to savepoint ${name}`)
       await this.#execute(`release savepoint ${name}`)
+      for (const action of inner.#afterRollback) action()
       throw error
-    } finally {
-      this.#depth -= 1
     }
   }
 
-  async #inScope<T>(work: () => Promise<T>): Promise<T> {
-    const outer = this.#scope
-    const scope = new Scope()
-    this.#scope = scope
-    try {
-      const result = await work()
-      for (const batch of scope.batches.values()) await batch.flush(batch.items)
-      const parent = outer ?? this.#settled
-      parent.afterCommit.push(...scope.afterCommit)
-      parent.afterRollback.push(...scope.afterRollback)
-      return result
-    } catch (error) {
-      for (const action of scope.afterRollback) action()
-      throw error
-    } finally {
-      this.#scope = outer
-    }
+  get #depth(): number {
+    return this.#parent === undefined ? 1 : this.#parent.#depth + 1
   }
 
   async #execute(statement: string): Promise<void> {

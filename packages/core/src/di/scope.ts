@@ -59,13 +59,13 @@ export class Scope {
     return this.#container.resolve<V>(service.key)
   }
 
-  /** Disposes what this scope made, last made first. */
-  async dispose(): Promise<void> {
-    for (const service of this.#made.splice(0).toReversed()) {
+  /** Disposes what this scope made, last made first. @throws the failure of a service, after all had their turn. */
+  dispose(): Promise<void> {
+    return inReverse(this.#made.splice(0), async (service) => {
       const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = Object(service) as Disposable
       if (later !== undefined) await later.call(service)
       else now?.call(service)
-    }
+    })
   }
 
   #make<V>(service: Token<V>, factory: Factory<V>): V {
@@ -81,4 +81,16 @@ export class Scope {
       this.#making.pop()
     }
   }
+}
+
+/** Disposes scopes, last made first. @throws the failure of a service, after all had their turn. */
+export function disposeAll(scopes: readonly Scope[]): Promise<void> {
+  return inReverse(scopes, (scope) => scope.dispose())
+}
+
+async function inReverse<T>(items: readonly T[], dispose: (item: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = []
+  for (const item of items.toReversed()) await dispose(item).catch((error: unknown) => failures.push(error))
+  if (failures.length > 1) throw new AggregateError(failures, 'Several services failed to stop.')
+  if (failures.length === 1) throw failures[0]
 }

@@ -27,7 +27,8 @@ export const createEvents: Migration = {
           feed_seq: { type: 'int', nullable: true },
         },
         primaryKey: ['id'],
-        indexes: [{ columns: ['tenant_id', 'subject_id', 'id'] }],
+        clustered: true,
+        indexes: [],
       },
     },
     {
@@ -45,6 +46,7 @@ export const createEvents: Migration = {
           last_error: { type: 'text', nullable: true },
         },
         primaryKey: ['event_id', 'subscriber'],
+        clustered: true,
         indexes: [{ columns: ['state', 'due_at'] }, { columns: ['subscriber', 'subject_id', 'event_id'] }],
       },
     },

@@ -1,6 +1,6 @@
 import { run, type StoredRow } from '../database/database.ts'
 import type { Database } from '../database/database.ts'
-import { type Prepared, prepareInsert } from '../database/prepared.ts'
+import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import { encodeInstant } from '../database/traits.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Session } from '../session/session.ts'
@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventDefinition, KithEvent } from './event-definition.ts'
+import { eventErrors } from './event-errors.ts'
 import { DELIVERY_TABLE, EVENT_TABLE } from './event-tables.ts'
 
 /** What the outbox is made of. */
@@ -20,6 +21,12 @@ export interface OutboxOptions {
   readonly subscribersOf: (name: string) => readonly string[]
 }
 
+/** An event of a host's transaction, and when this process heard of it. */
+export interface JoinedEvent {
+  readonly event: KithEvent
+  readonly heardAtMs: number
+}
+
 /**
  * Writes events in the transaction of the change they tell of, with one delivery row for each durable subscriber: an
  * event exists exactly when its change does.
@@ -30,13 +37,21 @@ export class Outbox {
   readonly #insertDelivery: Prepared<Readonly<Record<string, unknown>>>
   readonly #wakeListeners = new Set<() => void>()
   /** Events of host transactions, whose end only the relay can learn. */
-  readonly joined = new Map<string, KithEvent>()
+  readonly joined = new Map<string, JoinedEvent>()
 
   constructor(options: OutboxOptions) {
-    const { kysely, naming } = options.database
+    const { kysely, naming, traits } = options.database
     this.#options = options
     this.#insertEvent = prepareInsert(kysely, `${naming.prefix}${EVENT_TABLE}`, eventColumns)
-    this.#insertDelivery = prepareInsert(kysely, `${naming.prefix}${DELIVERY_TABLE}`, deliveryColumns)
+    // Due by the database's clock, like everything the relay compares: a process whose clock is ahead delays nothing.
+    this.#insertDelivery = prepare(
+      kysely.insertInto(`${naming.prefix}${DELIVERY_TABLE}`).values({
+        ...Object.fromEntries(deliveryColumns.map((column) => [column, slot(column)])),
+        state: 'ready',
+        attempts: 0,
+        due_at: traits.now(),
+      }),
+    )
   }
 
   /** Queues an event with the operation that runs now. */
@@ -46,12 +61,15 @@ export class Outbox {
     fact: { readonly definition: EventDefinition; readonly payload: Readonly<Record<string, unknown>> },
   ): void {
     const { definition, payload } = fact
+    const subjectId = payload[definition.subject]
+    if (typeof subjectId !== 'string')
+      throw eventErrors.SUBJECT_MISSING({ event: definition.name, subject: definition.subject })
     const event: KithEvent = {
       id: this.#options.createId(),
       name: definition.name,
       version: definition.version,
       tenantId: session.tenantId,
-      subjectId: String(payload[definition.subject]),
+      subjectId,
       actorId: session.actor.id,
       occurredAt: this.#options.clock(),
       correlationId: session.requestId ?? null,
@@ -59,8 +77,12 @@ export class Outbox {
       payload,
     }
     unit.queue<KithEvent>(this, event, (events) => this.#write(unit, events))
-    if (unit.joined) this.joined.set(event.id, event)
-    else unit.afterCommit(() => this.#published(event))
+    if (!unit.joined) {
+      unit.afterCommit(() => this.#published(event))
+      return
+    }
+    this.joined.set(event.id, { event, heardAtMs: Date.now() })
+    unit.afterRollback(() => this.joined.delete(event.id))
   }
 
   /** Calls back whenever there may be new work for the relay. Answers how to stop. */
@@ -96,9 +118,6 @@ export class Outbox {
           subscriber,
           tenant_id: event.tenantId,
           subject_id: event.subjectId,
-          state: 'ready',
-          attempts: 0,
-          due_at: occurredAt,
         })
       }
     }
@@ -134,12 +153,8 @@ const eventColumns = [
   'traceparent',
 ] as const
 
-const deliveryColumns = [
-  'event_id',
-  'subscriber',
-  'tenant_id',
-  'subject_id',
-  'state',
-  'attempts',
-  'due_at',
-] as const
+const deliveryColumns = ['event_id', 'subscriber', 'tenant_id', 'subject_id'] as const
+
+function slot(column: string): Slot<Readonly<Record<string, unknown>>> {
+  return new Slot((row) => row[column])
+}

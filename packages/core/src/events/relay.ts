@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 
 import type { Database, StoredRow } from '../database/database.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { KithError } from '../shared/errors.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { EventBus } from './event-bus.ts'
 import type { KithEvent } from './event-definition.ts'
@@ -21,6 +22,14 @@ export interface RelayOptions {
   readonly subscribers: readonly string[]
   readonly deliver: DeliverySink
   readonly onError: (error: unknown) => void
+}
+
+/** One delivery that this process has leased. */
+interface Claim {
+  readonly eventId: string
+  readonly subscriber: string
+  readonly attempts: number
+  readonly token: string
 }
 
 const BATCH = 100
@@ -57,16 +66,20 @@ export class Relay {
   async #claim(token: string): Promise<readonly StoredRow[]> {
     const { database, subscribers } = this.#options
     const { traits } = database
-    const now = traits.now()
     const mine = traits.jsonMembers(sql`${JSON.stringify(subscribers)}`)
+    const isDue = sql`state in ('ready', 'leased') and due_at <= ${traits.now()} and subscriber in (${mine})`
     return database.transaction(async ({ db }) => {
+      // Whoever ran these never came back to say why: an event that ends its process must not end every one after it.
+      await sql`
+        update ${sql.table(this.#delivery)} set state = 'dead', lease_token = null, last_error = 'LeaseExpired'
+        where ${isDue} and attempts >= ${MAX_ATTEMPTS}
+      `.execute(db)
       await sql`
         update ${sql.table(this.#delivery)}
         set lease_token = ${token}, state = 'leased', attempts = attempts + 1, due_at = ${traits.now(LEASE_MS)}
         where (event_id, subscriber) in (
           select event_id, subscriber from ${sql.table(this.#delivery)}
-          where state in ('ready', 'leased') and due_at <= ${now} and subscriber in (${mine})
-          order by due_at, event_id limit ${BATCH}
+          where ${isDue} order by due_at, event_id limit ${BATCH}
         )
       `.execute(db)
       const { rows } = await sql<StoredRow>`
@@ -81,47 +94,44 @@ export class Relay {
   async #attempt(row: StoredRow, token: string): Promise<void> {
     const { database, deliver, onError } = this.#options
     const decode = database.traits.codec('instant').decode as ((stored: unknown) => Date) | undefined
-    const event = eventOf(row, decode ?? ((stored) => stored as Date))
-    const subscriber = row['subscriber'] as string
+    const claim: Claim = {
+      eventId: row['id'] as string,
+      subscriber: row['subscriber'] as string,
+      attempts: Number(row['attempts']),
+      token,
+    }
     try {
       await database.transaction(async (unit) => {
-        const owned = await this.#finish(unit, { event, subscriber, token })
-        if (owned) await unit.runAlone(() => deliver(subscriber, event, unit))
+        if (!(await this.#finish(unit, claim))) return
+        await deliver(claim.subscriber, eventOf(row, decode ?? ((stored) => stored as Date)), unit)
       })
     } catch (error) {
       onError(error)
-      await this.#postpone({ event, subscriber, token, attempts: Number(row['attempts']), error })
+      await this.#postpone(claim, error)
     }
   }
 
   /** Deletes the delivery first: whoever no longer holds the lease deletes nothing and must not run. */
-  async #finish(
-    unit: UnitOfWork,
-    delivery: { event: KithEvent; subscriber: string; token: string },
-  ): Promise<boolean> {
+  async #finish(unit: UnitOfWork, claim: Claim): Promise<boolean> {
     const { numAffectedRows } = await sql`
       delete from ${sql.table(this.#delivery)}
-      where event_id = ${delivery.event.id} and subscriber = ${delivery.subscriber} and lease_token = ${delivery.token}
+      where event_id = ${claim.eventId} and subscriber = ${claim.subscriber} and lease_token = ${claim.token}
     `.execute(unit.db)
     return numAffectedRows === 1n
   }
 
-  async #postpone(failed: {
-    readonly event: KithEvent
-    readonly subscriber: string
-    readonly token: string
-    readonly attempts: number
-    readonly error: unknown
-  }): Promise<void> {
-    const { kysely, traits } = this.#options.database
-    const state = failed.attempts >= MAX_ATTEMPTS ? 'dead' : 'ready'
-    const delay = Math.random() * Math.min(MAX_BACKOFF_MS, 1000 * 2 ** failed.attempts)
-    const code = failed.error instanceof Error ? failed.error.name : 'Error'
-    await sql`
-      update ${sql.table(this.#delivery)}
-      set state = ${state}, lease_token = null, due_at = ${traits.now(delay)}, last_error = ${code}
-      where event_id = ${failed.event.id} and subscriber = ${failed.subscriber} and lease_token = ${failed.token}
-    `.execute(kysely)
+  async #postpone(claim: Claim, error: unknown): Promise<void> {
+    const { database } = this.#options
+    const { kysely, traits } = database
+    const state = claim.attempts >= MAX_ATTEMPTS ? 'dead' : 'ready'
+    const delay = Math.random() * Math.min(MAX_BACKOFF_MS, 1000 * 2 ** claim.attempts)
+    await database.whenFree(() =>
+      sql`
+        update ${sql.table(this.#delivery)}
+        set state = ${state}, lease_token = null, due_at = ${traits.now(delay)}, last_error = ${nameOf(error)}
+        where event_id = ${claim.eventId} and subscriber = ${claim.subscriber} and lease_token = ${claim.token}
+      `.execute(kysely),
+    )
   }
 
   /** Events of a host's transaction are told to listeners once their rows are there, and forgotten after an hour. */
@@ -132,13 +142,18 @@ export class Relay {
     const { rows } = await sql<{ id: string }>`
       select id from ${sql.table(this.#event)} where id in (${ids})
     `.execute(database.kysely)
-    for (const { id } of rows) {
-      const event = outbox.joined.get(id)
-      outbox.joined.delete(id)
-      if (event !== undefined) bus.publish(event)
-    }
+    const found = new Set(rows.map((row) => row.id))
     const forgotten = Date.now() - MAX_BACKOFF_MS
-    for (const [id, event] of outbox.joined)
-      if (event.occurredAt.getTime() < forgotten) outbox.joined.delete(id)
+    for (const [id, { event, heardAtMs }] of outbox.joined) {
+      if (!found.has(id) && heardAtMs >= forgotten) continue
+      outbox.joined.delete(id)
+      if (found.has(id)) bus.publish(event)
+    }
   }
+}
+
+/** What went wrong, without its message: messages may hold values. */
+function nameOf(error: unknown): string {
+  if (error instanceof KithError) return error.code
+  return error instanceof Error ? error.name : 'Error'
 }

@@ -120,7 +120,7 @@ function reference(field: ComparedField, column: string): RawBuilder<unknown> {
 /** The column that equality is decided on. */
 function compared(field: ComparedField): RawBuilder<unknown> {
   const { column, blind, spec } = field.column
-  return reference(field, spec.encrypted ? present(blind['eq']) : column)
+  return reference(field, spec.encrypted ? present(blind.get('eq')) : column)
 }
 
 function searched(field: ComparedField): RawBuilder<unknown> {
@@ -180,7 +180,7 @@ function encoderOf({ column }: ComparedField): Encode {
 /** A value that the index's transform leaves out has no digest, and compares as unknown. */
 function digestOf({ entity, column }: ComparedField, environment: FilterEnvironment): Encode {
   return (value) => {
-    const transformed = column.spec.blindIndexes['eq']?.(String(value))
+    const transformed = column.spec.blindIndexes['eq']?.(String(value), {})
     return transformed === undefined
       ? null
       : environment.blind({ entity, field: column.field, index: 'eq' }, transformed)

@@ -106,7 +106,7 @@ type Comparable = string | number | boolean
 /** What a comparison is decided on: the time of an instant, the transform under which an encrypted value is indexed. */
 function comparable(value: unknown, spec: ClassedSpec): Comparable | null {
   if (value === null) return null
-  if (spec.encrypted) return spec.blindIndexes['eq']?.(value as string) ?? null
+  if (spec.encrypted) return spec.blindIndexes['eq']?.(value as string, {}) ?? null
   return value instanceof Date ? value.getTime() : (value as Comparable)
 }
 

@@ -1,11 +1,11 @@
-import { run, runCounted } from '../database/database.ts'
+import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import { type ColumnValues, encodeRow, type RowPlace } from './row-codec.ts'
+import { type ColumnValues, decodeValue, encodeRow, type RowPlace } from './row-codec.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** Which version of which row a change replaces. */
@@ -77,6 +77,20 @@ export class EntityStore {
     return changed === 1
   }
 
+  /** The one row whose fields have these values, decoded, or nothing. Encrypted fields cannot be matched. */
+  async find(
+    call: GateCall,
+    match: Readonly<Record<string, unknown>>,
+  ): Promise<Record<string, unknown> | undefined> {
+    const { tenantId } = call.session
+    const place = { tenantId, rowId: '', subjectId: '', key: undefined }
+    const columns = encodeRow(this.table, match, { place, vault: this.#services.vault })
+    let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
+    for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
+    const row = (await query.executeTakeFirst()) as StoredRow | undefined
+    return row === undefined ? undefined : this.#decode(call, row)
+  }
+
   /** Removes a row of an entity that does not keep deleted rows. */
   async remove(call: GateCall, id: string): Promise<void> {
     await call.db
@@ -84,6 +98,22 @@ export class EntityStore {
       .where('id', '=', id)
       .where('tenant_id', '=', call.session.tenantId)
       .execute()
+  }
+
+  async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {
+    const { tenantId } = call.session
+    const fields = Object.fromEntries(
+      [...this.table.columns.values()].map((column) => [column.field, row[column.column]]),
+    )
+    const subjectId = this.#subject(fields)
+    const key = this.#encrypts ? (await this.#keys.load(call, [subjectId]))(subjectId) : undefined
+    const place = { tenantId, rowId: row['id'] as string, subjectId, key }
+    const opening = { table: this.table, place, vault: this.#services.vault }
+    const decoded = [...this.table.columns.values()].map((column) => [
+      column.field,
+      decodeValue(column, fields[column.field], opening),
+    ])
+    return Object.fromEntries(decoded) as Record<string, unknown>
   }
 
   #complete(call: GateCall, values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -66,21 +66,26 @@ export class GateCall {
     return run(this.db, statement, this.environment(args))
   }
 
-  /** Records a fact: with the change in its transaction, otherwise stored before this resolves. */
-  async audit(fact: AuditFact): Promise<void> {
+  /** Records a change in its transaction. */
+  auditChange(fact: AuditFact): void {
+    this.services.audit.recordIn(this.writeUnit, this.session, fact)
+  }
+
+  /** Records a read: stored before this resolves, or with the transaction that it is part of. */
+  async auditRead(fact: AuditFact): Promise<void> {
     const { audit } = this.services
     if (this.unit === undefined) return audit.record(this.session, fact)
-    audit.recordIn(this.unit, this.session, fact)
+    audit.recordReadIn(this.unit, this.session, fact)
   }
 
   /**
-   * Records a refusal. It has to outlive the rollback that follows, so it is never part of the transaction. Inside the
-   * kernel's own transaction it is stored after the rollback, when the connection is free again.
+   * Records a refusal. It has to outlive the rollback that follows, so it is never part of the transaction: inside one
+   * it is stored after its end, when the connection is free again.
    */
-  auditRefusal(fact: Omit<AuditFact, 'decision'>): Promise<void> | void {
+  async auditRefusal(fact: Omit<AuditFact, 'decision'>): Promise<void> {
     const { audit } = this.services
     const refusal: AuditFact = { ...fact, decision: 'deny' }
     if (this.unit === undefined) return audit.record(this.session, refusal)
-    audit.recordDetached(this.session, refusal)
+    this.unit.waitAfterwards(audit.recordDetached(this.session, refusal))
   }
 }

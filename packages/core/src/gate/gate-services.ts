@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { ShownCells } from './shown-cells.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** What the gate is made of: one set an instance. */
@@ -18,8 +19,7 @@ export interface GateServices {
   readonly policy: PolicyEngine
   readonly vault: Vault
   readonly audit: AuditLog
-  /** The physical name of the table of subject keys. */
-  readonly subjectKeyTable: string
+  readonly shownCells: ShownCells
   readonly subjectKeys: SubjectKeys
   /** A session of the system itself in the default tenant; only its rights are asked, never its identity. */
   readonly systemSession: Session

@@ -30,7 +30,7 @@ export class Gate {
     entity: string,
     search: { readonly key: LookupKey; readonly value: string },
   ): Promise<readonly LookupHit[]> {
-    return lookupRows(call, { target: this.#access(entity), source: this.#access(search.key.entity) }, search)
+    return lookupRows(call, { target: this.#access(entity), accessOf: (name) => this.#access(name) }, search)
   }
 
   #access(entity: string): EntityAccess {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { Filter } from '../filter/ast.ts'
+import { jsonObject } from '../schema/json-object.ts'
 import type { CountMode } from '../shared/page.ts'
 
 /** A list query: which rows, in which order, which fields, how many. */
@@ -19,7 +20,7 @@ export interface ListQuery {
 
 /** The schema of a list query. `where`, `sort` and `fields` are checked by the gate against the caller's rights. */
 export const listQuerySchema = z.strictObject({
-  where: z.record(z.string(), z.unknown()).optional().describe('A filter; see the guide "Filter and sort".'),
+  where: jsonObject().optional().describe('A filter; see the guide "Filter and sort".'),
   sort: z.union([z.string().max(500), z.array(z.string().max(64)).max(8)]).optional(),
   fields: z.array(z.string().max(64)).max(200).optional(),
   limit: z.int().min(1).max(200).optional(),

@@ -5,16 +5,22 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import type { ShapedRow } from './projection.ts'
+import { shapeRows } from './shape-rows.ts'
 
-/** Where a lookup key is indexed: the entity and field that hold it, and the blind index that answers. */
-export interface LookupKey {
-  /** The right that a grant names: `phone`, `phoneLast4`. */
-  readonly right: string
+/** One place where a lookup key is indexed. */
+export interface LookupSource {
   readonly entity: string
   readonly field: string
   readonly index: string
   /** The field that holds the id of the row looked for: `id` on the entity itself, a reference elsewhere. */
   readonly idField: string
+}
+
+/** A key that rows can be looked up by. */
+export interface LookupKey {
+  /** The right that a grant names: `phone`, `phoneLast4`. */
+  readonly right: string
+  readonly sources: readonly LookupSource[]
 }
 
 /** A row that a lookup found: whole as far as the caller may read it, or only whom to ask. */
@@ -29,17 +35,29 @@ const MOST_HITS = 20
  */
 export async function lookupRows(
   call: GateCall,
-  { target, source }: { readonly target: EntityAccess; readonly source: EntityAccess },
+  {
+    target,
+    accessOf,
+  }: { readonly target: EntityAccess; readonly accessOf: (entity: string) => EntityAccess },
   { key, value }: { readonly key: LookupKey; readonly value: string },
 ): Promise<readonly LookupHit[]> {
   const entity = target.table.entity.name
   const plan = call.services.policy.plan(call.session, entity, 'lookup')
-  if (!plan.lookup.has(key.right))
+  if (!plan.lookup.has(key.right)) {
     throw kernelErrors.FIELD_UNAVAILABLE({ field: key.right }, { pointer: `/${key.right}` })
-  const ids = await matchingIds(call, source, { key, value })
-  const hits = await Promise.all(ids.map((id) => hitOf(call, target, id)))
+  }
+  const ids = new Set<string>()
+  for (const source of key.sources) {
+    for (const id of await matchingIds(call, accessOf(source.entity), { source, value })) ids.add(id)
+  }
+  const hits = await Promise.all(
+    [...ids]
+      .toSorted()
+      .slice(0, MOST_HITS)
+      .map((id) => hitOf(call, target, id)),
+  )
   const found = hits.filter((hit) => hit !== undefined)
-  await call.audit({
+  await call.auditRead({
     action: call.operation,
     entity,
     decision: 'allow',
@@ -51,31 +69,28 @@ export async function lookupRows(
 
 async function matchingIds(
   call: GateCall,
-  source: EntityAccess,
-  { key, value }: { readonly key: LookupKey; readonly value: string },
+  { table }: EntityAccess,
+  { source, value }: { readonly source: LookupSource; readonly value: string },
 ): Promise<string[]> {
   const { tenantId } = call.session
-  const column = source.table.columns.get(key.field)!
-  const transformed = column.spec.blindIndexes[key.index]?.(value)
+  const { entity, field, index, idField } = source
+  const column = table.columns.get(field)!
+  const transformed = column.spec.blindIndexes[index]?.(value, {})
   if (transformed === undefined) return []
-  const digest = call.services.vault.blind(
-    { tenantId, entity: key.entity, field: key.field, index: key.index },
-    transformed,
-  )
-  const idColumn = source.table.columns.get(key.idField)!.column
+  const digest = call.services.vault.blind({ tenantId, entity, field, index }, transformed)
+  const id = sql.ref(table.columns.get(idField)!.column)
   const { rows } = await sql<{ id: string }>`
-    select distinct ${sql.ref(idColumn)} as id from ${sql.table(source.table.name)}
-    where ${sql.ref('tenant_id')} = ${tenantId} and ${sql.ref(column.blind[key.index]!)} = ${digest}
-    order by 1 limit ${MOST_HITS}
+    select distinct ${id} as id from ${sql.table(table.name)}
+    where ${sql.ref('tenant_id')} = ${tenantId} and ${sql.ref(column.blind.get(index)!)} = ${digest}
+    order by ${id} limit ${MOST_HITS}
   `.execute(call.db)
   return rows.map((row) => row.id)
 }
 
 async function hitOf(call: GateCall, target: EntityAccess, id: string): Promise<LookupHit | undefined> {
-  const { session } = call
-  const projection = target.projection(session, 'read')
+  const projection = target.projection(call.session, 'read')
   const [visible] = await call.run(target.getById(projection), { id })
-  if (visible !== undefined) return projection.shape(visible, session.tenantId)
+  if (visible !== undefined) return (await shapeRows(call, projection, [visible]))[0]
   const [stored] = await call.run(target.getById(target.systemProjection()), { id })
   if (stored === undefined || stored['erasedAt'] !== null) return undefined
   return {

@@ -8,11 +8,13 @@ import { compileFilter } from '../filter/compile-filter.ts'
 import { maskValue } from '../masks/mask-strategies.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Level } from '../policy/level.ts'
+import { isAtMostBasic } from '../schema/field-class.ts'
 import type { FieldKind } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { StatementEnvironment } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import { decodeValue, type RowPlace, subjectOf } from './row-codec.ts'
+import type { KeyOf } from './subject-keys.ts'
 
 /** A row as its reader may see it. */
 export type ShapedRow = Record<string, unknown>
@@ -33,7 +35,6 @@ const TEXT_KINDS: ReadonlySet<FieldKind> = new Set([
   'bankCard',
 ])
 const ALIAS = 't'
-const KEY_ALIAS = 'k'
 
 /**
  * The columns that one access plan lets out, and how a stored row becomes what the reader sees. Hidden columns are not
@@ -41,8 +42,8 @@ const KEY_ALIAS = 'k'
  */
 export class Projection {
   readonly key: string
-  /** The fields shown, masked ones included, for the audit. */
-  readonly fieldNames: readonly string[]
+  /** The shown fields above class `basic`, masked ones included, for the audit. */
+  readonly sensitiveFields: readonly string[]
   readonly #services: GateServices
   readonly #table: EntityTable
   readonly #plan: AccessPlan
@@ -62,14 +63,16 @@ export class Projection {
     this.#fields = chooseFields(source.table, source.plan, names)
     this.#byArms = this.#fields.some((field) => field.constant === undefined)
     this.#readsKey = this.#fields.some((field) => field.column.spec.encrypted)
-    this.fieldNames = this.#fields.map((field) => field.column.field)
+    this.sensitiveFields = this.#fields
+      .filter((field) => !isAtMostBasic(field.column.spec.class))
+      .map((field) => field.column.field)
     this.key = projectionKey(source.plan, names)
   }
 
   /** `select ... from ... where` the row is the tenant's and within the plan. */
   select({ conditions, deleted, also = [] }: SelectParts): RawBuilder<StoredRow> {
     const where = [...this.rowConditions(deleted), ...conditions]
-    return sql`select ${sql.join([...this.#columns(), ...also])} ${this.#from()} where ${sql.join(where, sql` and `)}`
+    return sql`select ${sql.join([...this.#columns(), ...also])} from ${this.tableAs()} where ${sql.join(where, sql` and `)}`
   }
 
   /** The conditions every statement over the plan's rows carries. */
@@ -116,34 +119,52 @@ export class Projection {
     return sql.ref(`${ALIAS}.${column}`)
   }
 
+  /** The subjects whose keys are needed to shape the rows; none when no encrypted field is shown. */
+  subjectsOf(rows: readonly StoredRow[]): readonly string[] {
+    return this.#readsKey ? rows.map((row) => subjectOf(this.#table, row)) : []
+  }
+
   /** Brings one stored row to what the reader may see. */
-  shape(stored: StoredRow, tenantId: string): ShapedRow {
-    const place = this.#place(stored, tenantId)
-    const opening = { table: this.#table, place, vault: this.#services.vault }
+  shape(stored: StoredRow, tenantId: string, keyOf: KeyOf): ShapedRow {
+    const { vault, shownCells } = this.#services
+    const subjectId = subjectOf(this.#table, stored)
+    const place: RowPlace = { tenantId, rowId: stored['id'] as string, subjectId, key: keyOf(subjectId) }
+    const opening = { table: this.#table, place, vault }
     const arms = this.#byArms ? this.#plan.arms.map((_, index) => stored[`#arm${index}`] === 1) : []
-    return this.#shape((column) => decodeValue(column, stored[column.field], opening), arms)
+    return this.#shape(arms, (column, mask) => {
+      const raw = stored[column.field]
+      const show = (): unknown => masked(mask, decodeValue(column, raw, opening))
+      if (!column.spec.encrypted || place.key === undefined || typeof raw !== 'string') return show()
+      const { spec, field } = column
+      return shownCells.of(
+        { rowId: place.rowId, field, fieldClass: spec.class, cell: raw, mask },
+        show as () => string | null,
+      )
+    })
   }
 
   /** Brings a whole decoded row, just written, to what the reader may see. `arms` tells which arms hold for it. */
   shapeDecoded(row: Readonly<Record<string, unknown>>, arms: readonly boolean[]): ShapedRow {
-    return this.#shape((column) => row[column.field] ?? null, arms)
+    return this.#shape(arms, (column, mask) => masked(mask, row[column.field] ?? null))
   }
 
-  #shape(valueOf: (column: FieldColumn) => unknown, arms: readonly boolean[]): ShapedRow {
+  #shape(
+    arms: readonly boolean[],
+    show: (column: FieldColumn, mask: string | undefined) => unknown,
+  ): ShapedRow {
     const shaped: ShapedRow = {}
-    const masked: string[] = []
+    const maskedFields: string[] = []
     for (const { column, constant } of this.#fields) {
       const level = constant ?? levelInArms(this.#plan, column.field, arms)
-      if (level === 'deny') continue
-      const value = valueOf(column)
-      if (level === 'allow' || value === null) {
-        shaped[column.field] = value
-      } else if (TEXT_KINDS.has(column.spec.kind)) {
-        shaped[column.field] = maskValue(maskOf(column, level), value as string)
-        masked.push(column.field)
+      if (level === 'allow') {
+        shaped[column.field] = show(column, undefined)
+      } else if (level !== 'deny' && TEXT_KINDS.has(column.spec.kind)) {
+        const text = show(column, maskOf(column, level))
+        shaped[column.field] = text
+        if (text !== null) maskedFields.push(column.field)
       }
     }
-    if (masked.length > 0) shaped['$masked'] = masked
+    if (maskedFields.length > 0) shaped['$masked'] = maskedFields
     return shaped
   }
 
@@ -155,7 +176,6 @@ export class Projection {
       const column = this.#table.columns.get(name)!
       return sql`${this.ref(column.column)} as ${sql.id(name)}`
     })
-    if (this.#readsKey) columns.push(sql`${sql.ref(`${KEY_ALIAS}.wrapped`)} as ${sql.id('#key')}`)
     if (this.#byArms) {
       this.#plan.arms.forEach((arm, index) =>
         columns.push(
@@ -165,25 +185,10 @@ export class Projection {
     }
     return columns
   }
+}
 
-  #from(): RawBuilder<unknown> {
-    const from = sql`from ${this.tableAs()}`
-    const { subject } = this.#table.entity
-    if (!this.#readsKey || subject === undefined) return from
-    const column = subject === 'self' ? 'id' : this.#table.columns.get(subject)!.column
-    const keys = sql.table(this.#services.subjectKeyTable)
-    return sql`${from} left join ${keys} as ${sql.id(KEY_ALIAS)} on ${sql.ref(`${KEY_ALIAS}.subject_id`)} = ${this.ref(column)}`
-  }
-
-  #place(stored: StoredRow, tenantId: string): RowPlace {
-    const subjectId = subjectOf(this.#table, stored)
-    const wrapped = stored['#key']
-    const key =
-      typeof wrapped === 'string'
-        ? this.#services.vault.openSubjectKey(tenantId, subjectId, wrapped)
-        : undefined
-    return { tenantId, rowId: stored['id'] as string, subjectId, key }
-  }
+function masked(mask: string | undefined, value: unknown): unknown {
+  return mask === undefined || typeof value !== 'string' ? value : maskValue(mask, value)
 }
 
 /** What a statement adds to the projection's own columns and conditions. */

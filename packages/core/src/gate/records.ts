@@ -10,6 +10,7 @@ import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import type { Projection, ShapedRow } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import { RowWriter, type WriteResult } from './row-writer.ts'
+import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
 
 /** The rows of one entity as one caller may see and change them: the only door to them. */
@@ -33,9 +34,9 @@ export class Records {
     const found = await this.#call.run(this.#access.getById(projection), { id })
     const stored = found[0]
     if (stored === undefined) throw await this.#absent(id)
-    const shaped = projection.shape(stored, this.#call.session.tenantId)
-    await this.#auditRead([stored], projection.fieldNames)
-    return shaped
+    const [shaped] = await shapeRows(this.#call, projection, [stored])
+    await this.#auditRead([stored], projection.sensitiveFields)
+    return shaped!
   }
 
   /** A page of rows. */
@@ -46,11 +47,10 @@ export class Records {
     const scope = this.#cursorScope(projection, plan)
     const found = await this.#call.run(plan.statement, { ...this.#position(query, scope), limit: limit + 1 })
     const rows = found.length > limit ? found.slice(0, limit) : found
-    const { tenantId } = this.#call.session
-    const data = rows.map((stored) => projection.shape(stored, tenantId))
+    const data = await shapeRows(this.#call, projection, rows)
     const nextCursor = found.length > limit ? this.#cursorAfter(rows.at(-1)!, plan, scope) : null
     const count = await this.#count(query, plan)
-    await this.#auditRead(rows, projection.fieldNames, plan.digest)
+    await this.#auditRead(rows, projection.sensitiveFields, plan.digest)
     return { data, nextCursor, ...count }
   }
 
@@ -137,7 +137,7 @@ export class Records {
 
   #auditRead(rows: readonly StoredRow[], fields: readonly string[], queryDigest?: string): Promise<void> {
     const { table } = this.#access
-    return this.#call.audit({
+    return this.#call.auditRead({
       action: this.#call.operation,
       entity: table.entity.name,
       decision: 'allow',

@@ -28,7 +28,7 @@ export function encodeRow(
     const column = table.columns.get(field)
     if (column === undefined) continue
     target[column.column] = encodeValue(column, value, { table, place, vault })
-    Object.assign(target, derivedColumns(column, value, { table, place, vault }))
+    addDerivedColumns(target, column, { table, place, vault, values })
   }
   return target
 }
@@ -50,19 +50,19 @@ function encodeValue(column: FieldColumn, value: unknown, { table, place, vault 
   return encode === undefined ? value : (encode as (value: unknown) => unknown)(value)
 }
 
-function derivedColumns(
+function addDerivedColumns(
+  target: ColumnValues,
   column: FieldColumn,
-  value: unknown,
-  { table, place, vault }: Encoding,
-): ColumnValues {
-  const derived: ColumnValues = {}
-  if (column.shadow !== undefined) derived[column.shadow] = typeof value === 'string' ? foldText(value) : null
-  for (const [index, name] of Object.entries(column.blind)) {
-    const transformed = typeof value === 'string' ? column.spec.blindIndexes[index]?.(value) : undefined
+  { table, place, vault, values }: Encoding & { readonly values: Readonly<Record<string, unknown>> },
+): void {
+  const value = values[column.field]
+  const text = typeof value === 'string' ? value : undefined
+  if (column.shadow !== undefined) target[column.shadow] = text === undefined ? null : foldText(text)
+  for (const [index, name] of column.blind) {
+    const transformed = text === undefined ? undefined : column.spec.blindIndexes[index]?.(text, values)
     const at = { tenantId: place.tenantId, entity: table.entity.name, field: column.field, index }
-    derived[name] = transformed === undefined ? null : vault.blind(at, transformed)
+    target[name] = transformed === undefined ? null : vault.blind(at, transformed)
   }
-  return derived
 }
 
 /** Decodes one column; an encrypted one is opened with the subject's key. */

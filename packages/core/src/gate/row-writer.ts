@@ -7,6 +7,7 @@ import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { judgeRow, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows, ShapedRow } from './projection.ts'
+import { shapeRows } from './shape-rows.ts'
 import { checkValues } from './value-checks.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -114,8 +115,8 @@ export class RowWriter {
       throw kernelErrors.NOT_FOUND({ entity })
     }
     if (stored['#may'] !== 1) throw kernelErrors.FORBIDDEN({ permission: `${entity}:${action}` })
-    const row = this.#access.systemProjection().shape(stored, session.tenantId)
-    return { row, version: row['version'] as number }
+    const [row] = await shapeRows(this.#call, this.#access.systemProjection(), [stored])
+    return { row: row!, version: row!['version'] as number }
   }
 
   async #requireVersion(current: Current, ifVersion: number | undefined): Promise<void> {
@@ -193,7 +194,7 @@ export class RowWriter {
       written.before === undefined
         ? undefined
         : await this.#sealedChanges(subjectId, { ...written, before: written.before })
-    await this.#call.audit({
+    this.#call.auditChange({
       action: this.#call.operation,
       entity: table.entity.name,
       decision: 'allow',

@@ -1,10 +1,10 @@
-import { run } from '../database/database.ts'
-import type { Database } from '../database/database.ts'
-import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
-import { encodeInstant } from '../database/traits.ts'
-import type { AnyDatabase } from '../database/traits.ts'
-import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { sql } from 'kysely'
+
+import { type Database, run } from '../database/database.ts'
+import { prepare, type Prepared, prepareInsert, Slot } from '../database/prepared.ts'
+import { type AnyDatabase, encodeInstant } from '../database/traits.ts'
 import type { Session } from '../session/session.ts'
+import { GenerationCache } from '../shared/generation-cache.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -22,60 +22,90 @@ export interface SubjectKeyCall {
   readonly db: AnyDatabase
   readonly session: Session
   readonly now: Date
-  readonly unit: UnitOfWork | undefined
 }
 
-/** Finds and makes the data keys of subjects, once for each unit of work. */
+/** Finds the key of a subject among those that were loaded. */
+export type KeyOf = (subjectId: string) => SecretKey | undefined
+
+interface Wanted {
+  readonly tenantId: string
+  readonly ids: readonly string[]
+}
+
+/**
+ * Finds and makes the data keys of subjects. Unwrapped keys are kept for a minute at most: so long may another process
+ * that destroyed a key wait until this one forgets it.
+ */
 export class SubjectKeys {
   readonly #options: SubjectKeyOptions
-  readonly #inUnit = new WeakMap<UnitOfWork, Map<string, SecretKey>>()
+  readonly #known = new GenerationCache<SecretKey>({ capacity: 20_000, maxAgeMs: 60_000 })
   readonly #insert: Prepared<Readonly<Record<string, unknown>>>
-  readonly #select: Prepared<readonly string[]>
+  readonly #select: Prepared<Wanted>
 
   constructor(options: SubjectKeyOptions) {
-    const { table } = options
-    const { kysely } = options.database
+    const { table, database } = options
     this.#options = options
-    this.#insert = prepareInsert(kysely, table, ['subject_id', 'tenant_id', 'wrapped', 'created_at'])
-    this.#select = prepare(
-      kysely
-        .selectFrom(table)
-        .select('wrapped')
-        .where('subject_id', '=', new Slot((args: readonly string[]) => args[0]))
-        .where('tenant_id', '=', new Slot((args: readonly string[]) => args[1])),
-    )
+    this.#insert = prepareInsert(database.kysely, table, ['subject_id', 'tenant_id', 'wrapped', 'created_at'])
+    const ids = database.traits.jsonMembers(sql`${new Slot((wanted: Wanted) => JSON.stringify(wanted.ids))}`)
+    const tenantId = new Slot((wanted: Wanted) => wanted.tenantId)
+    const select = sql`
+      select subject_id, wrapped from ${sql.table(table)} where tenant_id = ${tenantId} and subject_id in (${ids})
+    `
+    this.#select = prepare({ compile: () => select.compile(database.kysely) })
   }
 
   /** Makes and stores the key of a new subject. */
   async create(call: SubjectKeyCall, subjectId: string): Promise<SecretKey> {
     const { tenantId } = call.session
-    const { key, wrapped } = this.#options.vault.createSubjectKey(tenantId, subjectId)
-    const createdAt = encodeInstant(this.#options.database.traits, call.now)
+    const { database, vault } = this.#options
+    const { key, wrapped } = vault.createSubjectKey(tenantId, subjectId)
+    const createdAt = encodeInstant(database.traits, call.now)
     await run(call.db, this.#insert, {
       subject_id: subjectId,
       tenant_id: tenantId,
       wrapped,
       created_at: createdAt,
     })
-    this.#remember(call, subjectId, key)
+    this.#known.set(cacheKey(tenantId, subjectId), key)
     return key
   }
 
   /** @throws KITH_CONFLICT when the subject's key was destroyed: nothing more can be written about an erased person. */
   async get(call: SubjectKeyCall, subjectId: string): Promise<SecretKey> {
-    const known = call.unit === undefined ? undefined : this.#inUnit.get(call.unit)?.get(subjectId)
-    if (known !== undefined) return known
-    const { tenantId } = call.session
-    const [row] = await run(call.db, this.#select, [subjectId, tenantId])
-    if (row === undefined) throw kernelErrors.CONFLICT({ entity: 'subject', reason: 'its key was destroyed' })
-    const key = this.#options.vault.openSubjectKey(tenantId, subjectId, row['wrapped'] as string)
-    this.#remember(call, subjectId, key)
+    const key = (await this.load(call, [subjectId]))(subjectId)
+    if (key === undefined) throw kernelErrors.CONFLICT({ entity: 'subject', reason: 'its key was destroyed' })
     return key
   }
 
-  #remember(call: SubjectKeyCall, subjectId: string, key: SecretKey): void {
-    if (call.unit === undefined) return
-    const keys = this.#inUnit.get(call.unit) ?? new Map<string, SecretKey>()
-    this.#inUnit.set(call.unit, keys.set(subjectId, key))
+  /** Loads the keys of subjects; those whose key was destroyed have none. */
+  async load(call: SubjectKeyCall, subjectIds: readonly string[]): Promise<KeyOf> {
+    const { tenantId } = call.session
+    const found = new Map<string, SecretKey>()
+    const missing = new Set<string>()
+    for (const id of subjectIds) {
+      const known = this.#known.get(cacheKey(tenantId, id))
+      if (known === undefined) missing.add(id)
+      else found.set(id, known)
+    }
+    if (missing.size > 0) await this.#loadMissing(call, [...missing], found)
+    return (id) => found.get(id)
   }
+
+  async #loadMissing(
+    call: SubjectKeyCall,
+    ids: readonly string[],
+    found: Map<string, SecretKey>,
+  ): Promise<void> {
+    const { tenantId } = call.session
+    for (const row of await run(call.db, this.#select, { tenantId, ids })) {
+      const id = row['subject_id'] as string
+      const key = this.#options.vault.openSubjectKey(tenantId, id, row['wrapped'] as string)
+      this.#known.set(cacheKey(tenantId, id), key)
+      found.set(id, key)
+    }
+  }
+}
+
+function cacheKey(tenantId: string, subjectId: string): string {
+  return `${tenantId}/${subjectId}`
 }

@@ -18,39 +18,54 @@ const LONGEST_MS = 1000
  */
 export class Worker {
   readonly #options: WorkerOptions
-  #running: Promise<void> | undefined
-  #stopping = false
-  #woken = false
-  #wake: () => void = () => undefined
+  #loop: Loop | undefined
 
   constructor(options: WorkerOptions) {
     this.#options = options
   }
 
   start(): void {
-    this.#stopping = false
-    this.#running ??= this.#run()
+    this.#loop ??= this.#run()
   }
 
   /** Finishes the tick that runs and stops. */
   async stop(): Promise<void> {
-    this.#stopping = true
-    this.#wake()
-    await this.#running
-    this.#running = undefined
+    const loop = this.#loop
+    this.#loop = undefined
+    if (loop === undefined) return
+    loop.stopping.abort()
+    await loop.finished
   }
 
-  async #run(): Promise<void> {
-    const stopListening = this.#options.onWake(() => {
-      this.#woken = true
-      this.#wake()
-    })
+  #run(): Loop {
+    const stopping = new AbortController()
+    return { stopping, finished: this.#tickUntil(stopping.signal) }
+  }
+
+  async #tickUntil(stopped: AbortSignal): Promise<void> {
+    let isWoken = false
+    let wake = (): void => undefined
+    const rouse = (): void => {
+      isWoken = true
+      wake()
+    }
+    const sleep = (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        if (isWoken) wake()
+      })
+    const stopListening = this.#options.onWake(rouse)
+    stopped.addEventListener('abort', rouse)
     let pause = SHORTEST_MS
-    while (!this.#stopping) {
-      this.#woken = false
+    while (!stopped.aborted) {
+      isWoken = false
       const done = await this.#tick()
       pause = done > 0 ? SHORTEST_MS : Math.min(LONGEST_MS, pause * 2)
-      if (done === 0) await this.#sleep(pause)
+      if (done === 0 && !stopped.aborted) await sleep(pause)
     }
     stopListening()
   }
@@ -63,15 +78,10 @@ export class Worker {
       return 0
     }
   }
+}
 
-  #sleep(ms: number): Promise<void> {
-    if (this.#woken || this.#stopping) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
+/** One run from `start` to `stop`. */
+interface Loop {
+  readonly stopping: AbortController
+  readonly finished: Promise<void>
 }

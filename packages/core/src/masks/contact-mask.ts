@@ -8,5 +8,5 @@ import { phoneMask } from './phone-mask.ts'
  */
 export const contactMask = defineMask('contact', (text) => {
   if (text.includes('@')) return emailMask.mask(text)
-  return /^[+\d(]/.test(text) ? phoneMask.mask(text) : undefined
+  return /^[+\d(*]/.test(text) ? phoneMask.mask(text) : undefined
 })

@@ -7,6 +7,7 @@ const GENUINE: Record<string, string> = {
   name: '欧阳娜娜',
   phone: '+8613800138000',
   email: 'zhangsan@qq.com',
+  contact: '+8613800138000',
   address: '广东省深圳市南山区科技园路12号',
   idNumber: '11010519491231002X',
   bankCard: '6217000012345678908',

@@ -9,7 +9,7 @@ const SIGNS: ReadonlyMap<string, RegExp> = new Map([
   // `张*`, `J**` and `*三`, but not the trade name E*TRADE.
   ['name', new RegExp(`(?:^|\\s)[${MASK_CHARACTERS}]|[${MASK_CHARACTERS}](?:\\s|$)`)],
   // One asterisk may be a multiplication sign; a mask has more.
-  ['address', new RegExp(`[${MASK_CHARACTERS}]{2}`)],
+  ...['address', 'contact'].map((name) => [name, new RegExp(`[${MASK_CHARACTERS}]{2}`)] as const),
   ['redacted', /\[(?:id|card|phone|email)\]/],
 ])
 

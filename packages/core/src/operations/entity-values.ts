@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { entitySchemas } from '../schema/entity-schemas.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
+import { jsonObject } from '../schema/json-object.ts'
 
 /** Which schema of an entity stands behind a placeholder. */
 export interface EntityShape {
@@ -12,7 +13,7 @@ export interface EntityShape {
 const shapes = new WeakMap<z.ZodType, EntityShape>()
 
 function placeholder(shape: EntityShape): z.ZodType<Record<string, unknown>> {
-  const schema = z.record(z.string(), z.unknown())
+  const schema = jsonObject()
   shapes.set(schema, shape)
   return schema
 }

@@ -67,9 +67,4 @@ export class HandlerContext implements KernelContext {
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {
     return this.#parts.gate.lookup(this.gateCall, 'customer', { key, value })
   }
-
-  encodeBool(value: boolean): unknown {
-    const { encode } = this.gateCall.services.database.traits.codec('bool')
-    return encode === undefined ? value : (encode as (value: boolean) => unknown)(value)
-  }
 }

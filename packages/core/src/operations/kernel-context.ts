@@ -8,7 +8,6 @@ export interface KernelContext extends OperationContext {
   readonly gateCall: GateCall
   store(entity: string): EntityStore
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>
-  encodeBool(value: boolean): unknown
 }
 
 /** The kernel's view of a context. Only the slices of core call it; they run on no other kind. */

@@ -26,8 +26,8 @@ export interface OperationRunnerOptions {
   readonly outbox: Outbox
   readonly operations: ReadonlyMap<string, InstalledOperation>
   readonly events: ReadonlyMap<string, EventDefinition>
-  /** Resolves when the database is ready to be used. */
-  readonly ready: () => Promise<void> | undefined
+  /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
+  readonly ready: (unit: UnitOfWork | undefined) => Promise<void> | undefined
 }
 
 /** One call of an operation. */
@@ -54,19 +54,34 @@ export class OperationRunner {
   /** Runs one operation for a session. */
   async execute(call: OperationCall): Promise<unknown> {
     const installed = this.#find(call.name)
-    if (call.unit === undefined && this.#open.getStore() !== undefined)
-      throw transactionErrors.ROOT_IN_TRANSACTION()
-    await this.#options.ready()
+    const unit = this.#unitFor(call.unit)
+    await this.#options.ready(unit)
     const input = validate(installed.operation, call.input)
-    await this.#authorise(installed.operation, call)
+    await this.#authorise(installed.operation, { ...call, unit })
+    const checked = { ...call, unit, input }
+    if (unit !== undefined) return this.#runIn(unit, installed, checked)
     return installed.operation.kind === 'query'
-      ? this.#run(installed, { ...call, input })
-      : this.#runCommand(installed, { ...call, input })
+      ? this.#run(installed, checked)
+      : this.#options.gate.services.database.operation((own) =>
+          this.within(own, () => this.#run(installed, { ...checked, unit: own })),
+        )
   }
 
-  /** Runs work that opens the transaction itself, so that a session outside it is refused instead of hanging. */
+  /** Runs work inside a transaction that would hang if it waited for another one: such calls are refused. */
   within<T>(unit: UnitOfWork, work: () => Promise<T>): Promise<T> {
     return this.#open.run(unit, work)
+  }
+
+  /** @throws KITH_ROOT_IN_TRANSACTION inside a transaction: what would wait for its end must not run in it. */
+  refuseInTransaction(): void {
+    if (this.#open.getStore()?.innermostOpen !== undefined) throw transactionErrors.ROOT_IN_TRANSACTION()
+  }
+
+  /** The transaction that was asked for, or the operation in it that is running now and calls back. */
+  #unitFor(asked: UnitOfWork | undefined): UnitOfWork | undefined {
+    if (asked === undefined) this.refuseInTransaction()
+    const running = this.#open.getStore()?.innermostOpen
+    return asked !== undefined && running?.isWithin(asked) ? running : asked
   }
 
   /** Runs an operation inside another, as the same caller and in the same transaction. */
@@ -74,9 +89,15 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     const input = validate(installed.operation, call.input)
     await this.#authorise(installed.operation, call)
-    const run = () => this.#run(installed, { ...call, input })
-    if (installed.operation.kind === 'query' || call.unit === undefined) return run()
-    return call.unit.runNested(run)
+    const checked = { ...call, input }
+    return call.unit === undefined
+      ? this.#run(installed, checked)
+      : this.#runIn(call.unit, installed, checked)
+  }
+
+  #runIn(unit: UnitOfWork, installed: InstalledOperation, call: OperationCall): Promise<unknown> {
+    if (installed.operation.kind === 'query') return unit.inTurn(() => this.#run(installed, call))
+    return unit.run((own) => this.within(own, () => this.#run(installed, { ...call, unit: own })))
   }
 
   /** The context of code that runs as an actor without being an operation: a subscriber. */
@@ -91,20 +112,6 @@ export class OperationRunner {
     const installed = this.#options.operations.get(name)
     if (installed === undefined) throw operationErrors.UNKNOWN({ operation: name })
     return installed
-  }
-
-  async #runCommand(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
-    const { unit } = call
-    if (unit !== undefined) return unit.run(() => this.#run(installed, call))
-    const { database, audit } = this.#options.gate.services
-    try {
-      return await database.transaction((own) =>
-        this.within(own, () => own.runAlone(() => this.#run(installed, { ...call, unit: own }))),
-      )
-    } catch (error) {
-      await audit.settle()
-      throw error
-    }
   }
 
   #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {

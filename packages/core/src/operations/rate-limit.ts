@@ -18,7 +18,9 @@ export class RateLimiter {
     limit: { readonly what: string; readonly perMinute: number; readonly nowMs: number },
   ): void {
     const bucket = this.#buckets.get(key) ?? { tokens: limit.perMinute, filledAt: limit.nowMs }
-    const refilled = bucket.tokens + ((limit.nowMs - bucket.filledAt) * limit.perMinute) / MINUTE_MS
+    // A clock that is set back must not cost anybody their calls.
+    const elapsedMs = Math.max(0, limit.nowMs - bucket.filledAt)
+    const refilled = bucket.tokens + (elapsedMs * limit.perMinute) / MINUTE_MS
     bucket.tokens = Math.min(limit.perMinute, refilled)
     bucket.filledAt = limit.nowMs
     this.#keep(key, bucket)

@@ -1,6 +1,3 @@
-import { databaseErrors } from '../database/database-errors.ts'
-import { differenceOf, replay } from '../database/migration.ts'
-import type { EntityTable } from '../database/table.ts'
 import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { InstalledOperation } from '../operations/operation-runner.ts'
@@ -43,11 +40,11 @@ export class BootProblems {
     try {
       return check()
     } catch (error) {
-      if (error instanceof KithError) this.add(plugin, error.code, { message: error.message, fix: '' })
+      if (error instanceof KithError) this.add(plugin, error.code, error)
       else
         this.add(plugin, 'KITH_BOOT_INVALID', {
           message: error instanceof Error ? error.message : String(error),
-          fix: '',
+          fix: 'Correct the declaration; the message says what is wrong with it.',
         })
       return undefined
     }
@@ -80,13 +77,13 @@ export function orderPlugins(plugins: readonly Plugin[], problems: BootProblems)
     }
     ordered.add(plugin)
   }
-  if (byId.size < plugins.length) {
-    problems.add('host', 'KITH_BOOT_DUPLICATE', {
-      message: 'A plugin is installed twice.',
+  for (const { id } of plugins.filter((plugin) => byId.get(plugin.id) !== plugin)) {
+    problems.add(id, 'KITH_BOOT_DUPLICATE', {
+      message: `The plugin "${id}" is installed twice.`,
       fix: 'List each plugin once.',
     })
   }
-  for (const plugin of plugins) visit(plugin, [])
+  for (const plugin of byId.values()) visit(plugin, [])
   return [...ordered]
 }
 
@@ -122,40 +119,31 @@ export function installPlugins(
         })
     }
     for (const event of definition.events ?? []) once(events, 'event', [event.name, event])
-    for (const grant of definition.uses ?? []) grants.push({ role: `plugin:${id}`, grant })
+    for (const grant of definition.uses ?? []) grants.push({ role: `plugin:${id}`, grant, plugin: id })
     const registrar: Registrar = {
       operation: (operation) => once(operations, 'operation', [operation.name, { operation, scope }]),
       on: (event, handler, { as }) =>
         once(subscriptions, 'subscription', [as, { event, handler, pluginId: id, scope }]),
-      grant: (role, grant) => grants.push({ role, grant }),
+      grant: (role, grant) => grants.push({ role, grant, plugin: id }),
       provide: (token, factory) => scope.provide(token, factory),
     }
-    problems.attempt(id, () => definition.setup?.(registrar, parseOptions(plugin)))
+    const options = parseOptions(plugin, problems)
+    if (options !== undefined) problems.attempt(id, () => definition.setup?.(registrar, options.value))
   }
   return { operations, events, grants, subscriptions, scopes }
 }
 
-function parseOptions({ id, definition, options }: Plugin): unknown {
-  if (definition.options === undefined) return options
-  const parsed = definition.options.safeParse(options)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  throw new TypeError(`The options of "${id}" are not valid: ${issues.join('; ')}.`)
-}
-
-/** Holds the migrations of a plugin against its entities: both describe the same tables, or the plugin is wrong. */
-export function checkMigrations(
-  plugin: Plugin,
-  tables: readonly EntityTable[],
+function parseOptions(
+  { id, definition, options }: Plugin,
   problems: BootProblems,
-): void {
-  problems.attempt(plugin.id, () => {
-    const made = replay(plugin.definition.migrations ?? [])
-    for (const table of tables) {
-      const difference = differenceOf(made.get(table.entity.name), table.spec)
-      if (difference === undefined) continue
-      const named = `${table.entity.name}: ${difference}`
-      throw databaseErrors.SCHEMA_DRIFT({ plugin: plugin.id, difference: named })
-    }
+): { readonly value: unknown } | undefined {
+  if (definition.options === undefined) return { value: options }
+  const parsed = definition.options.safeParse(options)
+  if (parsed.success) return { value: parsed.data }
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'options'}: ${issue.message}`)
+  problems.add(id, 'KITH_BOOT_OPTIONS', {
+    message: `Its options are not valid: ${issues.join('; ')}.`,
+    fix: `Correct what is given to ${id}() in the plugins of createCrm.`,
   })
+  return undefined
 }

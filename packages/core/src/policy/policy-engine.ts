@@ -1,5 +1,4 @@
 import { type FilterNode, TRUE } from '../filter/ast.ts'
-import { parseFilter } from '../filter/parse-filter.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import { type FieldClass, fieldClasses } from '../schema/field-class.ts'
 import type { Session } from '../session/session.ts'
@@ -7,6 +6,7 @@ import { canonicalJson } from '../shared/json.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { sha256Hex } from '../shared/platform.ts'
 import { type AccessPlan, buildAccessPlan, type CompiledGrant } from './access-plan.ts'
+import { checkRows } from './check-policy.ts'
 import type { Level } from './level.ts'
 import type { Action, Grant, Policy } from './policy.ts'
 
@@ -14,6 +14,8 @@ import type { Action, Grant, Policy } from './policy.ts'
 export interface RoleGrant {
   readonly role: string
   readonly grant: Grant
+  /** Who adds it. */
+  readonly plugin?: string
 }
 
 interface CompiledDenial {
@@ -44,12 +46,12 @@ export class PolicyEngine {
     const fromRoles = policy.roles.flatMap((role) => role.grants.map((grant) => ({ role: role.name, grant })))
     for (const { role, grant } of [...fromRoles, ...added]) this.#add(role, grant)
     for (const { entity, rows } of policy.restrict ?? []) {
-      this.#restrict.set(entity, [...(this.#restrict.get(entity) ?? []), this.#parse(entity, rows)])
+      this.#restrict.set(entity, [...(this.#restrict.get(entity) ?? []), checkRows(catalog, entity, rows)])
     }
     this.#deny = (policy.deny ?? []).map((denial) => ({
       entity: denial.entity,
       actions: denial.actions,
-      rows: this.#parse(denial.entity, denial.rows),
+      rows: checkRows(catalog, denial.entity, denial.rows),
       exceptRoles: denial.exceptRoles ?? [],
     }))
     this.version = sha256Hex(canonicalJson([policy, added])).slice(0, 16)
@@ -95,21 +97,9 @@ export class PolicyEngine {
   }
 
   #add(role: string, grant: Grant): void {
-    const rows = grant.rows === undefined ? TRUE : this.#parse(grant.entity, grant.rows)
+    const rows = grant.rows === undefined ? TRUE : checkRows(this.#catalog, grant.entity, grant.rows)
     this.#grants.set(role, [...(this.#grants.get(role) ?? []), { grant, rows }])
     if (grant.when !== undefined) this.#conditional.set(role, [...(this.#conditional.get(role) ?? []), grant])
-  }
-
-  #parse(entity: string, rows: unknown): FilterNode {
-    return parseFilter(rows, {
-      catalog: this.#catalog,
-      entity,
-      subset: 'policy',
-      pointer: `/${entity}/rows`,
-      region: '',
-      usable: (name, field) => field in this.#catalog.get(name).fields,
-      traversable: () => true,
-    })
   }
 
   #active(session: Session, entity: string, action: Action): CompiledGrant[] {

@@ -29,10 +29,12 @@ export type NormalizeResult =
 export type Normalizer = (value: string, context: { readonly region: string }) => NormalizeResult
 
 /**
- * Named pure transforms of a value; the HMAC of each result is stored as a blind index that answers `eq`. `undefined`
- * leaves the value out of the index.
+ * Named pure transforms of a value; the HMAC of each result is stored as a blind index. The one named `eq` answers
+ * filters, and must not look at the row; others answer lookups. `undefined` leaves the value out of the index.
  */
-export type BlindIndexes = Readonly<Record<string, (value: string) => string | undefined>>
+export type BlindIndexes = Readonly<
+  Record<string, (value: string, row: Readonly<Record<string, unknown>>) => string | undefined>
+>
 
 /** Everything a field declares. */
 export interface FieldSpec {

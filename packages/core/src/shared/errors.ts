@@ -25,6 +25,8 @@ export class KithError extends Error {
   override readonly name = 'KithError'
   readonly code: string
   readonly status: number
+  /** How to solve it, as the error reference says it. */
+  readonly fix: string
   readonly params: Readonly<Record<string, string | number>>
   readonly issues: readonly Issue[]
   readonly representation: unknown
@@ -39,6 +41,7 @@ export class KithError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = entry.code
     this.status = entry.status
+    this.fix = entry.fix
     this.params = params
     this.issues =
       details.issues ??

@@ -17,6 +17,7 @@ export const createSubjectKeys: Migration = {
           created_at: { type: 'instant' },
         },
         primaryKey: ['subject_id'],
+        clustered: true,
         indexes: [],
       },
     },

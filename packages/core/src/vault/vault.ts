@@ -25,7 +25,6 @@ export interface BlindPlace {
   readonly index: string
 }
 
-const CACHED_KEYS = 20_000
 const DIGEST_BYTES = 16
 
 /**
@@ -34,7 +33,6 @@ const DIGEST_BYTES = 16
  */
 export class Vault {
   readonly #ring: KeyRing
-  readonly #opened = new Map<string, SecretKey>()
 
   constructor(ring: KeyRing) {
     this.#ring = ring
@@ -45,20 +43,16 @@ export class Vault {
     const key = importKey(randomBytes(32))
     const sealed = aesGcmSeal(this.#wrappingKey(tenantId), exportKey(key), wrapContext(tenantId, subjectId))
     const wrapped = `1.${this.#ring.keyId}.${sealed.toString('base64url')}`
-    this.#remember(wrapped, key)
     return { key, wrapped }
   }
 
-  /** Unwraps a stored data key. Unwrapped keys are kept by their stored form, so a destroyed row is never served. */
+  /** @throws KITH_VAULT_CELL_CORRUPT when a stored data key does not unwrap for this subject. */
   openSubjectKey(tenantId: string, subjectId: string, wrapped: string): SecretKey {
-    const known = this.#opened.get(wrapped)
-    if (known !== undefined) return known
     const sealed = Buffer.from(wrapped.slice(wrapped.lastIndexOf('.') + 1), 'base64url')
     const bytes = aesGcmOpen(this.#wrappingKey(tenantId), sealed, wrapContext(tenantId, subjectId))
     if (bytes === undefined) throw vaultErrors.CELL_CORRUPT({ entity: 'subjectKey', field: 'wrapped' })
     const key = importKey(bytes)
     bytes.fill(0)
-    this.#remember(wrapped, key)
     return key
   }
 
@@ -90,11 +84,6 @@ export class Vault {
 
   #wrappingKey(tenantId: string): SecretKey {
     return this.#ring.for(`subject/${tenantId}`)
-  }
-
-  #remember(wrapped: string, key: SecretKey): void {
-    if (this.#opened.size >= CACHED_KEYS) this.#opened.delete(this.#opened.keys().next().value!)
-    this.#opened.set(wrapped, key)
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { LookupKey } from '../../gate/lookup.ts'
+import type { LookupKey, LookupSource } from '../../gate/lookup.ts'
 import { readableOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
@@ -17,27 +17,45 @@ interface Search {
   readonly normalize: (value: string, region: string) => NormalizeResult
 }
 
-const contactPoint = { entity: 'contactPoint', field: 'value', idField: 'customerId' } as const
+const onCustomer = { entity: 'customer', idField: 'id' } as const
+const onContactPoint = { entity: 'contactPoint', field: 'value', idField: 'customerId' } as const
 
+/** The primary contact points are found by the customer's mirrors, the others by an index of their own. */
 const searches: Readonly<Record<string, Search>> = {
-  phone: { key: { right: 'phone', index: 'eq', ...contactPoint }, normalize: normalizePhone },
+  phone: {
+    key: keyOf('phone', [
+      { ...onCustomer, field: 'phone', index: 'eq' },
+      { ...onContactPoint, index: 'key' },
+    ]),
+    normalize: normalizePhone,
+  },
   email: {
-    key: { right: 'email', index: 'eq', ...contactPoint },
+    key: keyOf('email', [
+      { ...onCustomer, field: 'email', index: 'eq' },
+      { ...onContactPoint, index: 'key' },
+    ]),
     normalize: (value) => normalizeEmail(value),
   },
   phoneLast4: {
-    key: { right: 'phoneLast4', index: 'last4', ...contactPoint },
+    key: keyOf('phoneLast4', [
+      { ...onCustomer, field: 'phone', index: 'last4' },
+      { ...onContactPoint, index: 'last4' },
+    ]),
     normalize: (value) =>
       /^\d{4}$/.test(value) ? { ok: true, value: `+${value}` } : { ok: false, reason: 'malformed' },
   },
   idNumber: {
-    key: { right: 'idNumber', entity: 'customer', field: 'idNumber', index: 'eq', idField: 'id' },
+    key: keyOf('idNumber', [{ ...onCustomer, field: 'idNumber', index: 'eq' }]),
     normalize: (value) => normalizeCnId(value),
   },
   bankCard: {
-    key: { right: 'bankCard', entity: 'customer', field: 'bankCard', index: 'eq', idField: 'id' },
+    key: keyOf('bankCard', [{ ...onCustomer, field: 'bankCard', index: 'eq' }]),
     normalize: (value) => normalizeBankCard(value),
   },
+}
+
+function keyOf(right: string, sources: readonly LookupSource[]): LookupKey {
+  return { right, sources }
 }
 
 const value = z.string().max(254).optional()

@@ -1,0 +1,31 @@
+import type { Filter, FilterNode } from '../filter/ast.ts'
+import { parseFilter } from '../filter/parse-filter.ts'
+import type { EntityCatalog } from '../schema/catalog.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import type { Grant } from './policy.ts'
+
+/**
+ * Parses the rows of a grant, restriction or denial.
+ *
+ * @throws KITH_INVALID_QUERY or KITH_FIELD_UNAVAILABLE when the filter is wrong; TypeError for an unknown entity.
+ */
+export function checkRows(catalog: EntityCatalog, entity: string, rows: Filter): FilterNode {
+  return parseFilter(rows, {
+    catalog,
+    entity,
+    subset: 'policy',
+    pointer: `/${entity}/rows`,
+    region: '',
+    usable: (name, field) => Object.hasOwn(catalog.get(name).fields, field),
+    traversable: () => true,
+  })
+}
+
+/** Checks that a grant names an entity and fields that exist. @throws as `checkRows`. */
+export function checkGrant(catalog: EntityCatalog, grant: Grant): void {
+  const { fields } = catalog.get(grant.entity)
+  const unknown = Object.keys(grant.fields ?? {}).find((field) => !Object.hasOwn(fields, field))
+  if (unknown !== undefined)
+    throw kernelErrors.FIELD_UNAVAILABLE({ field: unknown }, { pointer: `/${grant.entity}/fields` })
+  if (grant.rows !== undefined) checkRows(catalog, grant.entity, grant.rows)
+}

@@ -1,0 +1,43 @@
+/**
+ * A place where an answer depends on a value that the caller may not see, on purpose. Everything else that does is a
+ * fault.
+ */
+export interface DesignedOracle {
+  readonly name: string
+  /** The operation that answers; absent where any write may. */
+  readonly operation?: string
+  /** The error code in which the answer lies; absent where the answer is the result. */
+  readonly errorCode?: string
+  /** What somebody learns by asking. */
+  readonly tells: string
+  /** Why that is worth it. */
+  readonly reason: string
+  /** What keeps asking from becoming a way to read. */
+  readonly limits: string
+}
+
+/** All of them. The test that compares two worlds leaves out exactly these. */
+export const designedOracles: readonly DesignedOracle[] = [
+  {
+    name: 'lookup',
+    operation: 'customers.lookup',
+    tells: 'whether somebody of the tenant has exactly this number or address, and to whom they belong',
+    reason: 'a person who calls is found by the number they call from, whoever owns them',
+    limits:
+      'a right of its own for each key, exact values only, a rate for each actor, an audit entry for each call',
+  },
+  {
+    name: 'possible duplicate',
+    errorCode: 'KITH_POSSIBLE_DUPLICATE',
+    tells: 'that a customer which resembles the new one exists',
+    reason: 'without it the same person is created again by everyone who cannot see them',
+    limits: 'it names no row, no field and no value, and takes the right to create',
+  },
+  {
+    name: 'unique identity',
+    errorCode: 'KITH_POSSIBLE_DUPLICATE',
+    tells: 'that another living row of the tenant has the same value in a unique field',
+    reason: 'a unique value that two rows have is worth nothing',
+    limits: 'it names no row and no value, and takes the right to write the field',
+  },
+]

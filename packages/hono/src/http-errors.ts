@@ -1,0 +1,15 @@
+import { defineErrors } from '@kith/core'
+
+/** Errors that only exist over HTTP. */
+export const httpErrors = defineErrors('KITH', {
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: 'This route does not take the method of the request.',
+    fix: 'Use one of the methods that the header Allow names.',
+  },
+  INVALID_PRECONDITION: {
+    status: 400,
+    message: 'The header If-Match is not valid here: {reason}.',
+    fix: 'Send one strong entity tag, exactly as the ETag of the last read, or leave the header out.',
+  },
+})

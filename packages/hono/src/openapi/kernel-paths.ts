@@ -1,0 +1,72 @@
+import { JSON_TYPE } from '../response/respond.ts'
+import type { OperationObject, PathItemObject, ResponseObject, SchemaObject } from './openapi-types.ts'
+import { errorResponseName, headers } from './responses.ts'
+
+/** The tag of the endpoints that are no operations of a plugin. */
+export const KERNEL_TAG = {
+  name: 'Service',
+  description: 'The service itself: its health, and who you are to it.',
+}
+
+const status: SchemaObject = {
+  type: 'object',
+  required: ['status'],
+  properties: { status: { type: 'string', const: 'ok' } },
+}
+
+const caller: SchemaObject = {
+  type: 'object',
+  required: ['actor'],
+  properties: {
+    actor: {
+      type: 'object',
+      required: ['id', 'kind', 'tenantId', 'roles'],
+      properties: {
+        id: { type: 'string' },
+        kind: { type: 'string', enum: ['user', 'apiKey', 'plugin', 'system', 'customer'] },
+        tenantId: { type: 'string' },
+        roles: { type: 'array', items: { type: 'string' }, description: 'The active roles.' },
+      },
+    },
+  },
+}
+
+function ok(schema: SchemaObject): ResponseObject {
+  return { description: 'OK.', headers: headers(['X-Request-Id']), content: { [JSON_TYPE]: { schema } } }
+}
+
+function failure(code: number): ResponseObject {
+  return { $ref: `#/components/responses/${errorResponseName(code)}` }
+}
+
+function operation(described: Omit<OperationObject, 'tags'>): PathItemObject {
+  return { get: { ...described, tags: [KERNEL_TAG.name] } }
+}
+
+/** The paths of the endpoints that are no operations. */
+export const kernelPaths: Readonly<Record<string, PathItemObject>> = {
+  '/me': operation({
+    operationId: 'service.me',
+    summary: 'Who you are',
+    description: 'The actor of the request, as the host named it, with the active roles.',
+    responses: { '200': ok(caller), '401': failure(401), '500': failure(500) },
+  }),
+  '/health/live': operation({
+    operationId: 'service.live',
+    summary: 'Whether the process answers',
+    description: 'For a liveness probe. Asks nothing of the database and needs no actor.',
+    security: [],
+    responses: { '200': ok(status) },
+  }),
+  '/health/ready': operation({
+    operationId: 'service.ready',
+    summary: 'Whether the service can work',
+    description:
+      'For a readiness probe: the database answers and its migrations are applied. Needs no actor.',
+    security: [],
+    responses: { '200': ok(status), '503': failure(503) },
+  }),
+}
+
+/** The error statuses that these paths refer to. */
+export const kernelStatuses: readonly number[] = [401, 500, 503]

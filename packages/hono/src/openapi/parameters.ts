@@ -1,0 +1,79 @@
+import type { EntityCatalog, Operation } from '@kith/core'
+
+import { parameterNames, parseRoute } from '../request/route.ts'
+import type { ParameterObject, SchemaObject } from './openapi-types.ts'
+
+/** The texts of the parameters that all operations share. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  where: 'A filter as JSON. Only fields whose values identify nobody; all others belong into a search body.',
+  sort: 'Field names, separated by commas; `-` before a name sorts descending. Default: newest first.',
+  fields: 'The fields to answer with, separated by commas. Default: all that the caller may read.',
+  limit: 'The size of a page. Default: 50.',
+  cursor: 'Where to go on: the `nextCursor` of the page before, with the same query.',
+  count: 'Whether to count all matches: not at all, up to 10,001, or exactly.',
+  deleted: 'Deleted rows as well, or alone. Needs its own permission.',
+  q: 'Words to search for.',
+}
+
+const IF_MATCH: ParameterObject = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The `ETag` of the last read: the change happens only if nothing has changed since.',
+  required: false,
+  schema: { type: 'string', pattern: String.raw`^"\d+"$`, examples: ['"3"'] },
+}
+
+/** The parameters of an operation: path, query, and `If-Match` where the input has a version. */
+export function describeParameters(
+  operation: Operation,
+  input: SchemaObject,
+  catalog: EntityCatalog,
+): readonly ParameterObject[] {
+  const { method, path } = parseRoute(operation)
+  const names = parameterNames(path)
+  const properties = input.properties ?? {}
+  const query = Object.keys(properties).filter((name) => !names.includes(name) && name !== 'ifVersion')
+  return [
+    ...names.map((name) => pathParameter(name, properties[name])),
+    ...(method === 'GET' || method === 'DELETE' ? query.map((name) => queryParameter(name, input)) : []),
+    ...(method === 'GET' && query.includes('where') ? [fieldParameter(operation, catalog)] : []),
+    ...('ifVersion' in properties ? [{ ...IF_MATCH, required: operation.requiresVersion === true }] : []),
+  ]
+}
+
+function pathParameter(name: string, schema: SchemaObject = { type: 'string' }): ParameterObject {
+  const description =
+    name === 'id' ? 'The id.' : `The ${name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}.`
+  return { name, in: 'path', description, required: true, schema }
+}
+
+function queryParameter(name: string, input: SchemaObject): ParameterObject {
+  const { description: own, ...schema } = input.properties?.[name] ?? {}
+  const description = own ?? DESCRIPTIONS[name] ?? `The ${name}.`
+  const base = { name, in: 'query', description, required: input.required?.includes(name) ?? false } as const
+  if (schema.type === 'object') return { ...base, content: { 'application/json': { schema } } }
+  if (schema.type === 'array') return { ...base, style: 'form', explode: false, schema }
+  return { ...base, schema: asText(schema) }
+}
+
+/** A union that also takes a list is written as one text in a URL. */
+function asText(schema: SchemaObject): SchemaObject {
+  const text = schema.anyOf?.find(({ type }) => type === 'string')
+  return text ?? schema
+}
+
+/** `?lifecycle=active`: any field may be a parameter of its own. */
+function fieldParameter(operation: Operation, catalog: EntityCatalog): ParameterObject {
+  const { entity } = operation.permission
+  const fields = catalog.has(entity) ? Object.keys(catalog.get(entity).fields) : []
+  const example = fields.includes('lifecycle') ? ' Example: `?lifecycle=active`.' : ''
+  return {
+    name: 'field',
+    in: 'query',
+    description: `Any field of the ${entity} as a parameter of its own, compared for equality.${example}`,
+    required: false,
+    style: 'form',
+    explode: true,
+    schema: { type: 'object', additionalProperties: { type: 'string' } },
+  }
+}

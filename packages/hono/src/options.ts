@@ -1,0 +1,41 @@
+import type { ActorInput, SessionOptions } from '@kith/core'
+import type { Context, Env } from 'hono'
+
+type MaybePromise<T> = T | Promise<T>
+
+/** How the API presents itself in the OpenAPI document and on the reference page. */
+export interface ApiInfo {
+  readonly title?: string
+  readonly version?: string
+  readonly description?: string
+  readonly contact?: { readonly name?: string; readonly url?: string; readonly email?: string }
+}
+
+/** What a host tells `kith()`. Only `actor` is required: the adapter reads identity from nowhere else. */
+export interface KithOptions<E extends Env = Env> {
+  /** Who sends the request; `null` answers 401. Verify credentials here, or in a middleware that runs before. */
+  readonly actor: (c: Context<E>) => MaybePromise<ActorInput | null>
+  /** The circumstances of the request: purpose, active roles, on whose behalf. */
+  readonly session?: (c: Context<E>) => MaybePromise<SessionOptions>
+  /** The largest request body in bytes. Default: 1 MiB. */
+  readonly bodyLimit?: number
+  readonly info?: ApiInfo
+  /** Where each error code is explained; the code is appended. Default: the reference page of this app. */
+  readonly docsUrl?: string
+  /**
+   * Learns of each failure that was answered with 500. The client sees none of it. Default: the name and the place in
+   * the code go to `console.error`, without the message, which may quote data.
+   */
+  readonly onError?: (error: unknown, request: { readonly requestId: string }) => void
+}
+
+/** The size of a request body when the host sets none. */
+export const DEFAULT_BODY_LIMIT = 1_048_576
+
+/** The default of `onError`. A message may quote the values of a row, a stack frame cannot. */
+export function logFailure(error: unknown, { requestId }: { readonly requestId: string }): void {
+  const name = error instanceof Error ? error.name : typeof error
+  const frames =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+  console.error([`Kith: request ${requestId} failed: ${name}`, ...frames].join('\n'))
+}

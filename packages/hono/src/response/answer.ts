@@ -1,0 +1,67 @@
+import type { Operation } from '@kith/core'
+
+import { type Exchange, rawPath, rawQuery } from '../exchange.ts'
+import { parseRoute } from '../request/route.ts'
+import { dataHeaders, emptyHeaders, type HeaderLiteral, JSON_TYPE, respond } from './respond.ts'
+
+/** Turns the result of one operation into a response. */
+export type Answer = (exchange: Exchange, result: unknown) => Response
+
+/** Decides once how the results of an operation are sent. */
+export function compileAnswer(operation: Operation): Answer {
+  if (operation.output === undefined) return answerNothing
+  const { method } = parseRoute(operation)
+  if (isCreation(operation)) return answerCreated
+  return method === 'GET' ? answerRead : answerValue
+}
+
+/** Whether the operation answers 201 with the place of what it made. */
+export function isCreation(operation: Operation): boolean {
+  return parseRoute(operation).method === 'POST' && /\.(?:create|add)$/.test(operation.name)
+}
+
+function answerNothing({ context, requestId }: Exchange): Response {
+  return respond(context, { status: 204, text: null, headers: emptyHeaders(requestId) })
+}
+
+function answerValue({ context, requestId }: Exchange, result: unknown): Response {
+  const headers = dataHeaders(requestId, JSON_TYPE)
+  setEntityTag(headers, result)
+  return respond(context, { status: 200, text: toJson(result), headers })
+}
+
+function answerRead({ context, requestId }: Exchange, result: unknown): Response {
+  const headers = dataHeaders(requestId, JSON_TYPE)
+  setEntityTag(headers, result)
+  const cursor = member(result, 'nextCursor')
+  if (typeof cursor === 'string') headers['Link'] = linkToNext(context.req.url, cursor)
+  return respond(context, { status: 200, text: toJson(result), headers })
+}
+
+function answerCreated({ context, requestId }: Exchange, result: unknown): Response {
+  const headers = dataHeaders(requestId, JSON_TYPE)
+  setEntityTag(headers, result)
+  const id = member(result, 'id')
+  if (typeof id === 'string') headers['Location'] = `${rawPath(context.req.url)}/${encodeURIComponent(id)}`
+  return respond(context, { status: 201, text: toJson(result), headers })
+}
+
+function setEntityTag(headers: HeaderLiteral, result: unknown): void {
+  const version = member(result, 'version')
+  if (typeof version === 'number') headers['ETag'] = `"${version}"`
+}
+
+/** The same list from the cursor on (RFC 8288). */
+function linkToNext(url: string, cursor: string): string {
+  const query = new URLSearchParams(rawQuery(url))
+  query.set('cursor', cursor)
+  return `<${rawPath(url)}?${query.toString()}>; rel="next"`
+}
+
+function member(value: unknown, name: string): unknown {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined
+}
+
+function toJson(result: unknown): string {
+  return JSON.stringify(result) ?? 'null'
+}

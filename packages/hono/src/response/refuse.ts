@@ -1,0 +1,52 @@
+import { kernelErrors, KithError } from '@kith/core'
+import { HTTPException } from 'hono/http-exception'
+
+import type { Exchange } from '../exchange.ts'
+import type { KithOptions } from '../options.ts'
+import { createProblem, PROBLEM_TYPE } from './problem.ts'
+import { dataHeaders, type HeaderLiteral, respond } from './respond.ts'
+
+/** What refusing needs of the options. */
+export interface RefusalSettings {
+  readonly docsUrl: string | undefined
+  readonly onError: NonNullable<KithOptions['onError']>
+}
+
+/** Turns whatever was thrown into a response. */
+export type Refuse = (exchange: Exchange, error: unknown, headers?: HeaderLiteral) => Response
+
+const SECONDS_UNTIL_READY = 5
+
+/**
+ * Builds the last word on errors: a `KithError` becomes its problem, anything else a bare 500 whose cause only the host
+ * learns.
+ */
+export function createRefusal({ docsUrl, onError }: RefusalSettings): Refuse {
+  return (exchange, thrown, extra = {}) => {
+    // Thrown by the host's own functions, for the host's own error handler.
+    if (thrown instanceof HTTPException) throw thrown
+    const { requestId, mount, context } = exchange
+    const error = thrown instanceof KithError ? thrown : kernelErrors.INTERNAL()
+    if (error.status === 500) report(() => onError(thrown, { requestId }))
+    const problem = createProblem(error, { docsUrl: docsUrl ?? `${mount}/docs#`, requestId })
+    const headers = { ...dataHeaders(requestId, PROBLEM_TYPE), ...headersOf(error), ...extra }
+    return respond(context, { status: error.status, text: JSON.stringify(problem), headers })
+  }
+}
+
+/** A listener that fails must not take the answer with it. */
+function report(listener: () => void): void {
+  try {
+    listener()
+  } catch (error) {
+    console.error('Kith: onError itself failed:', error instanceof Error ? error.name : typeof error)
+  }
+}
+
+function headersOf(error: KithError): HeaderLiteral {
+  const retryAfter = error.retryAfter ?? (error.status === 503 ? SECONDS_UNTIL_READY : undefined)
+  return {
+    ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfter)) }),
+    ...(error.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+  }
+}

@@ -1,0 +1,14 @@
+// A CRM for one test
+export { createTestCrm } from './test-crm.ts'
+export type { TestCrm, TestCrmOptions } from './test-crm.ts'
+export type { TestDatabaseLocation, TestTables } from './test-database.ts'
+
+// Who acts, and when
+export { standardRoleNames, testActor } from './test-actor.ts'
+export type { TestRole, TestSessionOptions } from './test-actor.ts'
+export { createTestClock, TEST_START } from './test-clock.ts'
+export type { TestClock } from './test-clock.ts'
+
+// What to put in, and what came out
+export { aCustomer } from './a-customer.ts'
+export type { RecordedAudit } from './recorded-audit.ts'

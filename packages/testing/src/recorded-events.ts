@@ -1,0 +1,32 @@
+import type { KithEvent } from '@kith/core'
+import type { Kysely } from 'kysely'
+
+import type { TestTables } from './test-database.ts'
+
+/** Which of the committed events to read. */
+export interface EventSelection {
+  readonly name?: string | undefined
+  /** How many of the oldest to leave out. */
+  readonly skip?: number
+}
+
+/** Reads the committed events of every tenant, oldest first. */
+export async function readEvents(
+  database: Kysely<TestTables>,
+  { name, skip = 0 }: EventSelection,
+): Promise<readonly KithEvent[]> {
+  const all = database.selectFrom('crm_event').selectAll().orderBy('id').limit(-1).offset(skip)
+  const rows = await (name === undefined ? all : all.where('name', '=', name)).execute()
+  return rows.map((row) => ({
+    id: row['id'] as string,
+    name: row['name'] as string,
+    version: row['version'] as number,
+    tenantId: row['tenant_id'] as string,
+    subjectId: row['subject_id'] as string,
+    actorId: row['actor_id'] as string,
+    occurredAt: new Date(row['occurred_at'] as string),
+    correlationId: row['correlation_id'] as string | null,
+    traceparent: row['traceparent'] as string | null,
+    payload: JSON.parse(row['payload'] as string) as Readonly<Record<string, unknown>>,
+  }))
+}

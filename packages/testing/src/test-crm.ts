@@ -1,0 +1,106 @@
+import {
+  type Complete,
+  type Crm,
+  type CrmOptions,
+  createCrm,
+  type KithEvent,
+  type Plugin,
+  type Policy,
+  standardRoles,
+} from '@kith/core'
+import type { Kysely } from 'kysely'
+
+import { type RecordedAudit, readAudit } from './recorded-audit.ts'
+import { readEvents } from './recorded-events.ts'
+import { actorAndSession, type TestRole, type TestSessionOptions } from './test-actor.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
+import { openTestDatabase, type TestDatabaseLocation, type TestTables } from './test-database.ts'
+
+/** What `createTestCrm` takes; everything has a default. */
+export interface TestCrmOptions<P extends readonly Plugin[]> {
+  readonly plugins?: P
+  /** Default: `standardRoles()`. */
+  readonly policy?: Policy
+  /** Default: a new clock that stands at `TEST_START`. */
+  readonly clock?: TestClock
+  /** Default: `memory`. A file is opened in WAL mode, and migrated. */
+  readonly database?: TestDatabaseLocation
+  /** ISO 3166-1 alpha-2; default `CN`. */
+  readonly region?: string
+}
+
+/** A CRM that lives for one test, and windows into it. */
+export interface TestCrm<P extends readonly Plugin[] = readonly []> extends AsyncDisposable {
+  readonly crm: Crm<P>
+  readonly clock: TestClock
+  /** The connection that the CRM uses, for looking at rows and for what no operation can do. */
+  readonly database: Kysely<TestTables>
+  /** What the CRM reported to `onError`, oldest first. */
+  readonly errors: readonly unknown[]
+  /** Opens a session of a role as `testActor` describes it. */
+  as(role: TestRole, overrides?: TestSessionOptions): ReturnType<Crm<P>['as']>
+  /** The committed events, oldest first; `skip` leaves out as many of the oldest. */
+  events(name?: string, skip?: number): Promise<readonly KithEvent[]>
+  /** The audit entries, oldest first; `skip` leaves out as many of the oldest. */
+  audit(skip?: number): Promise<readonly RecordedAudit[]>
+}
+
+/** The secret of every test CRM. */
+const TEST_SECRET = 'a fixed secret for tests, never for anything else'
+
+/**
+ * Creates a migrated CRM for one test: SQLite in memory, the standard roles, a clock that stands still.
+ *
+ * ```ts
+ * await using test = await createTestCrm({ plugins: [loyalty()] })
+ * const rep = test.as('service-rep')
+ * const customer = await rep.customers.create(aCustomer())
+ * expect(await test.events('customer.created')).toHaveLength(1)
+ * ```
+ *
+ * The first one of a set of plugins runs its migrations; later ones of the same process start from a copy.
+ */
+export async function createTestCrm<const P extends readonly Plugin[] = readonly []>(
+  options: TestCrmOptions<P> & Complete<P> = {},
+): Promise<TestCrm<P>> {
+  const { plugins, policy = standardRoles(), region = 'CN', clock = createTestClock() } = options
+  const opened = openTestDatabase(options.database ?? 'memory', historyOf(plugins ?? []))
+  const { kysely } = opened
+  const errors: unknown[] = []
+  const crmOptions: CrmOptions<P> = {
+    database: kysely,
+    policy,
+    secret: TEST_SECRET,
+    migrate: 'off',
+    clock,
+    region,
+    onError: (error) => errors.push(error),
+    ...(plugins === undefined ? {} : { plugins }),
+  }
+  const crm = createCrm<P>(crmOptions)
+  if (!opened.isMigrated) {
+    await crm.migrate()
+    opened.remember()
+  }
+  return {
+    crm,
+    clock,
+    database: kysely,
+    errors,
+    as(role, overrides = {}) {
+      const { actor, options: session } = actorAndSession(role, overrides)
+      return crm.as(actor, session)
+    },
+    events: (name, skip = 0) => readEvents(kysely, { name, skip }),
+    audit: (skip) => readAudit(kysely, skip),
+    async [Symbol.asyncDispose]() {
+      await crm.close()
+      await kysely.destroy()
+    },
+  }
+}
+
+/** Two sets of plugins with equal histories have equal tables. */
+function historyOf(plugins: readonly Plugin[]): string {
+  return JSON.stringify(plugins.map(({ id, definition }) => [id, definition.migrations ?? []]))
+}
