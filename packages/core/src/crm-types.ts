@@ -64,6 +64,8 @@ export interface ExecuteCall {
   readonly options?: SessionOptions | undefined
   readonly operation: string
   readonly input: unknown
+  /** The answer is turned into JSON and nothing else: instants of rows may be in the text form of the wire already. */
+  readonly wire?: boolean
 }
 
 /** A customer-information system inside the host's process. */

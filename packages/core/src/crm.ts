@@ -177,12 +177,9 @@ class EmbeddedCrm {
     return this.#ready
   }
 
-  execute({ actor, options, operation, input }: ExecuteCall): Promise<unknown> {
-    return this.#runner.execute({
-      session: createSession(createActor(actor), options),
-      name: operation,
-      input,
-    })
+  execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
+    const session = createSession(createActor(actor), options)
+    return this.#runner.execute({ session, name: operation, input, wire })
   }
 
   start(): void {

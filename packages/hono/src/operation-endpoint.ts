@@ -48,6 +48,7 @@ export function compileOperation(operation: Operation, services: EndpointService
           options: isFromUrl ? { ...options, fromUrl: true } : options,
           operation: operation.name,
           input,
+          wire: true,
         }
         return answer(exchange, await crm.execute(call))
       } catch (error) {

@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 
 import type { Database } from '../database/database.ts'
 import type { AnyDatabase } from '../database/traits.ts'
@@ -130,46 +130,50 @@ export class AuditLog {
     await database.kysely.connection().execute((db) => this.#writeOutside(db, entries))
   }
 
-  /** Numbers are given while the connection is held: on a database with one writer they are stored in their order. */
+  /**
+   * Numbers are given while the connection is held, and rolled-back ones are explained with the next that are written:
+   * on a database with one writer, whatever is stored has every number before it stored too, even after a crash.
+   */
   async #writeOutside(db: AnyDatabase, entries: readonly Entry[]): Promise<void> {
     const { database } = this.#options
-    const numbered = entries.map((entry) => this.#number(entry))
+    const numbered = [...(await this.#takeLost(db)), ...this.#number(entries)]
     let stored = 0
     try {
       for (; stored < numbered.length; stored += MOST_ROWS) {
-        const chunk = numbered.slice(stored, stored + MOST_ROWS)
-        await database.whenFree(() => this.#insert(db, this.#rows(chunk)))
+        const rows = this.#rows(numbered.slice(stored, stored + MOST_ROWS))
+        await database.whenFree(() => this.#insert(db, rows))
       }
     } catch (error) {
-      this.#lost.push(...numbered.slice(stored))
+      this.#lose(numbered.slice(stored))
       throw error
-    }
-    await this.#explainLost(db)
-  }
-
-  /** Writes rolled-back numbers as void. What cannot be written now is tried with the next entry. */
-  async #explainLost(db: AnyDatabase): Promise<void> {
-    const { database, onError } = this.#options
-    for (let lost = this.#lost.shift(); lost !== undefined; lost = this.#lost.shift()) {
-      const rows = this.#rows([{ ...lost, fact: voidFact }])
-      try {
-        await database.whenFree(() => this.#insert(db, rows))
-      } catch (error) {
-        if (database.traits.isUniqueViolation(error)) continue
-        this.#lost.unshift(lost)
-        onError(error)
-        return
-      }
     }
   }
 
   async #writeIn(unit: UnitOfWork, entries: readonly Entry[]): Promise<void> {
-    const numbered = entries.map((entry) => this.#number(entry))
+    const numbered = [...this.#lost.splice(0), ...this.#number(entries)]
     unit.afterRollback(() => {
-      this.#lost.push(...numbered)
+      this.#lose(numbered)
       unit.waitAfterwards(this.#soon().catch(this.#options.onError))
     })
     await this.#insert(unit.db, this.#rows(numbered))
+  }
+
+  /** The lost numbers; without those that turn out to be stored, when nobody knew how a transaction had ended. */
+  async #takeLost(db: AnyDatabase): Promise<readonly NumberedEntry[]> {
+    const lost = this.#lost.splice(0)
+    if (lost.length === 0) return lost
+    const numbers = lost.map(({ writerSeq }) => writerSeq)
+    const { rows } = await sql<{ writer_seq: number }>`
+      select writer_seq from ${sql.table(this.#table)}
+      where writer = ${this.#writer} and writer_seq in (${sql.join(numbers)})
+    `
+      .execute(db)
+      .catch((error: unknown) => {
+        this.#lost.push(...lost)
+        throw error
+      })
+    const stored = new Set(rows.map((row) => Number(row.writer_seq)))
+    return lost.filter(({ writerSeq }) => !stored.has(writerSeq))
   }
 
   /** Each entry is a writer of its own: a number that the host rolled back could not be explained. */
@@ -179,8 +183,12 @@ export class AuditLog {
     await this.#insert(unit.db, rows)
   }
 
-  #number(entry: Entry): NumberedEntry {
-    return { ...entry, writerSeq: ++this.#sequence }
+  #lose(entries: readonly NumberedEntry[]): void {
+    this.#lost.push(...entries.map((entry) => ({ ...entry, fact: voidFact })))
+  }
+
+  #number(entries: readonly Entry[]): NumberedEntry[] {
+    return entries.map((entry) => ({ ...entry, writerSeq: ++this.#sequence }))
   }
 
   #rows(entries: readonly NumberedEntry[]): AuditRow[] {

@@ -16,6 +16,8 @@ const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
 /** SQLite 3.38 or later, in one file or in memory. Instants are ISO 8601 text with milliseconds, which sorts by time. */
 export const sqliteTraits: DialectTraits = {
   name: 'sqlite',
+  storesInstantsAsText: true,
+
   hasOneWriter: true,
 
   beginWrite: 'begin immediate',

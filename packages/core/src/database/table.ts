@@ -92,7 +92,7 @@ function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
   const specs: Record<string, ColumnSpec> = { [field.column]: { type, ...length, ...nullable } }
   // Text without a bound: NFKC can make a text many times longer.
   if (field.shadow !== undefined) specs[field.shadow] = { type: 'text', ...nullable }
-  for (const column of [...field.blind.values()]) specs[column] = { type: 'digest', nullable: true }
+  for (const column of field.blind.values()) specs[column] = { type: 'digest', nullable: true }
   return specs
 }
 

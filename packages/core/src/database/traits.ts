@@ -35,6 +35,8 @@ export interface DialectTraits {
   /** The column type in the dialect's own words. `length` is in characters. */
   columnType(type: ColumnType, length: number | undefined): string
   codec(type: ColumnType): ColumnCodec
+  /** Whether instants are stored as RFC 3339 text in UTC with milliseconds: the form they have on the wire. */
+  readonly storesInstantsAsText: boolean
   /** Whether writing transactions exclude each other, so that those which wait may as well share one. */
   readonly hasOneWriter: boolean
   /** The statement that opens a transaction meant for writing, where a plain `begin` is not it. */

@@ -61,8 +61,7 @@ export class UnitOfWork {
       if (!this.#isOpen) throw transactionErrors.TRANSACTION_ENDED()
       return work()
     })
-    // After a failure the host may be rolling back: what is queued finds out only when that is done.
-    this.#turn = result.then(nothing, () => (this.joined ? new Promise<void>(nextTurn) : undefined))
+    this.#turn = result.then(nothing, nothing)
     return result
   }
 
@@ -131,6 +130,9 @@ export class UnitOfWork {
   async #behindSavepoint<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const name = `kith_${this.#depth}`
     const inner = new UnitOfWork(this.db, { joined: this.joined, parent: this })
+    // A host that is rolling back has finished by then. A savepoint that came between its rollback and Kysely's note of
+    // it would open a transaction that nobody ends.
+    if (this.joined) await new Promise<void>(nextTurn)
     await this.#execute(`savepoint ${name}`)
     try {
       const result = await work(inner)

@@ -19,18 +19,21 @@ export class GateCall {
   readonly unit: UnitOfWork | undefined
   /** The operation's name, for the audit. */
   readonly operation: string
+  /** The answer goes out as JSON, so that instants may stay in their stored form. */
+  readonly wire: boolean
   /** The time of the call: one call has one "now". */
   readonly now: Date
 
   constructor(
     services: GateServices,
     session: Session,
-    run: { readonly operation: string; readonly unit?: UnitOfWork | undefined },
+    run: { readonly operation: string; readonly unit?: UnitOfWork | undefined; readonly wire?: boolean },
   ) {
     this.services = services
     this.session = session
     this.operation = run.operation
     this.unit = run.unit
+    this.wire = run.wire ?? false
     this.now = services.clock()
   }
 

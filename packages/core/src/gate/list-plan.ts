@@ -17,7 +17,10 @@ import { afterPosition, orderBy, type SortKey } from './sort-order.ts'
 export interface ListPlan {
   readonly statement: Prepared<StatementEnvironment>
   readonly count: Prepared<StatementEnvironment>
-  readonly sort: readonly SortKey[]
+  /** The columns of a row that hold its position, in sort order. */
+  readonly positions: readonly string[]
+  /** Whether rows hold columns of a position that the projection does not select. */
+  readonly hasExtra: boolean
   readonly digest: string
 }
 
@@ -45,13 +48,19 @@ export function compileList(shape: ListShape): ListPlan {
   const filter = where === TRUE ? [] : [projection.condition(where, rowsOf)]
   const after = isContinued ? [afterPosition(sort, ref)] : []
   const limit = new Slot((environment: StatementEnvironment) => environment.args['limit'])
-  const also = sort.map((key, index) => sql`${ref(key.column.column)} as ${sql.id(`#sort${index}`)}`)
+  const positions = sort.map(({ column }, index) =>
+    projection.selects(column.field) ? column.field : `#sort${index}`,
+  )
+  const also = sort.flatMap(({ column }, index) =>
+    positions[index] === column.field ? [] : [sql`${ref(column.column)} as ${sql.id(positions[index]!)}`],
+  )
   const rows = projection.select({ conditions: [...filter, ...after], deleted, also })
   const counted = sql.join([...projection.rowConditions(deleted), ...filter], sql` and `)
   const cap = new Slot((environment: StatementEnvironment) => environment.args['cap'])
   const order = sort.map((key) => [key.column.field, key.descending])
   return {
-    sort,
+    positions,
+    hasExtra: also.length > 0,
     digest: sha256Hex(JSON.stringify([projection.key, where, order, deleted])).slice(0, 32),
     statement: prepare(projection.bound(sql`${rows} order by ${orderBy(sort, ref)} limit ${limit}`)),
     count: prepare(

@@ -4,7 +4,7 @@ import { maskValue } from '../masks/mask-strategies.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
-import type { ShapedRow } from './projection.ts'
+import type { ShapedRow } from './row-shaper.ts'
 import { shapeRows } from './shape-rows.ts'
 
 /** One place where a lookup key is indexed. */
@@ -90,7 +90,7 @@ async function matchingIds(
 async function hitOf(call: GateCall, target: EntityAccess, id: string): Promise<LookupHit | undefined> {
   const projection = target.projection(call.session, 'read')
   const [visible] = await call.run(target.getById(projection), { id })
-  if (visible !== undefined) return (await shapeRows(call, projection, [visible]))[0]
+  if (visible !== undefined) return (await shapeRows(call, projection, { rows: [visible] }))[0]
   const [stored] = await call.run(target.getById(target.systemProjection()), { id })
   if (stored === undefined || stored['erasedAt'] !== null) return undefined
   return {

@@ -2,38 +2,17 @@ import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 
 import type { StoredRow } from '../database/database.ts'
 import { Slot } from '../database/prepared.ts'
-import type { EntityTable, FieldColumn } from '../database/table.ts'
+import type { EntityTable } from '../database/table.ts'
 import type { FilterNode } from '../filter/ast.ts'
 import { compileFilter } from '../filter/compile-filter.ts'
-import { maskValue } from '../masks/mask-strategies.ts'
-import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
-import type { Level } from '../policy/level.ts'
+import type { AccessPlan } from '../policy/access-plan.ts'
 import { isAtMostBasic } from '../schema/field-class.ts'
-import type { FieldKind } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { StatementEnvironment } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import { decodeValue, type RowPlace, subjectOf } from './row-codec.ts'
-import type { KeyOf } from './subject-keys.ts'
+import { subjectOf } from './row-codec.ts'
+import { isMaskable, RowShaper, type ShownField } from './row-shaper.ts'
 
-/** A row as its reader may see it. */
-export type ShapedRow = Record<string, unknown>
-
-interface ProjectedField {
-  readonly column: FieldColumn
-  /** The level when it is the same for every row; otherwise it follows from the arms that hold for the row. */
-  readonly constant: Level | undefined
-}
-
-const TEXT_KINDS: ReadonlySet<FieldKind> = new Set([
-  'text',
-  'longText',
-  'date',
-  'phone',
-  'email',
-  'cnId',
-  'bankCard',
-])
 const ALIAS = 't'
 
 /**
@@ -47,7 +26,10 @@ export class Projection {
   readonly #services: GateServices
   readonly #table: EntityTable
   readonly #plan: AccessPlan
-  readonly #fields: readonly ProjectedField[]
+  readonly #fields: readonly ShownField[]
+  readonly shaper: RowShaper
+  /** Whether a selected row holds shown fields only, so that it can be changed instead of copied. */
+  readonly selectsShownOnly: boolean
   readonly #readsKey: boolean
   readonly #byArms: boolean
 
@@ -67,6 +49,8 @@ export class Projection {
       .filter((field) => !isAtMostBasic(field.column.spec.class))
       .map((field) => field.column.field)
     this.key = projectionKey(source.plan, names)
+    this.shaper = new RowShaper(services, source, this.#fields)
+    this.selectsShownOnly = !this.#byArms && this.#names().size === this.#fields.length
   }
 
   /** `select ... from ... where` the row is the tenant's and within the plan. */
@@ -124,55 +108,13 @@ export class Projection {
     return this.#readsKey ? rows.map((row) => subjectOf(this.#table, row)) : []
   }
 
-  /** Brings one stored row to what the reader may see. */
-  shape(stored: StoredRow, tenantId: string, keyOf: KeyOf): ShapedRow {
-    const { vault, shownCells } = this.#services
-    const subjectId = subjectOf(this.#table, stored)
-    const place: RowPlace = { tenantId, rowId: stored['id'] as string, subjectId, key: keyOf(subjectId) }
-    const opening = { table: this.#table, place, vault }
-    const arms = this.#byArms ? this.#plan.arms.map((_, index) => stored[`#arm${index}`] === 1) : []
-    return this.#shape(arms, (column, mask) => {
-      const raw = stored[column.field]
-      const show = (): unknown => masked(mask, decodeValue(column, raw, opening))
-      if (!column.spec.encrypted || place.key === undefined || typeof raw !== 'string') return show()
-      const { spec, field } = column
-      return shownCells.of(
-        { rowId: place.rowId, field, fieldClass: spec.class, cell: raw, mask },
-        show as () => string | null,
-      )
-    })
-  }
-
-  /** Brings a whole decoded row, just written, to what the reader may see. `arms` tells which arms hold for it. */
-  shapeDecoded(row: Readonly<Record<string, unknown>>, arms: readonly boolean[]): ShapedRow {
-    return this.#shape(arms, (column, mask) => masked(mask, row[column.field] ?? null))
-  }
-
-  #shape(
-    arms: readonly boolean[],
-    show: (column: FieldColumn, mask: string | undefined) => unknown,
-  ): ShapedRow {
-    const shaped: ShapedRow = {}
-    const maskedFields: string[] = []
-    for (const { column, constant } of this.#fields) {
-      const level = constant ?? levelInArms(this.#plan, column.field, arms)
-      if (level === 'allow') {
-        shaped[column.field] = show(column, undefined)
-      } else if (level !== 'deny' && TEXT_KINDS.has(column.spec.kind)) {
-        const text = show(column, maskOf(column, level))
-        shaped[column.field] = text
-        if (text !== null) maskedFields.push(column.field)
-      }
-    }
-    if (maskedFields.length > 0) shaped['$masked'] = maskedFields
-    return shaped
+  /** Whether the field is among the columns that `select` answers under its own name. */
+  selects(field: string): boolean {
+    return this.#names().has(field)
   }
 
   #columns(): RawBuilder<unknown>[] {
-    const names = new Set(['id', ...this.#fields.map((field) => field.column.field)])
-    const { subject } = this.#table.entity
-    if (this.#readsKey && subject !== undefined && subject !== 'self') names.add(subject)
-    const columns: RawBuilder<unknown>[] = [...names].map((name) => {
+    const columns: RawBuilder<unknown>[] = [...this.#names()].map((name) => {
       const column = this.#table.columns.get(name)!
       return sql`${this.ref(column.column)} as ${sql.id(name)}`
     })
@@ -185,10 +127,13 @@ export class Projection {
     }
     return columns
   }
-}
 
-function masked(mask: string | undefined, value: unknown): unknown {
-  return mask === undefined || typeof value !== 'string' ? value : maskValue(mask, value)
+  #names(): Set<string> {
+    const names = new Set(['id', ...this.#fields.map((field) => field.column.field)])
+    const { subject } = this.#table.entity
+    if (subject !== undefined && subject !== 'self') names.add(subject)
+    return names
+  }
 }
 
 /** What a statement adds to the projection's own columns and conditions. */
@@ -210,7 +155,7 @@ function chooseFields(
   table: EntityTable,
   plan: AccessPlan,
   names: readonly string[] | undefined,
-): ProjectedField[] {
+): ShownField[] {
   const isDenied = (name: string): boolean => (plan.highest.get(name) ?? 'deny') === 'deny'
   const refused = names?.findIndex(isDenied) ?? -1
   if (refused >= 0) {
@@ -229,9 +174,5 @@ function chooseFields(
         constant: constant === plan.highest.get(name) ? constant : undefined,
       }
     })
-}
-
-function maskOf(column: FieldColumn, level: Level): string {
-  if (level === 'redact') return 'redacted'
-  return column.spec.class === 'freeText' ? 'full' : column.spec.mask
+    .filter(({ column, constant }) => constant === undefined || constant === 'allow' || isMaskable(column))
 }

@@ -7,8 +7,9 @@ import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
-import type { Projection, ShapedRow } from './projection.ts'
+import type { Projection } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
+import type { ShapedRow } from './row-shaper.ts'
 import { RowWriter, type WriteResult } from './row-writer.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
@@ -34,8 +35,9 @@ export class Records {
     const found = await this.#call.run(this.#access.getById(projection), { id })
     const stored = found[0]
     if (stored === undefined) throw await this.#absent(id)
-    const [shaped] = await shapeRows(this.#call, projection, [stored])
-    await this.#auditRead([stored], projection.sensitiveFields)
+    const subjects = this.#subjectsOf([stored])
+    const [shaped] = await shapeRows(this.#call, projection, { rows: [stored] })
+    await this.#auditRead(subjects, projection.sensitiveFields)
     return shaped!
   }
 
@@ -47,10 +49,11 @@ export class Records {
     const scope = this.#cursorScope(projection, plan)
     const found = await this.#call.run(plan.statement, { ...this.#position(query, scope), limit: limit + 1 })
     const rows = found.length > limit ? found.slice(0, limit) : found
-    const data = await shapeRows(this.#call, projection, rows)
     const nextCursor = found.length > limit ? this.#cursorAfter(rows.at(-1)!, plan, scope) : null
+    const subjects = this.#subjectsOf(rows)
+    const data = await shapeRows(this.#call, projection, { rows, extra: plan.hasExtra })
     const count = await this.#count(query, plan)
-    await this.#auditRead(rows, projection.sensitiveFields, plan.digest)
+    await this.#auditRead(subjects, projection.sensitiveFields, plan.digest)
     return { data, nextCursor, ...count }
   }
 
@@ -125,7 +128,7 @@ export class Records {
   }
 
   #cursorAfter(last: StoredRow, plan: ListPlan, scope: CursorScope): string {
-    const position = plan.sort.map((_, index) => last[`#sort${index}`])
+    const position = plan.positions.map((name) => last[name])
     return sealCursor(this.#call.services.cursorKey, scope, position)
   }
 
@@ -135,14 +138,19 @@ export class Records {
     return { count: Number(row?.['n'] ?? 0) }
   }
 
-  #auditRead(rows: readonly StoredRow[], fields: readonly string[], queryDigest?: string): Promise<void> {
+  /** Whose rows they are; asked before shaping, which may take the answer out of them. */
+  #subjectsOf(rows: readonly StoredRow[]): string[] {
+    return rows.map((row) => subjectOf(this.#access.table, row))
+  }
+
+  #auditRead(subjects: readonly string[], fields: readonly string[], queryDigest?: string): Promise<void> {
     const { table } = this.#access
     return this.#call.auditRead({
       action: this.#call.operation,
       entity: table.entity.name,
       decision: 'allow',
-      subjectIds: rows.slice(0, 100).map((row) => subjectOf(table, row)),
-      subjectCount: rows.length,
+      subjectIds: subjects.slice(0, 100),
+      subjectCount: subjects.length,
       fields,
       ...(queryDigest === undefined ? {} : { queryDigest }),
     })

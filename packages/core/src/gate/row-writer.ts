@@ -1,12 +1,13 @@
 import type { StoredRow } from '../database/database.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
-import { canonicalJson } from '../shared/json.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { judgeRow, type PlanVerdict } from './plan-verdict.ts'
-import type { DeletedRows, ShapedRow } from './projection.ts'
+import type { DeletedRows } from './projection.ts'
+import type { ShapedRow } from './row-shaper.ts'
 import { shapeRows } from './shape-rows.ts'
 import { checkValues } from './value-checks.ts'
 
@@ -29,6 +30,12 @@ interface Current {
   readonly version: number
 }
 
+/** The rights that a write is held to, and where its values stand in the input, as a JSON pointer. */
+interface WriteScope {
+  readonly plan: AccessPlan
+  readonly pointer: string
+}
+
 /** Changes rows of one entity under the caller's policy: check, write, check again, record. */
 export class RowWriter {
   readonly #access: EntityAccess
@@ -43,7 +50,7 @@ export class RowWriter {
     const plan = this.#plan('create')
     const values = this.#check(input, { mode: 'create', plan, pointer: '' })
     const row = await this.#access.store.insert(this.#call, { ...values, ...managed })
-    await this.#requireWithin(plan, row, Object.keys(values))
+    await this.#requireWithin({ plan, pointer: '' }, row, Object.keys(values))
     return this.#finish({ row, changed: Object.keys(values), values })
   }
 
@@ -54,18 +61,19 @@ export class RowWriter {
     readonly managed?: Values
   }): Promise<WriteResult> {
     const plan = this.#plan('update')
-    const values = this.#check(change.patch, { mode: 'patch', plan, pointer: '/patch' })
+    const scope = { plan, pointer: '/patch' }
+    const values = this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
-    const changed = Object.keys(values).filter((field) => !isSame(values[field], before.row[field]))
-    this.#requireFields(plan, await this.#judge(plan, before.row), changed)
+    this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
+    const changed = await this.#changedFields(values, before.row)
     if (changed.length === 0) return this.#unchanged(before, values)
     const changes = {
       ...Object.fromEntries(changed.map((field) => [field, values[field]])),
       ...change.managed,
     }
     const row = await this.#write(before, changes)
-    await this.#requireWithin(plan, row, changed)
+    await this.#requireWithin(scope, row, changed)
     return this.#finish({ row, changed, values, before: before.row })
   }
 
@@ -91,14 +99,7 @@ export class RowWriter {
     return this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, action)
   }
 
-  #check(
-    input: Values,
-    {
-      mode,
-      plan,
-      pointer,
-    }: { readonly mode: 'create' | 'patch'; readonly plan: AccessPlan; readonly pointer: string },
-  ): Values {
+  #check(input: Values, { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' }): Values {
     const { entity } = this.#access.table
     const { region } = this.#call.services
     return checkValues(input, { entity, mode, pointer, region, levelOf: (field) => plan.highest.get(field) })
@@ -115,7 +116,10 @@ export class RowWriter {
       throw kernelErrors.NOT_FOUND({ entity })
     }
     if (stored['#may'] !== 1) throw kernelErrors.FORBIDDEN({ permission: `${entity}:${action}` })
-    const [row] = await shapeRows(this.#call, this.#access.systemProjection(), [stored])
+    const [row] = await shapeRows(this.#call, this.#access.systemProjection(), {
+      rows: [stored],
+      extra: true,
+    })
     return { row: row!, version: row!['version'] as number }
   }
 
@@ -145,18 +149,24 @@ export class RowWriter {
     }
   }
 
-  /** Refuses changes of fields that the grants which hold for this row do not open. */
-  #requireFields(plan: AccessPlan, { arms }: PlanVerdict, fields: readonly string[]): void {
-    const refused = fields.find((field) => levelInArms(plan, field, arms) !== 'allow')
-    if (refused !== undefined)
-      throw kernelErrors.FIELD_UNAVAILABLE({ field: refused }, { pointer: `/${refused}` })
+  async #changedFields(values: Values, row: Values): Promise<string[]> {
+    const plan = this.#plan('read')
+    const { holds, arms } = await this.#judge(plan, row)
+    return changedFields(values, row, (field) => holds && levelInArms(plan, field, arms) === 'allow')
+  }
+
+  /** Refuses fields that the grants which hold for this row do not open, whether or not they would change. */
+  #requireFields({ plan, pointer }: WriteScope, { arms }: PlanVerdict, fields: readonly string[]): void {
+    const field = fields.find((each) => levelInArms(plan, each, arms) !== 'allow')
+    if (field !== undefined)
+      throw kernelErrors.FIELD_UNAVAILABLE({ field }, { pointer: `${pointer}/${field}` })
   }
 
   /** The row as it is now must be one that the caller may write: nobody moves a row out of their own reach. */
-  async #requireWithin(plan: AccessPlan, row: Values, fields: readonly string[]): Promise<void> {
-    const verdict = await this.#judge(plan, row)
+  async #requireWithin(scope: WriteScope, row: Values, fields: readonly string[]): Promise<void> {
+    const verdict = await this.#judge(scope.plan, row)
     if (!verdict.holds) throw kernelErrors.OUT_OF_REACH({ entity: this.#access.table.entity.name })
-    this.#requireFields(plan, verdict, fields)
+    this.#requireFields(scope, verdict, fields)
   }
 
   #judge(plan: AccessPlan, row: Values): Promise<PlanVerdict> | PlanVerdict {
@@ -167,7 +177,7 @@ export class RowWriter {
     const plan = this.#plan('read')
     const { holds, arms } = await this.#judge(plan, row)
     if (!holds) return { id: row['id'], version: row['version'] }
-    return this.#access.projection(this.#call.session, 'read').shapeDecoded(row, arms)
+    return this.#access.projection(this.#call.session, 'read').shaper.shapeDecoded(row, arms)
   }
 
   async #unchanged(current: Current, values: Values): Promise<WriteResult> {
@@ -233,10 +243,4 @@ export class RowWriter {
 
 function subjectIn(subject: string | undefined, row: Values | StoredRow): string {
   return String(subject === undefined || subject === 'self' ? row['id'] : row[subject])
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
-  return canonicalJson(a) === canonicalJson(b)
 }

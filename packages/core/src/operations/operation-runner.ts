@@ -35,6 +35,8 @@ export interface OperationCall {
   readonly session: Session
   readonly name: string
   readonly input: unknown
+  /** The answer is turned into JSON and nothing else. */
+  readonly wire?: boolean | undefined
   /** The transaction to run in; commands without one open their own. */
   readonly unit?: UnitOfWork | undefined
 }
@@ -115,13 +117,15 @@ export class OperationRunner {
   }
 
   #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
-    return operation.run(this.#context(call, scope), call.input as never)
+    const wire = call.wire === true && operation.answersRows === true
+    return operation.run(this.#context({ ...call, wire }, scope), call.input as never)
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
     const { gate, outbox, events } = this.#options
-    const gateCall = new GateCall(gate.services, call.session, { operation: call.name, unit: call.unit })
-    const runNested = (name: string, input: unknown) => this.#nested({ ...call, name, input })
+    const { name: operation, unit, wire = false } = call
+    const gateCall = new GateCall(gate.services, call.session, { operation, unit, wire })
+    const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     return new HandlerContext({ gate, gateCall, outbox, events, scope, runNested })
   }
 

@@ -33,6 +33,8 @@ export interface Operation {
   readonly route?: Route
   /** How often one person may call it in a minute; machines ten times as often. */
   readonly callsPerMinute?: number
+  /** It answers rows just as the gate gives them: called over a wire, their instants need not be decoded first. */
+  readonly answersRows?: boolean
   /** Over HTTP, `If-Match` must be sent. */
   readonly requiresVersion?: boolean
   run(ctx: OperationContext, input: never): Promise<unknown>

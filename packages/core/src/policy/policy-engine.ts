@@ -29,6 +29,9 @@ const everything: Readonly<Partial<Record<FieldClass, Level>>> = Object.fromEntr
   fieldClasses.filter((each) => each !== 'credential').map((each) => [each, 'allow']),
 )
 
+/** An actor with many roles has more sets of active roles than a process has memory. */
+const MOST_PLANS = 5_000
+
 /** Answers what a session may do. Plans are cached by the set of active grants; decisions about rows never are. */
 export class PolicyEngine {
   /** Changes whenever any rule changes; part of every cursor and audit entry. */
@@ -77,7 +80,8 @@ export class PolicyEngine {
     if (session.actor.kind === 'system') return '*'
     const conditional = session.roles.flatMap((role) => this.#conditional.get(role) ?? [])
     const marks = conditional.map((grant) => (holds(grant, session) ? '1' : '0')).join('')
-    return `${session.roles.join('|')}#${marks}`
+    // With the length before each name, no choice of names can look like another.
+    return `${session.roles.map((role) => `${role.length}:${role}`).join('')}#${marks}`
   }
 
   /** The plan of the session's active grants for one action on one entity. */
@@ -92,6 +96,7 @@ export class PolicyEngine {
       restrict: isSystem ? [] : (this.#restrict.get(entity) ?? []),
       deny: isSystem ? [] : this.#denials(session, entity, action),
     })
+    if (this.#plans.size >= MOST_PLANS) this.#plans.clear()
     this.#plans.set(key, plan)
     return plan
   }

@@ -22,14 +22,16 @@ export function sealCell(
   keyId: string,
   cell: { readonly place: CellPlace; readonly value: string },
 ): string {
-  return `${FORMAT}.${keyId}.${aesGcmSeal(key, pad(cell.value), contextOf(cell.place)).toString('base64url')}`
+  const header = `${FORMAT}.${keyId}.`
+  return header + aesGcmSeal(key, pad(cell.value), contextOf(header, cell.place)).toString('base64url')
 }
 
 /** Opens a cell; `undefined` when its format, key, place or any bit is wrong. */
 export function openCell(key: SecretKey, place: CellPlace, cell: string): string | undefined {
   const bodyAt = cell.indexOf('.', FORMAT.length + 1) + 1
   if (bodyAt === 0 || !cell.startsWith(`${FORMAT}.`)) return undefined
-  const padded = aesGcmOpen(key, Buffer.from(cell.slice(bodyAt), 'base64url'), contextOf(place))
+  const body = Buffer.from(cell.slice(bodyAt), 'base64url')
+  const padded = aesGcmOpen(key, body, contextOf(cell.slice(0, bodyAt), place))
   return padded === undefined ? undefined : unpad(padded)
 }
 
@@ -52,10 +54,10 @@ function unpad(padded: Buffer): string | undefined {
   return end > padded.length ? undefined : padded.toString('utf8', LENGTH_BYTES, end)
 }
 
-function contextOf(place: CellPlace): Buffer {
+function contextOf(header: string, place: CellPlace): Buffer {
   const { tenantId, entity, field, subjectId, rowId } = place
   return Buffer.from(
-    `kith-cell/1|${sized(tenantId)}${sized(entity)}${sized(field)}${sized(subjectId)}${sized(rowId)}`,
+    `kith-cell/${header}${sized(tenantId)}${sized(entity)}${sized(field)}${sized(subjectId)}${sized(rowId)}`,
   )
 }
 

@@ -41,15 +41,18 @@ export class Vault {
   /** A new data key for a subject. Store `wrapped`; keep `key` for the transaction. */
   createSubjectKey(tenantId: string, subjectId: string): SubjectKey {
     const key = importKey(randomBytes(32))
-    const sealed = aesGcmSeal(this.#wrappingKey(tenantId), exportKey(key), wrapContext(tenantId, subjectId))
-    const wrapped = `1.${this.#ring.keyId}.${sealed.toString('base64url')}`
-    return { key, wrapped }
+    const header = `1.${this.#ring.keyId}.`
+    const context = wrapContext(header, tenantId, subjectId)
+    const sealed = aesGcmSeal(this.#wrappingKey(tenantId), exportKey(key), context)
+    return { key, wrapped: header + sealed.toString('base64url') }
   }
 
   /** @throws KITH_VAULT_CELL_CORRUPT when a stored data key does not unwrap for this subject. */
   openSubjectKey(tenantId: string, subjectId: string, wrapped: string): SecretKey {
-    const sealed = Buffer.from(wrapped.slice(wrapped.lastIndexOf('.') + 1), 'base64url')
-    const bytes = aesGcmOpen(this.#wrappingKey(tenantId), sealed, wrapContext(tenantId, subjectId))
+    const bodyAt = wrapped.lastIndexOf('.') + 1
+    const sealed = Buffer.from(wrapped.slice(bodyAt), 'base64url')
+    const context = wrapContext(wrapped.slice(0, bodyAt), tenantId, subjectId)
+    const bytes = aesGcmOpen(this.#wrappingKey(tenantId), sealed, context)
     if (bytes === undefined) throw vaultErrors.CELL_CORRUPT({ entity: 'subjectKey', field: 'wrapped' })
     const key = importKey(bytes)
     bytes.fill(0)
@@ -87,6 +90,8 @@ export class Vault {
   }
 }
 
-function wrapContext(tenantId: string, subjectId: string): Buffer {
-  return Buffer.from(`kith-subject-key/1|${tenantId.length}:${tenantId}${subjectId.length}:${subjectId}`)
+function wrapContext(header: string, tenantId: string, subjectId: string): Buffer {
+  return Buffer.from(
+    `kith-subject-key/${header}${tenantId.length}:${tenantId}${subjectId.length}:${subjectId}`,
+  )
 }

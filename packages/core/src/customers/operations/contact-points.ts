@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { pageOf, readableOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
+import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { demotePrimary } from '../contact-point-repository.ts'
@@ -67,8 +68,7 @@ export const removeContactPoint = defineOperation({
   async run(ctx, { id, contactPointId }) {
     await ctx.records('customer').get(id, [])
     const points = ctx.records('contactPoint')
-    const point = await points.get(contactPointId, ['customerId', 'kind', 'isPrimary'])
-    if (point['customerId'] !== id) throw kernelErrors.NOT_FOUND({ entity: 'contactPoint' })
+    const point = await findPoint(ctx, id, contactPointId)
     const kind = point['kind'] as string
     const mirrored = point['isPrimary'] === true && isMirrored(kind) ? { [kind]: null } : {}
     const customer = await ctx.records('customer').update({ id, patch: mirrored })
@@ -77,6 +77,26 @@ export const removeContactPoint = defineOperation({
     ctx.emit('customer.updated', { customerId: id, version: customer.version, changed })
   },
 })
+
+/** The point is sought below its customer: one of another customer is as absent as one that does not exist. */
+async function findPoint(
+  ctx: OperationContext,
+  customerId: string,
+  id: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const where = { id, customerId }
+  const { data } = await ctx.records('contactPoint').list({ where, fields: ['kind', 'isPrimary'], limit: 1 })
+  const [point] = data
+  if (point !== undefined) return point
+  const { gateCall } = asKernel(ctx)
+  await gateCall.auditRefusal({
+    action: gateCall.operation,
+    entity: 'contactPoint',
+    subjectIds: [id],
+    fields: [],
+  })
+  throw kernelErrors.NOT_FOUND({ entity: 'contactPoint' })
+}
 
 function canonicalValue(kind: (typeof contactPointKinds)[number], value: string, region: string): string {
   const result =

@@ -17,8 +17,8 @@ export const createCustomer = defineOperation({
   route: 'POST /customers',
   async run(ctx, input) {
     const kernel = asKernel(ctx)
-    const owned = { ...ownershipDefaults(ctx.session), firstSeenAt: ctx.now() }
-    const created = await ctx.records('customer').create(input, owned)
+    const managed = { ...ownershipDefaults(ctx.session, input), firstSeenAt: ctx.now() }
+    const created = await ctx.records('customer').create(input, managed)
     await writeNewMirrors(kernel, created.id, mirrorChanges(created.values, created.changed))
     ctx.emit('customer.created', {
       customerId: created.id,

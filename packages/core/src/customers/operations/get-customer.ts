@@ -9,6 +9,7 @@ export const getCustomer = defineOperation({
   name: 'customers.get',
   summary: 'Read a customer',
   kind: 'query',
+  answersRows: true,
   permission: { entity: 'customer', action: 'read' },
   input: z.strictObject({ id: z.string(), fields: z.array(z.string()).optional() }),
   output: readableOf(customerEntity),

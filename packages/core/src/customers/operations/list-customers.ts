@@ -9,6 +9,7 @@ export const listCustomers = defineOperation({
   name: 'customers.list',
   summary: 'List customers',
   kind: 'query',
+  answersRows: true,
   permission: { entity: 'customer', action: 'list' },
   input: listQuerySchema,
   output: pageOf(customerEntity),

@@ -1,0 +1,23 @@
+import { createCrm, standardRoles, withStatementCache } from '@kith/core'
+import { Kysely, SqliteDialect } from 'kysely'
+
+import { openDatabase } from './bench-database.ts'
+
+/** The teams of the benchmark's actors; every customer belongs to the first. */
+export const TEAM = 'team-1'
+
+/** Creates a CRM on a benchmark file. */
+export function createBenchCrm(file: string) {
+  const dialect = new SqliteDialect({ database: withStatementCache(openDatabase(file)) })
+  return createCrm({
+    database: new Kysely({ dialect }),
+    policy: standardRoles(),
+    secret: 'a secret for benchmarks only, not for data',
+    onError: console.error,
+  })
+}
+
+/** The actor that a bearer token stands for: tokens are role names here. */
+export function benchActor(role: string) {
+  return { id: `user-${role}`, roles: [role], attributes: { teamIds: [TEAM, 'team-2'] } }
+}

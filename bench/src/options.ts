@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util'
+
+/** How large and how long a benchmark is. */
+export interface BenchOptions {
+  readonly rows: number
+  readonly seconds: number
+  readonly pairs: number
+  readonly smoke: boolean
+}
+
+/** Reads the command line. */
+export function readOptions(): BenchOptions {
+  const { values } = parseArgs({
+    options: {
+      rows: { type: 'string' },
+      seconds: { type: 'string' },
+      pairs: { type: 'string' },
+      smoke: { type: 'boolean', default: false },
+    },
+  })
+  const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
+  return {
+    rows: Number(values.rows ?? rows),
+    seconds: Number(values.seconds ?? seconds),
+    pairs: Number(values.pairs ?? pairs),
+    smoke: values.smoke,
+  }
+}

@@ -1,0 +1,100 @@
+import { TEAM } from './bench-crm.ts'
+import { benchCustomer } from './bench-customer.ts'
+import { openDatabase } from './bench-database.ts'
+import type { LoadRequest } from './load.ts'
+
+/** Which server a round of requests is for. */
+export type Side = 'kith' | 'raw'
+
+/** One measured path with its floor: the least ratio to the yardstick that is accepted. */
+export interface Scenario {
+  readonly name: string
+  readonly floor: number
+  readonly aim: number
+  /** Makes the requests of one round. */
+  round(side: Side): () => LoadRequest
+}
+
+interface VersionedRow {
+  readonly id: string
+  readonly version: number
+}
+
+const json = { 'content-type': 'application/json' }
+const as = (role: string) => ({ authorization: `Bearer ${role}` })
+const manager = as('relationship-manager')
+
+/** The measured paths over one database file. */
+export function scenarios(file: string): readonly Scenario[] {
+  const rows = readRows(file)
+  let created = Date.now() % 10_000_000
+  return [
+    getScenario('get, contacts in clear', 'relationship-manager', rows),
+    getScenario('get, contacts masked', 'service-rep', rows),
+    listScenario('list of 50, contacts in clear', 'relationship-manager'),
+    listScenario('list of 50, contacts masked', 'service-rep'),
+    {
+      name: 'create',
+      floor: 0.5,
+      aim: 0.8,
+      round: () => () => {
+        // Outside the stage that the lists show: rows of one side must not push those of the other away.
+        const body = JSON.stringify({ ...benchCustomer(created++), lifecycle: 'potential' })
+        return { method: 'POST', path: '/customers', headers: { ...json, ...manager }, body }
+      },
+    },
+    {
+      name: 'update',
+      floor: 0.5,
+      aim: 0.8,
+      round: (side) => {
+        const own = readRows(file).filter((_, index) => (index % 2 === 0) === (side === 'kith'))
+        let at = Math.floor(Math.random() * own.length)
+        return () => {
+          const { id, version } = own[at++ % own.length]!
+          const headers = { ...json, ...manager, 'if-match': `"${version}"` }
+          return {
+            method: 'PATCH',
+            path: `/customers/${id}`,
+            headers,
+            body: JSON.stringify({ city: `城市${at}` }),
+          }
+        }
+      },
+    },
+  ]
+}
+
+function getScenario(name: string, role: string, rows: readonly VersionedRow[]): Scenario {
+  return {
+    name,
+    floor: 0.75,
+    aim: 1,
+    round: () => () => {
+      const { id } = rows[Math.floor(Math.random() * rows.length)]!
+      return { method: 'GET', path: `/customers/${id}`, headers: as(role) }
+    },
+  }
+}
+
+function listScenario(name: string, role: string): Scenario {
+  return {
+    name,
+    floor: 0.75,
+    aim: 0.9,
+    round: () => () => ({
+      method: 'GET',
+      path: '/customers?lifecycle=active&sort=-createdAt&limit=50',
+      headers: as(role),
+    }),
+  }
+}
+
+function readRows(file: string): VersionedRow[] {
+  const database = openDatabase(file)
+  const rows = database
+    .prepare('select id, version from crm_customer where team_id = ?')
+    .all(TEAM) as VersionedRow[]
+  database.close()
+  return rows
+}

@@ -1,0 +1,155 @@
+import type { StoredRow } from '../database/database.ts'
+import type { EntityTable, FieldColumn } from '../database/table.ts'
+import { maskValue } from '../masks/mask-strategies.ts'
+import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
+import type { Level } from '../policy/level.ts'
+import type { FieldKind } from '../schema/field.ts'
+import type { GateServices } from './gate-services.ts'
+import { decodeValue, type RowPlace, subjectOf } from './row-codec.ts'
+import type { KeyOf } from './subject-keys.ts'
+
+/** A row as its reader may see it. */
+export type ShapedRow = Record<string, unknown>
+
+/** A field that some rows show. */
+export interface ShownField {
+  readonly column: FieldColumn
+  /** The level when it is the same for every row; otherwise it follows from the arms that hold for the row. */
+  readonly constant: Level | undefined
+}
+
+/** What shaping stored rows needs besides the rows. */
+export interface Shaping {
+  readonly tenantId: string
+  readonly keyOf: KeyOf
+  /** The rows go out as JSON: instants that are stored in the form of the wire may stay as they are. */
+  readonly wire: boolean
+  /** The rows hold nothing but shown fields and belong to nobody else: they may be changed instead of copied. */
+  readonly mayReuse: boolean
+}
+
+const TEXT_KINDS: ReadonlySet<FieldKind> = new Set([
+  'text',
+  'longText',
+  'date',
+  'phone',
+  'email',
+  'cnId',
+  'bankCard',
+])
+
+/** Whether a mask of the field can be shown; a field of another kind is left out where it is not allowed in clear. */
+export function isMaskable({ spec }: FieldColumn): boolean {
+  return TEXT_KINDS.has(spec.kind)
+}
+
+/** Brings rows to what one access plan shows of them. */
+export class RowShaper {
+  readonly #services: GateServices
+  readonly #table: EntityTable
+  readonly #plan: AccessPlan
+  readonly #fields: readonly ShownField[]
+  /** The fields that are not shown as they are stored: in process, and over a wire. */
+  readonly #changing: { readonly inProcess: readonly ShownField[]; readonly onWire: readonly ShownField[] }
+
+  constructor(
+    services: GateServices,
+    source: { readonly table: EntityTable; readonly plan: AccessPlan },
+    fields: readonly ShownField[],
+  ) {
+    this.#services = services
+    this.#table = source.table
+    this.#plan = source.plan
+    this.#fields = fields
+    const inProcess = fields.filter(isChanged)
+    const keepsInstants = services.database.traits.storesInstantsAsText
+    const onWire = inProcess.filter(({ column, constant }) => {
+      const isPlainInstant = column.spec.kind === 'instant' && constant === 'allow'
+      return !(keepsInstants && isPlainInstant)
+    })
+    this.#changing = { inProcess, onWire }
+  }
+
+  /** Brings one stored row to what the reader may see. */
+  shape(stored: StoredRow, shaping: Shaping): ShapedRow {
+    const subjectId = subjectOf(this.#table, stored)
+    const { tenantId, keyOf } = shaping
+    const place: RowPlace = { tenantId, rowId: stored['id'] as string, subjectId, key: keyOf(subjectId) }
+    const changing = shaping.wire ? this.#changing.onWire : this.#changing.inProcess
+    const show = (column: FieldColumn, mask: string | undefined): unknown =>
+      this.#open(stored, column, { place, mask })
+    if (shaping.mayReuse) return this.#show(stored as ShapedRow, changing, { arms: [], show })
+    const shaped: ShapedRow = {}
+    for (const { column } of this.#fields) shaped[column.field] = stored[column.field]
+    const arms = this.#plan.arms.map((_, index) => stored[`#arm${index}`] === 1)
+    return this.#show(shaped, changing, { arms, show })
+  }
+
+  /** Brings a whole decoded row, just written, to what the reader may see. `arms` tells which arms hold for it. */
+  shapeDecoded(row: Readonly<Record<string, unknown>>, arms: readonly boolean[]): ShapedRow {
+    const shaped: ShapedRow = {}
+    for (const { column } of this.#fields) shaped[column.field] = row[column.field] ?? null
+    const show = (column: FieldColumn, mask: string | undefined): unknown =>
+      masked(mask, row[column.field] ?? null)
+    return this.#show(shaped, this.#changing.inProcess, { arms, show })
+  }
+
+  #show(
+    shaped: ShapedRow,
+    fields: readonly ShownField[],
+    {
+      arms,
+      show,
+    }: {
+      readonly arms: readonly boolean[]
+      readonly show: (column: FieldColumn, mask: string | undefined) => unknown
+    },
+  ): ShapedRow {
+    let maskedFields: string[] | undefined
+    for (const { column, constant } of fields) {
+      const level = constant ?? levelInArms(this.#plan, column.field, arms)
+      if (level === 'allow') {
+        shaped[column.field] = show(column, undefined)
+      } else if (level === 'deny' || !isMaskable(column)) {
+        delete shaped[column.field]
+      } else {
+        const text = show(column, maskOf(column, level))
+        shaped[column.field] = text
+        if (text !== null) (maskedFields ??= []).push(column.field)
+      }
+    }
+    if (maskedFields !== undefined) shaped['$masked'] = maskedFields
+    return shaped
+  }
+
+  #open(
+    stored: StoredRow,
+    column: FieldColumn,
+    { place, mask }: { readonly place: RowPlace; readonly mask: string | undefined },
+  ): unknown {
+    const raw = stored[column.field]
+    const opening = { table: this.#table, place, vault: this.#services.vault }
+    if (!column.spec.encrypted || place.key === undefined || typeof raw !== 'string') {
+      return masked(mask, decodeValue(column, raw, opening))
+    }
+    const { spec, field } = column
+    const cell = { rowId: place.rowId, field, fieldClass: spec.class, cell: raw, mask }
+    return this.#services.shownCells.of(
+      cell,
+      () => masked(mask, decodeValue(column, raw, opening)) as string | null,
+    )
+  }
+}
+
+function isChanged({ column, constant }: ShownField): boolean {
+  return constant !== 'allow' || column.spec.encrypted || column.codec.decode !== undefined
+}
+
+function masked(mask: string | undefined, value: unknown): unknown {
+  return mask === undefined || typeof value !== 'string' ? value : maskValue(mask, value)
+}
+
+function maskOf(column: FieldColumn, level: Level): string {
+  if (level === 'redact') return 'redacted'
+  return column.spec.class === 'freeText' ? 'full' : column.spec.mask
+}
