@@ -96,6 +96,7 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   tick(): Promise<number>
   /** Stops background work, stores what is pending, disposes services, and closes a connection of its own. */
   close(): Promise<void>
+  /** The same as `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
   /** Calls an operation by name, for adapters. */
   execute(call: ExecuteCall): Promise<unknown>

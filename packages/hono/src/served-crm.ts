@@ -5,5 +5,6 @@ export interface ServedCrm extends Pick<
   Crm,
   'operations' | 'catalog' | 'execute' | 'ready' | 'errorCatalogue'
 > {
+  /** Opens a session, to tell an actor who they are. */
   as(actor: ActorInput, options?: SessionOptions): { readonly session: Session }
 }

@@ -9,26 +9,37 @@ const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
 
 const open = { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'allow' } as const
 
-/** A customer and, to the same depth, the contact points below them; those are only ever reached through a customer. */
-function reading(grant: Omit<Grant, 'entity'>): Grant[] {
-  const contactPoints: Grant = {
-    entity: 'contactPoint',
-    actions: ['read', 'list'],
-    classes: grant.classes ?? {},
+/** The contact points of the customers that a grant is for. */
+function ofCustomers(grant: Pick<Grant, 'rows' | 'when'>): Pick<Grant, 'rows' | 'when'> {
+  return {
+    ...(grant.rows === undefined ? {} : { rows: { customer: { some: grant.rows } } }),
+    ...(grant.when === undefined ? {} : { when: grant.when }),
   }
+}
+
+/** A customer and, to the same depth, the contact points below them. */
+function reading(grant: Omit<Grant, 'entity'>): Grant[] {
   return [
     { entity: 'customer', ...grant },
-    grant.when === undefined ? contactPoints : { ...contactPoints, when: grant.when },
+    {
+      entity: 'contactPoint',
+      actions: ['read', 'list'],
+      classes: grant.classes ?? {},
+      ...ofCustomers(grant),
+    },
   ]
 }
 
 function writing(grant: Omit<Grant, 'entity'>): Grant[] {
-  const contactPoints: Grant = {
-    entity: 'contactPoint',
-    actions: ['create', 'update', 'delete'],
-    classes: { public: 'allow', basic: 'allow', contact: 'allow' },
-  }
-  return [{ entity: 'customer', ...grant }, contactPoints]
+  return [
+    { entity: 'customer', ...grant },
+    {
+      entity: 'contactPoint',
+      actions: ['create', 'update', 'delete'],
+      classes: { public: 'allow', basic: 'allow', contact: 'allow' },
+      ...ofCustomers(grant),
+    },
+  ]
 }
 
 const systemAdmin: Role = {

@@ -55,6 +55,21 @@ export class EntityAccess {
     return Object.values(this.table.entity.fields).some((spec) => spec.encrypted)
   }
 
+  /** Name and owner of the rows that a lookup may answer with, whatever the caller may read of them otherwise. */
+  outline(session: Session): Projection {
+    const { policy } = this.#services
+    const entity = this.table.entity.name
+    const { rows } = policy.plan(session, entity, 'lookup')
+    const whole = policy.plan(this.#services.systemSession, entity, 'lookup')
+    const plan = { ...whole, rows, key: `outline/${policy.plan(session, entity, 'lookup').key}` }
+    const fields = ['name', 'ownerId']
+    return remember(
+      this.#projections,
+      projectionKey(plan, fields),
+      () => new Projection(this.#services, { table: this.table, plan }, fields),
+    )
+  }
+
   /** Everything of a row, for the kernel's own decisions. */
   systemProjection(): Projection {
     return this.projection(this.#services.systemSession, 'read')

@@ -91,12 +91,9 @@ async function hitOf(call: GateCall, target: EntityAccess, id: string): Promise<
   const projection = target.projection(call.session, 'read')
   const [visible] = await call.run(target.getById(projection), { id })
   if (visible !== undefined) return (await shapeRows(call, projection, { rows: [visible] }))[0]
-  const [stored] = await call.run(target.getById(target.systemProjection()), { id })
-  if (stored === undefined || stored['erasedAt'] !== null) return undefined
-  return {
-    id,
-    name: maskValue('name', String(stored['name'])),
-    ownerId: stored['ownerId'] ?? null,
-    $masked: ['name'],
-  }
+  const reachable = target.outline(call.session)
+  const [stored] = await call.run(target.getById(reachable), { id })
+  if (stored === undefined) return undefined
+  const { name, ownerId = null } = stored
+  return { id, name: maskValue('name', String(name)), ownerId, $masked: ['name'] }
 }

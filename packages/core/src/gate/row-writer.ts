@@ -67,10 +67,11 @@ export class RowWriter {
     await this.#requireVersion(before, change.ifVersion)
     this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
     const changed = await this.#changedFields(values, before.row)
-    if (changed.length === 0) return this.#unchanged(before, values)
+    const managed = change.managed ?? {}
+    if (changed.length === 0 && Object.keys(managed).length === 0) return this.#unchanged(before, values)
     const changes = {
       ...Object.fromEntries(changed.map((field) => [field, values[field]])),
-      ...change.managed,
+      ...managed,
     }
     const row = await this.#write(before, changes)
     await this.#requireWithin(scope, row, changed)

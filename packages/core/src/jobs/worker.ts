@@ -24,22 +24,22 @@ export class Worker {
     this.#options = options
   }
 
+  /** Starts, after the end of a run that is being stopped. */
   start(): void {
-    this.#loop ??= this.#run()
+    const before = this.#loop
+    if (before !== undefined && !before.stopping.signal.aborted) return
+    const stopping = new AbortController()
+    const run = () => this.#tickUntil(stopping.signal)
+    this.#loop = { stopping, finished: before === undefined ? run() : before.finished.then(run) }
   }
 
   /** Finishes the tick that runs and stops. */
   async stop(): Promise<void> {
     const loop = this.#loop
-    this.#loop = undefined
     if (loop === undefined) return
     loop.stopping.abort()
     await loop.finished
-  }
-
-  #run(): Loop {
-    const stopping = new AbortController()
-    return { stopping, finished: this.#tickUntil(stopping.signal) }
+    if (this.#loop === loop) this.#loop = undefined
   }
 
   async #tickUntil(stopped: AbortSignal): Promise<void> {

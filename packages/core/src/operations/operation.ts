@@ -37,6 +37,10 @@ export interface Operation {
   readonly answersRows?: boolean
   /** Over HTTP, `If-Match` must be sent. */
   readonly requiresVersion?: boolean
+  /**
+   * Does it. A command may be run again after a failure that was not its own, because operations that wait together share
+   * a transaction: it acts through `ctx` only, and leaves mail and calls to others to subscribers.
+   */
   run(ctx: OperationContext, input: never): Promise<unknown>
 }
 

@@ -31,10 +31,10 @@ export class RateLimiter {
     bucket.tokens -= 1
   }
 
+  /** Keeps the buckets that were used last: whoever goes on calling is not forgotten. */
   #keep(key: string, bucket: Bucket): void {
-    if (!this.#buckets.has(key) && this.#buckets.size >= MOST_BUCKETS) {
-      this.#buckets.delete(this.#buckets.keys().next().value!)
-    }
+    this.#buckets.delete(key)
+    if (this.#buckets.size >= MOST_BUCKETS) this.#buckets.delete(this.#buckets.keys().next().value!)
     this.#buckets.set(key, bucket)
   }
 }

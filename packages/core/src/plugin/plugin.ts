@@ -41,6 +41,7 @@ export interface PluginDefinition<TOptions> {
   readonly uses?: readonly Grant[]
   /** The ids of plugins that must be installed; they are set up first. */
   readonly requires?: readonly string[]
+  /** Records what the plugin adds. Runs once, when the CRM is created; does nothing else. */
   setup?(r: Registrar, options: TOptions): void
 }
 

@@ -12,10 +12,14 @@ export interface Relation {
 
 /** All entities of one instance and the relations between them. */
 export interface EntityCatalog {
+  /** @throws TypeError when no such entity is installed. */
   get(name: string): EntityDefinition
+  /** Whether an entity of this name is installed. */
   has(name: string): boolean
   readonly entities: readonly EntityDefinition[]
+  /** The relation of that name, seen from an entity. */
   relation(entity: string, name: string): Relation | undefined
+  /** Every relation seen from an entity. */
   relations(entity: string): readonly Relation[]
 }
 

@@ -75,6 +75,7 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
   const fields = Object.fromEntries(
     declared.map(([name, field]) => [name, checkField(options, name, field.spec)]),
   )
+  refuseTakenNames(options.name, fields)
   return Object.freeze({
     name: options.name,
     softDelete: options.softDelete ?? false,
@@ -103,6 +104,16 @@ function checkField(entity: Declared, name: string, spec: ClassedSpec): ClassedS
     throw new TypeError(`${at}: an encrypted field is neither searchable nor unique; use a blind index.`)
   }
   return Object.freeze(spec)
+}
+
+/** Names whose columns are made otherwise: a field of that name would be read and written in their place. */
+function refuseTakenNames(entity: string, fields: Readonly<Record<string, ClassedSpec>>): void {
+  const derived = Object.entries(fields).flatMap(([name, spec]) => [
+    ...(spec.searchable ? [`${name}Norm`] : []),
+    ...Object.keys(spec.blindIndexes).map((index) => name + index.charAt(0).toUpperCase() + index.slice(1)),
+  ])
+  const taken = ['tenantId', 'alive', ...derived].find((name) => Object.hasOwn(fields, name))
+  if (taken !== undefined) throw new TypeError(`${entity}.${taken}: the kernel keeps a column of this name.`)
 }
 
 // ---- What the types of an entity look like from outside ------------------------------------------------------------

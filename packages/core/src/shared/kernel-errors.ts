@@ -5,7 +5,7 @@ export const kernelErrors = defineErrors('KITH', {
   FIELD_UNAVAILABLE: {
     status: 400,
     message: 'The field "{field}" does not exist or may not be used here.',
-    fix: 'Use a field that GET /meta lists for your role in this position; ask an administrator for the right to it.',
+    fix: 'Check the name in the reference; if it exists, ask an administrator for the right to use it in this position.',
   },
   INVALID_QUERY: {
     status: 400,

@@ -49,6 +49,8 @@ const KINDS: Readonly<Record<string, TextKind>> = {
   array: 'list',
   object: 'json',
   record: 'json',
+  // Only the kernel's schema of any JSON object is one of these.
+  custom: 'json',
 }
 
 function textKind({ def }: Schema): TextKind {

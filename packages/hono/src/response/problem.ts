@@ -46,7 +46,7 @@ export function statusTitle(status: number): string {
 /** Shapes an error for the client. */
 export function createProblem(
   error: KithError,
-  place: { readonly docsUrl: string; readonly requestId: string },
+  place: { readonly docsUrl: string; readonly requestId: string; readonly bodyAt: string },
 ): Problem {
   return {
     type: place.docsUrl + error.code,
@@ -55,7 +55,16 @@ export function createProblem(
     code: error.code,
     detail: error.message,
     instance: place.requestId,
-    ...(error.issues.length === 0 ? {} : { errors: error.issues }),
+    ...(error.issues.length === 0
+      ? {}
+      : { errors: error.issues.map((issue) => inBody(issue, place.bodyAt)) }),
     ...(error.representation === undefined ? {} : { current: error.representation }),
   }
+}
+
+/** The client knows the body it sent, not where in the input the body was put. */
+function inBody(issue: Issue, bodyAt: string): Issue {
+  return bodyAt !== '' && issue.pointer.startsWith(`${bodyAt}/`)
+    ? { ...issue, pointer: issue.pointer.slice(bodyAt.length) }
+    : issue
 }

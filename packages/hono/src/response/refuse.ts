@@ -28,7 +28,8 @@ export function createRefusal({ docsUrl, onError }: RefusalSettings): Refuse {
     const { requestId, mount, context } = exchange
     const error = thrown instanceof KithError ? thrown : kernelErrors.INTERNAL()
     if (error.status === 500) report(() => onError(thrown, { requestId }))
-    const problem = createProblem(error, { docsUrl: docsUrl ?? `${mount}/docs#`, requestId })
+    const bodyAt = context.req.method === 'PATCH' ? '/patch' : ''
+    const problem = createProblem(error, { docsUrl: docsUrl ?? `${mount}/docs#`, requestId, bodyAt })
     const headers = { ...dataHeaders(requestId, PROBLEM_TYPE), ...headersOf(error), ...extra }
     return respond(context, { status: error.status, text: JSON.stringify(problem), headers })
   }
