@@ -16,9 +16,9 @@ export async function prepare(rows: number): Promise<string> {
         await manager.customers.create(benchCustomer(index))
       }
     })
-    process.stderr.write(`\rpreparing ${Math.min(rows, from + BATCH)} of ${rows} customers`)
+    if (process.stderr.isTTY)
+      process.stderr.write(`\rpreparing ${Math.min(rows, from + BATCH)} of ${rows} customers`)
   }
-  process.stderr.write('\n')
   await crm.close()
   return file
 }

@@ -29,6 +29,12 @@ export function scenarios(file: string): readonly Scenario[] {
   const rows = readRows(file)
   let created = Date.now() % 10_000_000
   return [
+    {
+      name: 'GET /health/live',
+      floor: 0.67,
+      aim: 0.9,
+      round: () => () => ({ method: 'GET', path: '/health/live' }),
+    },
     getScenario('get, contacts in clear', 'relationship-manager', rows),
     getScenario('get, contacts masked', 'service-rep', rows),
     listScenario('list of 50, contacts in clear', 'relationship-manager'),

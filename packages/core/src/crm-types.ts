@@ -56,6 +56,8 @@ export interface CrmTransaction<U extends PluginTypes> {
   readonly trx: AnyDatabase
   /** Opens sessions inside the transaction. */
   readonly as: (actor: ActorInput, options?: SessionOptions) => Facade<U>
+  /** Opens a session of the system itself inside the transaction. It reads whole rows; the reason is audited. */
+  readonly system: (reason: string, tenantId?: string) => Facade<U, true>
 }
 
 /** One call by name, as adapters make it. */

@@ -1,3 +1,4 @@
+import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
 import { corePlugin } from './customers/core-plugin.ts'
@@ -83,6 +84,7 @@ class EmbeddedCrm {
   readonly #relay: Relay
   readonly #worker: Worker
   readonly #facade: (invoke: Invoke) => object
+  readonly #verifySecret: () => Promise<void>
   #ready: Promise<void> | undefined
   #isReady = false
 
@@ -120,6 +122,7 @@ class EmbeddedCrm {
       onError,
     })
     this.#facade = prepareFacade(installation.operations.keys())
+    this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
 
   as(actor: ActorInput, options?: SessionOptions): object {
@@ -134,20 +137,11 @@ class EmbeddedCrm {
     this.#runner.refuseInTransaction()
     await this.ready()
     const session = systemSession(reason, tenantId)
-    await this.#audit.record(session, {
-      action: 'system',
-      entity: 'system',
-      decision: 'allow',
-      subjectIds: [],
-      fields: [],
-      reason,
-    })
+    await this.#audit.record(session, systemFact(reason))
     return work(this.#open(session))
   }
 
-  async transaction<T>(
-    work: (transaction: { trx: AnyDatabase; as: EmbeddedCrm['as'] }) => Promise<T>,
-  ): Promise<T> {
+  async transaction<T>(work: (transaction: OpenTransaction) => Promise<T>): Promise<T> {
     this.#runner.refuseInTransaction()
     await this.ready()
     return this.#database.hostTransaction((unit, trx) =>
@@ -155,6 +149,11 @@ class EmbeddedCrm {
         work({
           trx,
           as: (actor, options) => this.#open(createSession(createActor(actor), options), unit),
+          system: (reason, tenantId) => {
+            const session = systemSession(reason, tenantId)
+            this.#audit.recordIn(unit, session, systemFact(reason))
+            return this.#open(session, unit)
+          },
         }),
       ),
     )
@@ -213,6 +212,7 @@ class EmbeddedCrm {
   async #prepare(): Promise<void> {
     if (this.#mode === 'auto') await this.migrations.migrate()
     if (this.#mode === 'check') await this.migrations.check()
+    if (this.#mode !== 'off') await this.#verifySecret()
     this.#isReady = true
   }
 
@@ -230,6 +230,16 @@ class EmbeddedCrm {
     const context = this.#runner.context(session, { operation: subscriber, unit, scope })
     await this.#runner.within(unit, async () => handler(event, context))
   }
+}
+
+interface OpenTransaction {
+  readonly trx: AnyDatabase
+  readonly as: (actor: ActorInput, options?: SessionOptions) => object
+  readonly system: (reason: string, tenantId?: string) => object
+}
+
+function systemFact(reason: string): AuditFact {
+  return { action: 'system', entity: 'system', decision: 'allow', subjectIds: [], fields: [], reason }
 }
 
 function systemSession(purpose: string, tenantId?: string): Session {

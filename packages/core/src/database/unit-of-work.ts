@@ -52,11 +52,24 @@ export class UnitOfWork {
    * @throws KITH_TRANSACTION_ENDED when the transaction has ended before the operation's turn.
    */
   run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
-    return this.inTurn(() => this.#behindSavepoint(work))
+    return this.#inTurn(() => this.#behindSavepoint(work))
   }
 
-  /** Runs work that changes nothing, after the operations that were called before it. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs one query: it changes nothing and needs no savepoint. What it has read stays read, even if it fails. */
+  read<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const inner = this.#inner()
+      try {
+        return await work(inner)
+      } finally {
+        await inner.complete()
+        this.#adopt(inner)
+      }
+    })
+  }
+
+  /** Operations of one unit take turns. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(() => {
       if (!this.#isOpen) throw transactionErrors.TRANSACTION_ENDED()
       return work()
@@ -129,7 +142,7 @@ export class UnitOfWork {
 
   async #behindSavepoint<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const name = `kith_${this.#depth}`
-    const inner = new UnitOfWork(this.db, { joined: this.joined, parent: this })
+    const inner = this.#inner()
     // A host that is rolling back has finished by then. A savepoint that came between its rollback and Kysely's note of
     // it would open a transaction that nobody ends.
     if (this.joined) await new Promise<void>(nextTurn)
@@ -138,8 +151,7 @@ export class UnitOfWork {
       const result = await work(inner)
       await inner.complete()
       await this.#execute(`release savepoint ${name}`)
-      this.#afterCommit.push(...inner.#afterCommit)
-      this.#afterRollback.push(...inner.#afterRollback)
+      this.#adopt(inner)
       return result
     } catch (error) {
       await inner.abandon()
@@ -148,6 +160,16 @@ export class UnitOfWork {
       for (const action of inner.#afterRollback) action()
       throw error
     }
+  }
+
+  #inner(): UnitOfWork {
+    return new UnitOfWork(this.db, { joined: this.joined, parent: this })
+  }
+
+  /** Takes over what has to happen after the end of a unit that ended well inside this one. */
+  #adopt(inner: UnitOfWork): void {
+    this.#afterCommit.push(...inner.#afterCommit)
+    this.#afterRollback.push(...inner.#afterRollback)
   }
 
   get #depth(): number {

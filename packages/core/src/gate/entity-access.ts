@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
-import { type FilterNode, or } from '../filter/ast.ts'
+import { and, type FilterNode, or } from '../filter/ast.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Session } from '../session/session.ts'
@@ -80,12 +80,14 @@ export class EntityAccess {
     const { policy } = this.#services
     const entity = this.table.entity.name
     const plan = policy.plan(session, entity, action)
-    const visible = policy.plan(session, entity, 'read')
+    const read = policy.plan(session, entity, 'read').rows
     return remember(this.#byId, `write/${plan.key}/${deleted}`, () => {
+      const visible =
+        deleted === 'only' ? and([read, policy.plan(session, entity, 'readDeleted').rows]) : read
       const whole = this.systemProjection()
       const id = new Slot((environment: StatementEnvironment) => environment.args['id'])
       const may = sql`case when ${whole.condition(plan.rows)} then 1 else 0 end as ${sql.id('#may')}`
-      const conditions = [sql`${whole.ref('id')} = ${id}`, whole.condition(or([visible.rows, plan.rows]))]
+      const conditions = [sql`${whole.ref('id')} = ${id}`, whole.condition(or([visible, plan.rows]))]
       return prepare(whole.bound(whole.select({ conditions, deleted, also: [may] })))
     })
   }

@@ -39,6 +39,7 @@ export class EntityStore {
 
   /** Inserts a row with all its values by field, and answers it with its system fields. */
   async insert(call: GateCall, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    const { db } = call.writeUnit
     const row = this.#complete(call, values)
     const id = row['id'] as string
     const key = this.#encrypts ? await this.#keyFor(call, row) : undefined
@@ -46,7 +47,7 @@ export class EntityStore {
     const columns = encodeRow(this.table, row, { place, vault: this.#services.vault })
     columns['tenant_id'] = call.session.tenantId
     if (this.table.entity.softDelete) columns['alive'] = ''
-    await this.#refuseDuplicates(run(call.db, this.#insert, columns))
+    await this.#refuseDuplicates(run(db, this.#insert, columns))
     return row
   }
 
@@ -73,7 +74,7 @@ export class EntityStore {
     if ('deletedAt' in changes) columns['alive'] = changes['deletedAt'] === null ? '' : row.id
     const statement = this.#updateOf(Object.keys(columns))
     const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
-    const { changed } = await this.#refuseDuplicates(runCounted(call.db, statement, bound))
+    const { changed } = await this.#refuseDuplicates(runCounted(call.writeUnit.db, statement, bound))
     return changed === 1
   }
 
@@ -93,7 +94,7 @@ export class EntityStore {
 
   /** Removes a row of an entity that does not keep deleted rows. */
   async remove(call: GateCall, id: string): Promise<void> {
-    await call.db
+    await call.writeUnit.db
       .deleteFrom(this.table.name)
       .where('id', '=', id)
       .where('tenant_id', '=', call.session.tenantId)

@@ -12,6 +12,15 @@ export interface StatementEnvironment extends FilterEnvironment {
   readonly args: Readonly<Record<string, unknown>>
 }
 
+/** As part of what a call passes the gate. */
+export interface GateRun {
+  readonly operation: string
+  readonly unit?: UnitOfWork | undefined
+  readonly wire?: boolean
+  /** A query runs, which changes nothing. */
+  readonly isReading?: boolean
+}
+
 /** One call through the gate: whose it is, in which transaction, as part of which operation. */
 export class GateCall {
   readonly services: GateServices
@@ -23,16 +32,14 @@ export class GateCall {
   readonly wire: boolean
   /** The time of the call: one call has one "now". */
   readonly now: Date
+  readonly #isReading: boolean
 
-  constructor(
-    services: GateServices,
-    session: Session,
-    run: { readonly operation: string; readonly unit?: UnitOfWork | undefined; readonly wire?: boolean },
-  ) {
+  constructor(services: GateServices, session: Session, run: GateRun) {
     this.services = services
     this.session = session
     this.operation = run.operation
     this.unit = run.unit
+    this.#isReading = run.isReading ?? false
     this.wire = run.wire ?? false
     this.now = services.clock()
   }
@@ -42,9 +49,10 @@ export class GateCall {
     return this.unit?.db ?? this.services.database.kysely
   }
 
-  /** The transaction; a write without one is a mistake of the kernel. */
+  /** The transaction to write in; to write in a query is a mistake of its author. */
   get writeUnit(): UnitOfWork {
-    if (this.unit === undefined) throw new TypeError(`${this.operation} writes but declares no transaction.`)
+    if (this.unit === undefined || this.#isReading)
+      throw new TypeError(`${this.operation} writes but is, or runs in, a query.`)
     return this.unit
   }
 

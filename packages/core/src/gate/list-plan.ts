@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
-import { type FilterNode, TRUE } from '../filter/ast.ts'
+import { type FilterNode, or, TRUE } from '../filter/ast.ts'
 import { parseFilter } from '../filter/parse-filter.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
@@ -32,6 +32,8 @@ export interface ListShape {
   readonly where: FilterNode
   readonly sort: readonly SortKey[]
   readonly deleted: DeletedRows
+  /** The rows whose deleted ones the caller may see. */
+  readonly deletedRows: FilterNode
   readonly isContinued: boolean
 }
 
@@ -45,7 +47,7 @@ export function shapeKey({ projection, where, sort, deleted, isContinued }: List
 export function compileList(shape: ListShape): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
   const ref = (column: string) => projection.ref(column)
-  const filter = where === TRUE ? [] : [projection.condition(where, rowsOf)]
+  const filter = [...deletedWithin(shape), ...(where === TRUE ? [] : [projection.condition(where, rowsOf)])]
   const after = isContinued ? [afterPosition(sort, ref)] : []
   const limit = new Slot((environment: StatementEnvironment) => environment.args['limit'])
   const positions = sort.map(({ column }, index) =>
@@ -69,6 +71,13 @@ export function compileList(shape: ListShape): ListPlan {
       ),
     ),
   }
+}
+
+/** Deleted rows are shown within the rows of their own right; living ones need no more than the list. */
+function deletedWithin({ projection, deleted, deletedRows }: ListShape): RawBuilder<unknown>[] {
+  if (deleted === 'without' || deletedRows === TRUE) return []
+  const isLiving: FilterNode = { type: 'isNull', field: 'deletedAt' }
+  return [projection.condition(deleted === 'only' ? deletedRows : or([isLiving, deletedRows]))]
 }
 
 /** Checks the filter of a list query: a field that the caller may not filter by is refused like an unknown one. */

@@ -1,4 +1,5 @@
 import type { StoredRow } from '../database/database.ts'
+import { TRUE } from '../filter/ast.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Page } from '../shared/page.ts'
@@ -104,6 +105,8 @@ export class Records {
       where: parseWhere(this.#call, { entity, plan }, query),
       sort: parseSort({ table, plan }, query.sort),
       deleted: query.deleted ?? ('without' as const),
+      deletedRows:
+        query.deleted === undefined ? TRUE : services.policy.plan(session, entity, 'readDeleted').rows,
       isContinued: query.cursor !== undefined,
       rowsOf: (related: string) => services.policy.plan(session, related, 'list').rows,
     }

@@ -7,6 +7,7 @@ import type { Session } from '../session/session.ts'
 import { GenerationCache } from '../shared/generation-cache.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
+import { vaultErrors } from '../vault/vault-errors.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** What subject keys are kept with. */
@@ -26,6 +27,9 @@ export interface SubjectKeyCall {
 
 /** Finds the key of a subject among those that were loaded. */
 export type KeyOf = (subjectId: string) => SecretKey | undefined
+
+/** More than one, so that a single damaged row does not look like a wrong secret. */
+const PROBED_KEYS = 3
 
 interface Wanted {
   readonly tenantId: string
@@ -89,6 +93,16 @@ export class SubjectKeys {
     }
     if (missing.size > 0) await this.#loadMissing(call, [...missing], found)
     return (id) => found.get(id)
+  }
+
+  /** @throws KITH_VAULT_SECRET_MISMATCH when the database was written under another secret. */
+  async verifySecret(): Promise<void> {
+    const { database, vault, table } = this.#options
+    const { rows } = await sql<{ tenant_id: string; subject_id: string; wrapped: string }>`
+      select tenant_id, subject_id, wrapped from ${sql.table(table)} limit ${PROBED_KEYS}
+    `.execute(database.kysely)
+    const opens = rows.some((row) => vault.opens(row.tenant_id, row.subject_id, row.wrapped))
+    if (rows.length > 0 && !opens) throw vaultErrors.SECRET_MISMATCH()
   }
 
   async #loadMissing(

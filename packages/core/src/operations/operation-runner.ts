@@ -39,6 +39,8 @@ export interface OperationCall {
   readonly wire?: boolean | undefined
   /** The transaction to run in; commands without one open their own. */
   readonly unit?: UnitOfWork | undefined
+  /** It is, or runs inside, a query, which changes nothing. */
+  readonly isReading?: boolean
 }
 
 const MACHINE_FACTOR = 10
@@ -98,8 +100,8 @@ export class OperationRunner {
   }
 
   #runIn(unit: UnitOfWork, installed: InstalledOperation, call: OperationCall): Promise<unknown> {
-    if (installed.operation.kind === 'query') return unit.inTurn(() => this.#run(installed, call))
-    return unit.run((own) => this.within(own, () => this.#run(installed, { ...call, unit: own })))
+    const run = (own: UnitOfWork) => this.within(own, () => this.#run(installed, { ...call, unit: own }))
+    return installed.operation.kind === 'query' ? unit.read(run) : unit.run(run)
   }
 
   /** The context of code that runs as an actor without being an operation: a subscriber. */
@@ -118,13 +120,14 @@ export class OperationRunner {
 
   #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
     const wire = call.wire === true && operation.answersRows === true
-    return operation.run(this.#context({ ...call, wire }, scope), call.input as never)
+    const isReading = call.isReading === true || operation.kind === 'query'
+    return operation.run(this.#context({ ...call, wire, isReading }, scope), call.input as never)
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
     const { gate, outbox, events } = this.#options
-    const { name: operation, unit, wire = false } = call
-    const gateCall = new GateCall(gate.services, call.session, { operation, unit, wire })
+    const { name: operation, unit, wire = false, isReading = false } = call
+    const gateCall = new GateCall(gate.services, call.session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     return new HandlerContext({ gate, gateCall, outbox, events, scope, runNested })
   }

@@ -49,14 +49,18 @@ export class Vault {
 
   /** @throws KITH_VAULT_CELL_CORRUPT when a stored data key does not unwrap for this subject. */
   openSubjectKey(tenantId: string, subjectId: string, wrapped: string): SecretKey {
-    const bodyAt = wrapped.lastIndexOf('.') + 1
-    const sealed = Buffer.from(wrapped.slice(bodyAt), 'base64url')
-    const context = wrapContext(wrapped.slice(0, bodyAt), tenantId, subjectId)
-    const bytes = aesGcmOpen(this.#wrappingKey(tenantId), sealed, context)
+    const bytes = this.#unwrap(tenantId, subjectId, wrapped)
     if (bytes === undefined) throw vaultErrors.CELL_CORRUPT({ entity: 'subjectKey', field: 'wrapped' })
     const key = importKey(bytes)
     bytes.fill(0)
     return key
+  }
+
+  /** Whether a stored data key unwraps for this subject. */
+  opens(tenantId: string, subjectId: string, wrapped: string): boolean {
+    const bytes = this.#unwrap(tenantId, subjectId, wrapped)
+    bytes?.fill(0)
+    return bytes !== undefined
   }
 
   /** Encrypts one value for its place. */
@@ -83,6 +87,13 @@ export class Vault {
     const { tenantId, entity, field, index } = place
     const key = this.#ring.for(`blind/${tenantId}/${entity}/${field}/${index}`)
     return hmacSha256(key, value).subarray(0, DIGEST_BYTES).toString('base64url')
+  }
+
+  #unwrap(tenantId: string, subjectId: string, wrapped: string): Buffer | undefined {
+    const bodyAt = wrapped.lastIndexOf('.') + 1
+    const sealed = Buffer.from(wrapped.slice(bodyAt), 'base64url')
+    const context = wrapContext(wrapped.slice(0, bodyAt), tenantId, subjectId)
+    return aesGcmOpen(this.#wrappingKey(tenantId), sealed, context)
   }
 
   #wrappingKey(tenantId: string): SecretKey {
