@@ -151,7 +151,7 @@ describe('an audit entry', () => {
     await session.customers.update({ id, patch: { ...full, phone: '13900139000', address: '上海市黄浦区' } })
     await session.customers.list({ where: { phone: '13900139000' } })
     await session.customers.lookup({ phone: '13900139000' })
-    await session.customers.lookup({ idNumber: full.idNumber })
+    await session.customers.lookup({ idNumber: full.idNumber }).catch(() => undefined)
     await session.customers.lookup({ email: 'nobody@example.com' })
     await session.customers.contactPoints.add({ id, kind: 'wechat', value: 'zsf_1949' })
     await session.customers.create({ name: 'x', phone: 'not a phone 777' }).catch(() => undefined)
@@ -205,16 +205,15 @@ describe('reads', () => {
   })
 
   test('of one turn share one write, and each waits for it', async () => {
-    sqlite.raw.exec('create table writes (n integer); create trigger note after insert on crm_audit begin insert into writes values (changes()); end')
-    const changesBefore = sqlite.raw.pragma('data_version', { simple: true })
+    const stored = (): number => entries(`action = 'customers.get'`).length
     const reads = Array.from({ length: 30 }, () =>
       crm
         .as(rep)
         .customers.get({ id })
-        .then(() => entries(`action = 'customers.get'`).length),
+        .then(stored),
     )
+    expect(stored()).toBe(0)
     expect(await Promise.all(reads)).toEqual(Array.from({ length: 30 }, () => 30))
-    expect(sqlite.raw.pragma('data_version', { simple: true })).toBe(changesBefore)
   })
 
   test('that are refused are recorded before the refusal is told', async () => {
@@ -287,18 +286,13 @@ describe('changes', () => {
   })
 
   test('are explained together with the next entry, so that a crash leaves no gap', async () => {
-    const stored: number[][] = []
-    sqlite.raw.function('note', (): null => null)
     const failing = crm.transaction(async ({ as }) => {
       await as(rep).customers.create({ name: '甲' })
       throw new RangeError('no')
     })
     const create = crm.as(rep).customers.create({ name: '乙' })
     await Promise.allSettled([failing, create])
-    stored.push(entries().map(({ writer_seq }) => Number(writer_seq)))
-    expect(stored).toEqual([[1, 2]])
-    const order = sqlite.rows('select writer_seq, decision from crm_audit order by writer_seq')
-    expect(order).toEqual([
+    expect(entries()).toMatchObject([
       { writer_seq: 1, decision: 'void' },
       { writer_seq: 2, decision: 'allow' },
     ])
@@ -359,7 +353,8 @@ describe('an audit log', () => {
     sqlite.raw.exec(`create trigger broken before insert on crm_audit begin select raise(abort, 'connection lost'); end`)
     await expect(log.record(session, fact)).rejects.toThrow('connection lost')
     sqlite.raw.exec('drop trigger broken')
-    sqlite.raw.exec(`insert into crm_audit select * from crm_audit`.replace('select *', `select ${auditColumns.map((column) => (column === 'writer_seq' ? '2' : column)).join(', ')}`).replace('crm_audit select', `crm_audit (${auditColumns.join(', ')}) select`))
+    const second = auditColumns.map((column) => (column === 'writer_seq' ? '2' : column))
+    sqlite.raw.exec(`insert into crm_audit (${auditColumns.join()}) select ${second.join()} from crm_audit`)
     await log.record(session, fact)
     expect(entries().map(({ writer_seq }) => writer_seq)).toEqual([1, 2, 3])
   })

@@ -12,7 +12,7 @@ const phone: Normalizer = (value, { region }) => normalizePhone(value, region)
 const email: Normalizer = (value) => normalizeEmail(value)
 
 /** Where a customer stands: from a lead to a customer who left. */
-export const lifecycles = ['potential', 'new', 'active', 'dormant', 'churned'] as const
+const lifecycles = ['potential', 'new', 'active', 'dormant', 'churned'] as const
 
 /**
  * The customer: a person, an organization or a household. `phone`, `email` and `address` mirror the primary contact

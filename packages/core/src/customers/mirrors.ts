@@ -1,5 +1,5 @@
 /** The customer fields that mirror a primary contact point, by the kind of the point. */
-export const mirrorKinds = ['phone', 'email', 'address'] as const
+const mirrorKinds = ['phone', 'email', 'address'] as const
 
 /** A mirrored kind: the field has the same name. */
 export type MirrorKind = (typeof mirrorKinds)[number]

@@ -6,6 +6,7 @@ import { and, type FilterNode, or } from '../filter/ast.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Session } from '../session/session.ts'
+import { hmacSha256 } from '../shared/platform.ts'
 import type { EntityStore } from './entity-store.ts'
 import type { StatementEnvironment } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
@@ -13,6 +14,7 @@ import { compileList, type ListPlan, type ListShape, shapeKey } from './list-pla
 import { type DeletedRows, Projection, projectionKey } from './projection.ts'
 
 const CACHED = 500
+const DIGEST_LENGTH = 32
 
 /** What the gate knows of one entity in one instance: its table, its store, and everything compiled so far. */
 export class EntityAccess {
@@ -109,7 +111,9 @@ export class EntityAccess {
 
   /** Compiles a checked list query, once for each shape. */
   listPlan(shape: ListShape, grantKey: string): ListPlan {
-    return remember(this.#lists, `${grantKey}|${shapeKey(shape)}`, () => compileList(shape))
+    const digest = (query: string): string =>
+      hmacSha256(this.#services.cursorKey, query).toString('hex').slice(0, DIGEST_LENGTH)
+    return remember(this.#lists, `${grantKey}|${shapeKey(shape)}`, () => compileList(shape, digest))
   }
 }
 

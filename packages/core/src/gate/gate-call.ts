@@ -5,6 +5,7 @@ import type { AnyDatabase } from '../database/traits.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { FilterEnvironment } from '../filter/environment.ts'
 import type { Session } from '../session/session.ts'
+import { isUuid } from '../shared/ids.ts'
 import type { GateServices } from './gate-services.ts'
 
 /** What a statement is bound from: the filter's environment and the arguments of the statement itself. */
@@ -95,7 +96,9 @@ export class GateCall {
    */
   async auditRefusal(fact: Omit<AuditFact, 'decision'>): Promise<void> {
     const { audit } = this.services
-    const refusal: AuditFact = { ...fact, decision: 'deny' }
+    // What a caller sends for an id may be anything, a phone number for example.
+    const subjectIds = fact.subjectIds.filter(isUuid)
+    const refusal: AuditFact = { ...fact, subjectIds, subjectCount: fact.subjectIds.length, decision: 'deny' }
     if (this.unit === undefined) return audit.record(this.session, refusal)
     this.unit.waitAfterwards(audit.recordDetached(this.session, refusal))
   }

@@ -7,7 +7,6 @@ import type { AccessPlan } from '../policy/access-plan.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
 import { isAtMostBasic } from '../schema/field-class.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
-import { sha256Hex } from '../shared/platform.ts'
 import type { GateCall, StatementEnvironment } from './gate-call.ts'
 import { COUNT_CAP, type ListQuery } from './list-query.ts'
 import type { DeletedRows, Projection } from './projection.ts'
@@ -43,8 +42,11 @@ export function shapeKey({ projection, where, sort, deleted, isContinued }: List
   return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}`
 }
 
-/** Compiles the page and the count of a list query. */
-export function compileList(shape: ListShape): ListPlan {
+/**
+ * Compiles the page and the count of a list query. `digest` is keyed: the query may name a phone number, and without a
+ * key its digest would be found by trying them all.
+ */
+export function compileList(shape: ListShape, digest: (query: string) => string): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
   const ref = (column: string) => projection.ref(column)
   const filter = [...deletedWithin(shape), ...(where === TRUE ? [] : [projection.condition(where, rowsOf)])]
@@ -63,7 +65,7 @@ export function compileList(shape: ListShape): ListPlan {
   return {
     positions,
     hasExtra: also.length > 0,
-    digest: sha256Hex(JSON.stringify([projection.key, where, order, deleted])).slice(0, 32),
+    digest: digest(JSON.stringify([projection.key, where, order, deleted])),
     statement: prepare(projection.bound(sql`${rows} order by ${orderBy(sort, ref)} limit ${limit}`)),
     count: prepare(
       projection.bound(

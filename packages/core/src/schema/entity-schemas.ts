@@ -53,7 +53,7 @@ const instant = z
   .meta({ format: 'date-time' })
 
 /** The schema of one field's value, `null` aside. */
-export function valueSchema(spec: ClassedSpec): z.ZodType {
+function valueSchema(spec: ClassedSpec): z.ZodType {
   switch (spec.kind) {
     case 'int':
       return z.int()

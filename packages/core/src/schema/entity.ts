@@ -9,7 +9,7 @@ export type FieldMap = Readonly<Record<string, Field<unknown, FieldClass, Supply
 export type ClassedSpec = FieldSpec & { readonly class: FieldClass }
 
 /** Fields that every row has. All are kept by the kernel. */
-export const systemFields = {
+const systemFields = {
   id: f.id().class('public').managed(),
   version: f.int().class('public').managed(),
   createdAt: f.instant().class('public').managed(),

@@ -34,4 +34,4 @@ export function createActor(input: ActorInput): Actor {
 }
 
 /** The tenant of hosts that have only one. */
-export const DEFAULT_TENANT = 'default'
+const DEFAULT_TENANT = 'default'

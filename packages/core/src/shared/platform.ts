@@ -11,7 +11,6 @@ import {
   hkdfSync,
   type KeyObject,
   randomFillSync,
-  timingSafeEqual as nodeTimingSafeEqual,
 } from 'node:crypto'
 
 export { AsyncLocalStorage } from 'node:async_hooks'
@@ -66,13 +65,6 @@ export function hkdfSha256(secret: string | SecretKey, info: string): SecretKey 
     32,
   )
   return createSecretKey(new Uint8Array(derived))
-}
-
-/** Compares two strings in time that depends on their length only. */
-export function timingSafeEqual(a: string, b: string): boolean {
-  const left = Buffer.from(a, 'utf8')
-  const right = Buffer.from(b, 'utf8')
-  return left.length === right.length && nodeTimingSafeEqual(left, right)
 }
 
 const NONCE_BYTES = 12

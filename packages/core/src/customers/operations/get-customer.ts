@@ -11,7 +11,7 @@ export const getCustomer = defineOperation({
   kind: 'query',
   answersRows: true,
   permission: { entity: 'customer', action: 'read' },
-  input: z.strictObject({ id: z.string(), fields: z.array(z.string()).optional() }),
+  input: z.strictObject({ id: z.string(), fields: z.array(z.string().max(64)).max(200).optional() }),
   output: readableOf(customerEntity),
   route: 'GET /customers/{id}',
   run: (ctx, { id, fields }) => ctx.records('customer').get(id, fields),
