@@ -23,10 +23,10 @@ export interface RecordedAudit {
   readonly requestId: string | null
 }
 
-/** Reads the audit of every tenant in the order of writing, without the first `skip` entries. */
-export async function readAudit(database: Kysely<TestTables>, skip = 0): Promise<readonly RecordedAudit[]> {
+/** Reads the audit of every tenant, oldest first. */
+export async function readAudit(database: Kysely<TestTables>): Promise<readonly RecordedAudit[]> {
   const entries = database.selectFrom('crm_audit').selectAll().orderBy('at').orderBy('writer_seq')
-  const rows = await entries.limit(-1).offset(skip).execute()
+  const rows = await entries.execute()
   return rows.map((row) => ({
     tenantId: row['tenant_id'] as string,
     at: new Date(row['at'] as string),

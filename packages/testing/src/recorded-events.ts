@@ -3,19 +3,9 @@ import type { Kysely } from 'kysely'
 
 import type { TestTables } from './test-database.ts'
 
-/** Which of the committed events to read. */
-export interface EventSelection {
-  readonly name?: string | undefined
-  /** How many of the oldest to leave out. */
-  readonly skip?: number
-}
-
-/** Reads the committed events of every tenant, oldest first. */
-export async function readEvents(
-  database: Kysely<TestTables>,
-  { name, skip = 0 }: EventSelection,
-): Promise<readonly KithEvent[]> {
-  const all = database.selectFrom('crm_event').selectAll().orderBy('id').limit(-1).offset(skip)
+/** Reads the committed events of every tenant, oldest first; with a name, the events of that name. */
+export async function readEvents(database: Kysely<TestTables>, name?: string): Promise<readonly KithEvent[]> {
+  const all = database.selectFrom('crm_event').selectAll().orderBy('id')
   const rows = await (name === undefined ? all : all.where('name', '=', name)).execute()
   return rows.map((row) => ({
     id: row['id'] as string,

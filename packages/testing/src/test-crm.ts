@@ -39,10 +39,10 @@ export interface TestCrm<P extends readonly Plugin[] = readonly []> extends Asyn
   readonly errors: readonly unknown[]
   /** Opens a session of a role as `testActor` describes it. */
   as(role: TestRole, overrides?: TestSessionOptions): ReturnType<Crm<P>['as']>
-  /** The committed events, oldest first; `skip` leaves out as many of the oldest. */
-  events(name?: string, skip?: number): Promise<readonly KithEvent[]>
-  /** The audit entries, oldest first; `skip` leaves out as many of the oldest. */
-  audit(skip?: number): Promise<readonly RecordedAudit[]>
+  /** The committed events, oldest first; with a name, the events of that name. */
+  events(name?: string): Promise<readonly KithEvent[]>
+  /** The audit entries, oldest first. */
+  audit(): Promise<readonly RecordedAudit[]>
 }
 
 /** The secret of every test CRM. */
@@ -91,8 +91,8 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
       const { actor, options: session } = actorAndSession(role, overrides)
       return crm.as(actor, session)
     },
-    events: (name, skip = 0) => readEvents(kysely, { name, skip }),
-    audit: (skip) => readAudit(kysely, skip),
+    events: (name) => readEvents(kysely, name),
+    audit: () => readAudit(kysely),
     async [Symbol.asyncDispose]() {
       await crm.close()
       await kysely.destroy()

@@ -15,7 +15,12 @@ import { AuditLog } from './audit-log.ts'
 const SECRET = 'a secret that only the tests of the audit know'
 const key = new KeyRing(SECRET).for('audit')
 const rep = { id: 'rep-1', roles: ['service-rep'], attributes: { teamIds: ['t1'] } }
-const shop = { kind: 'apiKey', id: 'shop', roles: ['integration'], attributes: { identityAccess: true } } as const
+const shop = {
+  kind: 'apiKey',
+  id: 'shop',
+  roles: ['integration'],
+  attributes: { identityAccess: true },
+} as const
 
 let sqlite: OpenSqlite
 let errors: unknown[]
@@ -62,6 +67,14 @@ function missingNumbers(): number[] {
   return Array.from({ length: last }, (_, index) => index + 1).filter((number) => !numbers.includes(number))
 }
 
+/** The entry with other values in one of its columns. */
+function forgeriesOf(row: AuditRow, index: number): AuditRow[] {
+  const value = row[index] ?? null
+  const numeric = typeof value === 'number' ? [value + 1, -value] : [0]
+  const others = [...numeric, `${value}x`, String(value).slice(1), '', null]
+  return others.filter((other) => other !== value).map((other) => row.with(index, other))
+}
+
 const full = {
   name: '张三丰',
   phone: '13800138000',
@@ -82,20 +95,32 @@ describe('an audit entry', () => {
     await session.customers.list({ where: { name: '张三丰' } })
     await session.customers.lookup({ phone: '13900139000' })
     await session.customers.delete({ id })
-    await crm.as(rep).customers.get({ id }).catch(() => undefined)
-    await crm.as(rep).customers.restore({ id }).catch(() => undefined)
+    await crm
+      .as(rep)
+      .customers.get({ id })
+      .catch(() => undefined)
+    await crm
+      .as(rep)
+      .customers.restore({ id })
+      .catch(() => undefined)
     await crm.system('inspection', (system) => system.customers.list({}))
     await crm.transaction(({ as }) => as(shop).customers.restore({ id }))
     await sqlite.kysely.transaction().execute((trx) => crm.as(shop).using(trx).customers.delete({ id }))
     const actions = entries().map(({ action, decision }) => `${action} ${decision}`)
     expect(actions).toHaveLength(12)
-    for (const entry of entries()) expect(verifies(rowOf(entry)), `${entry.action}`).toBe(true)
+    expect(entries().filter((entry) => !verifies(rowOf(entry)))).toEqual([])
   })
 
   test('verifies even with text that no database stores as it is', async () => {
-    const session = crm.as({ ...shop, id: 'lone \ud800 surrogate' }, { purpose: 'a\0b \udfff', requestId: '\ufeff' })
+    const session = crm.as(
+      { ...shop, id: 'lone \ud800 surrogate' },
+      { purpose: 'a\0b \udfff', requestId: '\ufeff' },
+    )
     const { id } = await session.customers.create({ name: 'x' })
-    await Promise.all([session.customers.get({ id }), session.customers.get({ id: '\ud800' }).catch(() => undefined)])
+    await Promise.all([
+      session.customers.get({ id }),
+      session.customers.get({ id: '\ud800' }).catch(() => undefined),
+    ])
     expect(entries()).toHaveLength(3)
     for (const entry of entries()) expect(verifies(rowOf(entry))).toBe(true)
   })
@@ -105,14 +130,16 @@ describe('an audit entry', () => {
     const { id } = await session.customers.create(full)
     await session.customers.update({ id, patch: { nickname: '老张' } })
     await session.customers.list({})
-    for (const entry of entries()) {
-      const row = rowOf(entry)
-      for (const [index, column] of auditColumns.entries()) {
-        const value = row[index]
-        const others = typeof value === 'number' ? [value + 1, String(value), null] : [`${value ?? ''}x`, value === null ? '' : null]
-        for (const other of others) expect(verifies(row.with(index, other)), column).toBe(false)
-      }
-    }
+    const accepted = entries()
+      .map(rowOf)
+      .flatMap((row) =>
+        auditColumns.flatMap((column, index) =>
+          forgeriesOf(row, index).map((forged) => ({ column, forged })),
+        ),
+      )
+      .filter(({ forged }) => verifies(forged))
+    expect(entries()).toHaveLength(3)
+    expect(accepted).toEqual([])
   })
 
   test('fails verification under another secret', () => {
@@ -158,7 +185,9 @@ describe('an audit entry', () => {
     await session.customers.delete({ id })
     const stored = JSON.stringify(entries())
     const secrets = [
-      ...Object.entries(full).filter(([field]) => field !== 'name').map(([, value]) => value),
+      ...Object.entries(full)
+        .filter(([field]) => field !== 'name')
+        .map(([, value]) => value),
       '13900139000',
       '上海市黄浦区',
       'nobody@example.com',
@@ -206,19 +235,16 @@ describe('reads', () => {
 
   test('of one turn share one write, and each waits for it', async () => {
     const stored = (): number => entries(`action = 'customers.get'`).length
-    const reads = Array.from({ length: 30 }, () =>
-      crm
-        .as(rep)
-        .customers.get({ id })
-        .then(stored),
-    )
+    const reads = Array.from({ length: 30 }, () => crm.as(rep).customers.get({ id }).then(stored))
     expect(stored()).toBe(0)
     expect(await Promise.all(reads)).toEqual(Array.from({ length: 30 }, () => 30))
   })
 
   test('that are refused are recorded before the refusal is told', async () => {
     await expect(crm.as({ ...rep, attributes: {} }).customers.get({ id })).rejects.toThrow('no such customer')
-    await expect(crm.as({ id: 'x', roles: ['auditor'] }).customers.get({ id })).rejects.toThrow('None of the active roles')
+    await expect(crm.as({ id: 'x', roles: ['auditor'] }).customers.get({ id })).rejects.toThrow(
+      'None of the active roles',
+    )
     expect(entries(`decision = 'deny'`).map(({ action, subject_ids }) => [action, subject_ids])).toEqual([
       ['customers.get', JSON.stringify([id])],
       ['customers.get', '[]'],
@@ -228,7 +254,11 @@ describe('reads', () => {
   test('fail when their entry cannot be stored, and work again when it can', async () => {
     sqlite.raw.exec('alter table crm_audit rename to hidden')
     const session = crm.as(rep)
-    const outcomes = await Promise.allSettled([session.customers.get({ id }), session.customers.list({}), session.customers.lookup({ phone: '13800138000' })])
+    const outcomes = await Promise.allSettled([
+      session.customers.get({ id }),
+      session.customers.list({}),
+      session.customers.lookup({ phone: '13800138000' }),
+    ])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     sqlite.raw.exec('alter table hidden rename to crm_audit')
     await session.customers.get({ id })
@@ -257,13 +287,17 @@ describe('changes', () => {
     const session = crm.as(rep)
     const { id } = await session.customers.create({ name: '张三' })
     sqlite.raw.exec('alter table crm_audit rename to hidden')
-    await expect(session.customers.create({ name: '李四', phone: '13800138000' })).rejects.toThrow('crm_audit')
+    await expect(session.customers.create({ name: '李四', phone: '13800138000' })).rejects.toThrow(
+      'crm_audit',
+    )
     await expect(session.customers.update({ id, patch: { nickname: '老张' } })).rejects.toThrow('crm_audit')
     sqlite.raw.exec('alter table hidden rename to crm_audit')
     for (const table of ['crm_customer', 'crm_subject_key', 'crm_event']) {
-      expect(sqlite.rows(`select count(*) as n from ${table}`), table).toEqual([{ n: 1 }])
+      expect(sqlite.rows(`select count(*) as n from ${table}`)).toEqual([{ n: 1 }])
     }
-    expect(sqlite.rows('select nickname, version from crm_customer')).toEqual([{ nickname: null, version: 1 }])
+    expect(sqlite.rows('select nickname, version from crm_customer')).toEqual([
+      { nickname: null, version: 1 },
+    ])
     await session.customers.create({ name: '王五' })
     expect(missingNumbers()).toEqual([])
     for (const entry of entries()) expect(verifies(rowOf(entry))).toBe(true)
@@ -276,12 +310,26 @@ describe('changes', () => {
       throw new RangeError('no')
     })
     await expect(failing).rejects.toThrow('no')
-    expect(entries().map(({ writer_seq, action, decision, actor_id, subject_ids, fields, changes }) => [writer_seq, action, decision, actor_id, subject_ids, fields, changes])).toEqual([
+    expect(
+      entries().map(({ writer_seq, action, decision, actor_id, subject_ids, fields, changes }) => [
+        writer_seq,
+        action,
+        decision,
+        actor_id,
+        subject_ids,
+        fields,
+        changes,
+      ]),
+    ).toEqual([
       [1, 'audit.void', 'void', 'rep-1', '[]', '[]', null],
       [2, 'audit.void', 'void', 'rep-1', '[]', '[]', null],
     ])
     await crm.as(rep).customers.create({ name: '丙' })
-    expect(entries().map(({ writer_seq, decision }) => [writer_seq, decision])).toEqual([[1, 'void'], [2, 'void'], [3, 'allow']])
+    expect(entries().map(({ writer_seq, decision }) => [writer_seq, decision])).toEqual([
+      [1, 'void'],
+      [2, 'void'],
+      [3, 'allow'],
+    ])
     for (const entry of entries()) expect(verifies(rowOf(entry))).toBe(true)
   })
 
@@ -307,13 +355,21 @@ describe('changes', () => {
       })
       .catch(() => undefined)
     expect(entries()).toEqual([])
-    await sqlite.kysely.transaction().execute((trx) => crm.as(rep).using(trx).customers.create({ name: '乙' }))
+    await sqlite.kysely
+      .transaction()
+      .execute((trx) => crm.as(rep).using(trx).customers.create({ name: '乙' }))
     expect(entries()).toMatchObject([{ action: 'customers.create', writer_seq: 1 }])
   })
 })
 
 describe('an audit log', () => {
-  const fact: AuditFact = { action: 'test', entity: 'customer', decision: 'allow', subjectIds: [], fields: [] }
+  const fact: AuditFact = {
+    action: 'test',
+    entity: 'customer',
+    decision: 'allow',
+    subjectIds: [],
+    fields: [],
+  }
   const session = createSession(createActor(rep))
 
   function openLog(): AuditLog {
@@ -329,15 +385,23 @@ describe('an audit log', () => {
 
   test('stores any number of entries of one turn, in the order in which they came', async () => {
     const log = openLog()
-    await Promise.all(Array.from({ length: 333 }, (_, index) => log.record(session, { ...fact, reason: String(index) })))
-    expect(entries().map(({ reason }) => reason)).toEqual(Array.from({ length: 333 }, (_, index) => String(index)))
+    await Promise.all(
+      Array.from({ length: 333 }, (_, index) => log.record(session, { ...fact, reason: String(index) })),
+    )
+    expect(entries().map(({ reason }) => reason)).toEqual(
+      Array.from({ length: 333 }, (_, index) => String(index)),
+    )
     expect(missingNumbers()).toEqual([])
   })
 
   test('explains exactly what is missing when a large write breaks in the middle', async () => {
     const log = openLog()
-    sqlite.raw.exec(`create trigger broken before insert on crm_audit when new.reason = '50' begin select raise(abort, 'disk full'); end`)
-    const records = Array.from({ length: 60 }, (_, index) => log.record(session, { ...fact, reason: String(index) }))
+    sqlite.raw.exec(
+      `create trigger broken before insert on crm_audit when new.reason = '50' begin select raise(abort, 'disk full'); end`,
+    )
+    const records = Array.from({ length: 60 }, (_, index) =>
+      log.record(session, { ...fact, reason: String(index) }),
+    )
     for (const outcome of await Promise.allSettled(records)) expect(outcome.status).toBe('rejected')
     sqlite.raw.exec('drop trigger broken')
     await log.record(session, fact)
@@ -350,7 +414,9 @@ describe('an audit log', () => {
   test('is not stopped for ever by a number that was stored although its writer heard of a failure', async () => {
     const log = openLog()
     await log.record(session, fact)
-    sqlite.raw.exec(`create trigger broken before insert on crm_audit begin select raise(abort, 'connection lost'); end`)
+    sqlite.raw.exec(
+      `create trigger broken before insert on crm_audit begin select raise(abort, 'connection lost'); end`,
+    )
     await expect(log.record(session, fact)).rejects.toThrow('connection lost')
     sqlite.raw.exec('drop trigger broken')
     const second = auditColumns.map((column) => (column === 'writer_seq' ? '2' : column))

@@ -172,7 +172,7 @@ export class AuditLog {
         this.#lost.push(...lost)
         throw error
       })
-    const stored = new Set(rows.map((row) => Number(row.writer_seq)))
+    const stored = new Set(rows.map((row) => row.writer_seq))
     return lost.filter(({ writerSeq }) => !stored.has(writerSeq))
   }
 

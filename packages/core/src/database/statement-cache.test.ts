@@ -14,7 +14,7 @@ function noting(database: BetterSqlite.Database): SqliteDatabase {
     close: () => database.close(),
     prepare: (sql) => {
       prepared.push(sql)
-      return database.prepare(sql) as ReturnType<SqliteDatabase['prepare']>
+      return database.prepare(sql)
     },
   }
 }

@@ -7,8 +7,8 @@ export type RunTransaction = <T>(work: (unit: UnitOfWork) => Promise<T>) => Prom
 
 interface Entry {
   readonly work: (unit: UnitOfWork) => Promise<unknown>
-  resolve(value: unknown): void
-  reject(error: unknown): void
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown }

@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
+import { AsyncLocalStorage } from '../shared/platform.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventDefinition, KithEvent } from './event-definition.ts'
 import { eventErrors } from './event-errors.ts'
@@ -78,7 +79,8 @@ export class Outbox {
     }
     unit.queue<KithEvent>(this, event, (events) => this.#write(unit, events))
     if (!unit.joined) {
-      unit.afterCommit(() => this.#published(event))
+      // The commit may be shared with other calls: listeners hear in the context of the call that this event is of.
+      unit.afterCommit(AsyncLocalStorage.bind(() => this.#published(event)))
       return
     }
     this.joined.set(event.id, { event, heardAtMs: Date.now() })

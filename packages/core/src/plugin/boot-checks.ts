@@ -75,13 +75,8 @@ export function checkNames(
       message: `${what} "${name}", which no installed plugin declares.`,
       fix: 'Correct the name, or install the plugin that declares it.',
     })
-  for (const { id, definition } of plugins) {
-    for (const entity of definition.entities ?? []) {
-      for (const [field, { reference }] of Object.entries(entity.fields)) {
-        if (reference !== undefined && !catalog.has(reference.entity))
-          unknown(id, `The field "${entity.name}.${field}" refers to the entity`, reference.entity)
-      }
-    }
+  for (const { plugin, field, entity } of plugins.flatMap(referencesOf)) {
+    if (!catalog.has(entity)) unknown(plugin, `The field "${field}" refers to the entity`, entity)
   }
   for (const [name, { event, pluginId }] of installation.subscriptions) {
     if (!installation.events.has(event)) unknown(pluginId, `"${name}" subscribes to the event`, event)
@@ -90,6 +85,14 @@ export function checkNames(
     const { entity } = operation.permission
     if (!catalog.has(entity)) unknown(scope.name, `"${name}" asks for a permission on the entity`, entity)
   }
+}
+
+function referencesOf({ id, definition }: Plugin): { plugin: string; field: string; entity: string }[] {
+  return (definition.entities ?? []).flatMap(({ name, fields }) =>
+    Object.entries(fields).flatMap(([field, { reference }]) =>
+      reference === undefined ? [] : [{ plugin: id, field: `${name}.${field}`, entity: reference.entity }],
+    ),
+  )
 }
 
 /** Every grant, restriction and denial must name entities and fields that exist, in filters that parse. */

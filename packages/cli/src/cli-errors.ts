@@ -1,0 +1,95 @@
+import { defineErrors } from '@kith/core'
+
+/** Errors of the `kith` command. */
+export const cliErrors = defineErrors('KITH_CLI', {
+  CONFIG_NOT_FOUND: {
+    status: 500,
+    message: 'There is no configuration file {file}.',
+    fix: 'Check the path given with --config.',
+  },
+  CONFIG_UNREADABLE: {
+    status: 500,
+    message: 'The configuration {file} cannot be loaded: {reason}.',
+    fix: 'Correct the file. TypeScript needs Node 22.18 or later; an older one loads kith.config.js.',
+  },
+  CONFIG_INVALID: {
+    status: 500,
+    message: 'The configuration {file} is not valid: {reason}.',
+    fix: 'Correct the named options; the type of defineConfig() describes each.',
+  },
+  PORT_INVALID: {
+    status: 500,
+    message: 'The port must be a whole number from 0 to 65535.',
+    fix: 'Pass one, for example --port 4400; 0 takes any free port.',
+  },
+  ADDRESS_UNAVAILABLE: {
+    status: 500,
+    message: 'The address {address} cannot be used: {reason}.',
+    fix: 'Stop the process that holds the port, or choose another with --port and --host.',
+  },
+  DATABASE_REQUIRED: {
+    status: 500,
+    message: 'No database is named.',
+    fix: 'Pass --db sqlite:crm.db, set KITH_DATABASE_URL, or set "database" in kith.config.ts.',
+  },
+  DATABASE_UNSUPPORTED: {
+    status: 500,
+    message: 'Kith cannot open databases of the kind "{scheme}:".',
+    fix: 'Supported are "sqlite:<path>", "sqlite::memory:" and the plain path of a SQLite file.',
+  },
+  DATABASE_NOT_FOUND: {
+    status: 500,
+    message: 'There is no database at {path}.',
+    fix: 'Create it with "kith migrate", or correct the path.',
+  },
+  DATABASE_UNREADABLE: {
+    status: 500,
+    message: 'The file {path} cannot be opened as a SQLite database ({reason}).',
+    fix: 'Check that the folder exists, that the file is a SQLite database and that this user may write to it.',
+  },
+  AUTH_REQUIRED: {
+    status: 500,
+    message: 'Nobody could sign in: there is no authentication setting and no usable API key.',
+    fix: 'Create a key with "kith key create", or set "auth" in kith.config.ts; "kith serve --demo" needs neither.',
+  },
+  AUTH_INVALID: {
+    status: 500,
+    message: 'The JSON Web Key Set cannot be used: {reason}.',
+    fix: 'Correct "auth.jwks" in kith.config.ts.',
+  },
+  DEMO_SECRET: {
+    status: 500,
+    message: 'The secret is the public one of demo mode.',
+    fix: 'Generate another, for example with "openssl rand -base64 48", and keep it outside the database.',
+  },
+  DEMO_HOST: {
+    status: 500,
+    message: 'Demo mode is reachable from this machine only, and "{host}" is not a loopback address.',
+    fix: 'Leave --host out. To be reachable by others, serve without --demo, with a secret and keys of your own.',
+  },
+  DEMO_DATABASE: {
+    status: 500,
+    message: 'This database was made by demo mode, whose secret and tokens are public.',
+    fix: 'Name a database of your own, or add --demo.',
+  },
+  NOT_A_DEMO_DATABASE: {
+    status: 500,
+    message: 'Demo mode works on databases that it has made itself, and {path} is another.',
+    fix: 'Leave --db out, or name a file that does not exist yet.',
+  },
+  ROLE_UNKNOWN: {
+    status: 500,
+    message: 'The policy has no role "{role}"; it has {known}.',
+    fix: 'Use a role of the policy.',
+  },
+  KEY_INVALID: {
+    status: 500,
+    message: 'An API key cannot be made from this: {reason}.',
+    fix: 'See "kith key create --help".',
+  },
+  KEY_UNKNOWN: {
+    status: 404,
+    message: 'There is no API key with this id.',
+    fix: 'List the keys with "kith key list".',
+  },
+})

@@ -1,0 +1,84 @@
+import type { ActorInput } from '@kith/core'
+
+import type { HostDatabase } from '../config/config.ts'
+import type { Settings } from '../config/settings.ts'
+import { createInstance, type ServedInstance } from '../instance.ts'
+import { readChinook } from './data/chinook.ts'
+import { type DemoRecord, demoCustomers } from './demo-customers.ts'
+import { readLoaded, recordComplete, recordLoaded } from './demo-database.ts'
+import { demoTeams, MAIN_TEAM } from './demo-teams.ts'
+import { demoUsers } from './demo-users.ts'
+import type { SeedProgress } from './seed-progress.ts'
+
+/** What loading the demo needs. The database is claimed and migrated. */
+export interface DemoSeeding {
+  readonly settings: Settings
+  readonly kysely: HostDatabase
+  readonly progress: SeedProgress
+}
+
+const PEOPLE = 'people'
+const BATCH = 20
+const REASON = 'load the demo'
+
+/** Creates customers like any machine that imports them, with the right to identity and financial fields. */
+const importer: ActorInput = {
+  kind: 'apiKey',
+  id: 'demo-import',
+  roles: ['integration'],
+  attributes: { teamIds: [MAIN_TEAM], identityAccess: true },
+}
+
+/**
+ * Loads the demo through the public operations, so that contact points, encryption, events and audit are real. Each
+ * batch is one transaction together with its record of what is loaded: however often it is cut off, the next run goes on
+ * where the last one stopped. The CRM that loads has a clock of its own, which shows for each customer the day they
+ * were first seen.
+ */
+export async function seedDemo({ settings, kysely, progress }: DemoSeeding): Promise<void> {
+  const loaded = await readLoaded(kysely)
+  const all = demoCustomers()
+  const missing = all.filter(({ item }) => !loaded.has(item))
+  const time = { now: missing[0]?.createdAt ?? new Date() }
+  const crm = createInstance(settings, kysely, () => time.now)
+  try {
+    await seedPeople(crm)
+    progress.start(all.length, all.length - missing.length)
+    for (let at = 0; at < missing.length; at += BATCH) {
+      await seedBatch(crm, missing.slice(at, at + BATCH), (now) => (time.now = now))
+      progress.update(all.length - missing.length + Math.min(at + BATCH, missing.length))
+    }
+    await recordComplete(kysely)
+  } finally {
+    progress.stop()
+    await crm.close()
+  }
+}
+
+async function seedPeople(crm: ServedInstance): Promise<void> {
+  await crm.transaction(async ({ trx, system }) => {
+    if ((await readLoaded(trx)).has(PEOPLE)) return
+    const { teams, users } = system(REASON)
+    for (const team of demoTeams) await teams.create(team)
+    for (const user of demoUsers(readChinook().employees)) await users.create(user)
+    await recordLoaded(trx, PEOPLE, null)
+  })
+}
+
+/** Asks inside the transaction again what is loaded: another process may load the same demo. */
+async function seedBatch(
+  crm: ServedInstance,
+  batch: readonly DemoRecord[],
+  setTime: (now: Date) => void,
+): Promise<void> {
+  await crm.transaction(async ({ trx, as }) => {
+    const loaded = await readLoaded(trx)
+    const { customers } = as(importer, { purpose: REASON })
+    for (const { item, createdAt, input } of batch) {
+      if (loaded.has(item)) continue
+      setTime(createdAt)
+      const { id } = await customers.create(input)
+      await recordLoaded(trx, item, id)
+    }
+  })
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+
+import { Command, Option } from 'commander'
+
+import type { CommandOptions } from './commands/command-line.ts'
+import type { KeyCreateOptions } from './commands/key-command.ts'
+import type { MigrateOptions } from './commands/migrate-command.ts'
+
+/**
+ * Runs the `kith` command. What a subcommand needs is imported when it runs, so that none waits for another's.
+ *
+ * @returns the exit code.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync([...argv])
+    return 0
+  } catch (error) {
+    const { describeError } = await import('./print-error.ts')
+    console.error(describeError(error, { debug: argv.includes('--debug') }))
+    return 1
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('kith')
+    .description('Serves, migrates and inspects a Kith CRM.')
+    .version(readVersion())
+    .showHelpAfterError()
+  addServe(program)
+  addMigrate(program)
+  addSeed(program)
+  addDoctor(program)
+  addKey(program)
+  return program
+}
+
+function addServe(program: Command): void {
+  command(program, 'serve', 'Serve the CRM over HTTP.')
+    .option('--port <n>', 'port to listen on; 0 takes any free one (default: 4400)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)')
+    .option('--demo', 'serve a database of fictitious customers with public tokens, made on first start')
+    .option('--log', 'log each request as a line of JSON')
+    .action(async (options: CommandOptions & { log?: boolean }) => {
+      await (await import('./commands/serve-command.ts')).runServe(options)
+    })
+}
+
+function addMigrate(program: Command): void {
+  command(program, 'migrate', 'Bring the database to the current schema.')
+    .option('--plan', 'only tell what would be done')
+    .option('--sql', 'only print the SQL of what would be done')
+    .action(async (options: MigrateOptions) => {
+      await (await import('./commands/migrate-command.ts')).runMigrate(options)
+    })
+}
+
+function addSeed(program: Command): void {
+  command(program, 'seed', 'Make the demo database, or finish it, without serving.').action(
+    async (options: CommandOptions) => {
+      await (await import('./commands/seed-command.ts')).runSeed(options)
+    },
+  )
+}
+
+function addDoctor(program: Command): void {
+  command(program, 'doctor', 'Check that the settings and the database are fit to serve.')
+    .option('--demo', 'check for a start with --demo')
+    .action(async (options: CommandOptions) => {
+      process.exitCode = await (await import('./commands/doctor-command.ts')).runDoctor(options)
+    })
+}
+
+function addKey(program: Command): void {
+  const key = program.command('key').description('Manage the API keys with which machines sign in.')
+  command(key, 'create', 'Make an API key and print it once.')
+    .requiredOption('--actor <id>', 'who acts with the key, as audit and ownership name it')
+    .requiredOption('--role <name...>', 'roles of the key')
+    .option('--team <key...>', 'teams of the key; the teams below them belong to it too')
+    .option('--tenant <id>', 'tenant the key acts in', 'default')
+    .option('--expires <when>', 'lifetime such as 90d, a date, or never', '90d')
+    .option('--name <text>', 'what the key is for (default: the actor)')
+    .addOption(new Option('--identity-access', 'open identity and financial fields where the roles allow it'))
+    .action(async (options: KeyCreateOptions) => {
+      await (await import('./commands/key-command.ts')).runKeyCreate(options)
+    })
+  command(key, 'list', 'List the API keys.').action(async (options: CommandOptions) => {
+    await (await import('./commands/key-command.ts')).runKeyList(options)
+  })
+  command(key, 'revoke <id>', 'End an API key for good.').action(
+    async (id: string, options: CommandOptions) => {
+      await (await import('./commands/key-command.ts')).runKeyRevoke(id, options)
+    },
+  )
+}
+
+/** A subcommand with the options that all of them take. */
+function command(parent: Command, nameAndArguments: string, description: string): Command {
+  return parent
+    .command(nameAndArguments)
+    .description(description)
+    .option(
+      '--db <url>',
+      'sqlite:<path>, sqlite::memory: or the path of a SQLite file (or KITH_DATABASE_URL)',
+    )
+    .option('--config <file>', 'configuration (default: kith.config.ts of the folder)')
+    .option('--debug', 'print the stack of an error')
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
+}

@@ -1,0 +1,235 @@
+import { designedOracles, type KithError, type KithEvent } from '@kith/core'
+import type { RecordedAudit, TestSessionOptions } from '@kith/testing'
+
+import { firstDifference, Reference } from './identities.ts'
+import { Random } from './random.ts'
+import type { RoleView } from './role-view.ts'
+import { PairedText, type Step, StepMaker } from './steps.ts'
+import { createWorlds, type Kit, type World, type Worlds } from './worlds.ts'
+
+/** What one run found and did. */
+export interface FuzzReport {
+  /** The first step that told the worlds apart, described. */
+  readonly difference: string | undefined
+  /** Answers that were no coded refusal. */
+  readonly faults: readonly string[]
+  readonly steps: number
+  readonly succeeded: number
+  /** Refusals by code. */
+  readonly refused: ReadonlyMap<string, number>
+  /** Steps in which a designed oracle answered, so that they were not compared. */
+  readonly excluded: number
+  /** Rows that lists and reads showed. */
+  readonly rowsShown: number
+  /** The share of rows that one world has and the other has not, as the system sees them. */
+  readonly unlikeness: number
+}
+
+interface Answer {
+  readonly outcome: unknown
+  readonly events: readonly unknown[]
+  readonly audit: readonly unknown[]
+}
+
+const ORACLE_CODES = new Set(
+  designedOracles.map((oracle) => oracle.errorCode).filter((code) => code !== undefined),
+)
+
+/** Makes the same random calls in two worlds as one role, until an answer differs. */
+export async function fuzzTwoWorlds(
+  kit: Kit,
+  view: RoleView,
+  { seed, steps }: { readonly seed: number; readonly steps: number },
+): Promise<FuzzReport> {
+  const random = new Random(seed)
+  await using worlds = await createWorlds(kit, view, random)
+  const unlikeness = await measureUnlikeness(worlds)
+  const maker = new StepMaker(random, view, worlds)
+  const tally = new Tally()
+  const observers = worlds.pair.map((world, index) => new Observer(world, view, index as 0 | 1))
+  for (const observer of observers) await observer.skip()
+  let difference: string | undefined
+  while (tally.steps < steps && difference === undefined) {
+    const step = maker.next()
+    const answers = [await observers[0]!.ask(step), await observers[1]!.ask(step)] as const
+    const isOracle = answers.some((answer) => ORACLE_CODES.has(codeOf(answer.outcome) ?? ''))
+    const found = isOracle ? undefined : firstDifference(answers, worlds.identities)
+    if (found !== undefined) difference = `step ${tally.steps}, ${JSON.stringify(step)}, ${found}`
+    tally.add(step, answers[0].outcome, isOracle)
+    if (found === undefined) learn(maker, step, answers)
+    worlds.advance(random.pick([0, 1, 40, 700, 1500]))
+  }
+  return { ...tally.report(), difference, unlikeness }
+}
+
+/** Asks one world, and reads what the call left behind. */
+class Observer {
+  readonly #world: World
+  readonly #index: 0 | 1
+  readonly #session: ReturnType<World['as']>['session']
+
+  constructor(world: World, view: RoleView, index: 0 | 1) {
+    this.#world = world
+    this.#index = index
+    const overrides: TestSessionOptions = view.session ?? {}
+    this.#session = world.as(view.role, overrides).session
+  }
+
+  /** Starts from here: what was left behind so far is not compared. */
+  async skip(): Promise<void> {
+    await this.#news()
+  }
+
+  async ask(step: Step): Promise<Answer> {
+    const cursor = step.stolenOrder === undefined ? undefined : await this.#steal(step.stolenOrder)
+    const input = resolve(step.input, this.#index)
+    const outcome = await this.#execute(step, cursor === undefined ? input : { ...(input as object), cursor })
+    return { outcome, ...(await this.#news()) }
+  }
+
+  async #execute(step: Step, input: unknown): Promise<unknown> {
+    const { actor, purpose } = this.#session
+    const options = { ...(purpose === undefined ? {} : { purpose }), ...step.session }
+    try {
+      const { operation, wire = false } = step
+      return { result: await this.#world.crm.execute({ actor, options, operation, input, wire }) }
+    } catch (error) {
+      return { refusal: refusalOf(error) }
+    }
+  }
+
+  async #steal(sort: readonly string[]): Promise<string | undefined> {
+    const page = await this.#world.crm.system('steal a cursor', (crm) =>
+      crm.customers.list({ sort, limit: 7 }),
+    )
+    await this.#news()
+    return page.nextCursor ?? undefined
+  }
+
+  /** Takes what the call left behind: what was compared is deleted, so that looking stays cheap. */
+  async #news(): Promise<{ readonly events: readonly unknown[]; readonly audit: readonly unknown[] }> {
+    const [events, audit] = [await this.#world.events(), await this.#world.audit()]
+    for (const table of ['crm_event', 'crm_audit']) await this.#world.database.deleteFrom(table).execute()
+    return { events: events.map(eventSeen), audit: audit.map(entrySeen) }
+  }
+}
+
+function eventSeen({ name, subjectId, actorId, payload }: KithEvent): object {
+  return { name, subjectId, actorId, payload }
+}
+
+/** What an entry says of its own actor: not when it was written, and not what is sealed in it. */
+function entrySeen(entry: RecordedAudit): object {
+  const { action, entity, decision, actorId, roles, subjectIds, subjectCount, fields, purpose, isSealed } =
+    entry
+  return { action, entity, decision, actorId, roles, subjectIds, subjectCount, fields, purpose, isSealed }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return { thrown: String(error) }
+  const { name, message, code, status, params, issues, representation, retryAfter } = error as KithError
+  return { name, message, code, status, params, issues, representation, retryAfter }
+}
+
+function codeOf(outcome: unknown): string | undefined {
+  return (outcome as { readonly refusal?: { readonly code?: string } }).refusal?.code
+}
+
+function resolve(input: unknown, index: 0 | 1): unknown {
+  if (input instanceof Reference) return input.ids[index]
+  if (input instanceof PairedText) return input.texts[index]
+  if (Array.isArray(input)) return input.map((each) => resolve(each, index))
+  if (input === null || typeof input !== 'object') return input
+  const copy: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(input)) {
+    Object.defineProperty(copy, name, {
+      value: resolve(value, index),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+  }
+  return copy
+}
+
+interface Listed {
+  readonly id?: string
+  readonly data?: readonly unknown[]
+  readonly nextCursor?: string | null
+}
+
+function resultOf(outcome: unknown): Listed | undefined {
+  return (outcome as { readonly result?: Listed }).result
+}
+
+function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer]): void {
+  const [a, b] = answers.map((answer) => resultOf(answer.outcome))
+  if (step.operation === 'customers.create' && a?.id !== undefined && b?.id !== undefined) {
+    maker.learnCreated(new Reference('created', [a.id, b.id]))
+  }
+  if (typeof a?.nextCursor === 'string' && typeof b?.nextCursor === 'string') {
+    maker.learnPage(step, [a.nextCursor, b.nextCursor])
+  }
+}
+
+class Tally {
+  steps = 0
+  #succeeded = 0
+  #excluded = 0
+  #rowsShown = 0
+  readonly #refused = new Map<string, number>()
+  readonly #faults: string[] = []
+
+  add(step: Step, outcome: unknown, isOracle: boolean): void {
+    this.steps += 1
+    if (isOracle) this.#excluded += 1
+    const code = codeOf(outcome)
+    if (code !== undefined && code.startsWith('KITH_') && !/INTERNAL|VAULT/.test(code)) {
+      this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1)
+      return
+    }
+    if (!('result' in (outcome as object))) {
+      this.#faults.push(`${JSON.stringify(step)}: ${JSON.stringify(outcome)}`)
+      return
+    }
+    this.#succeeded += 1
+    const result = resultOf(outcome)
+    this.#rowsShown += result?.data?.length ?? (result?.id === undefined ? 0 : 1)
+  }
+
+  report(): Omit<FuzzReport, 'difference' | 'unlikeness'> {
+    return {
+      faults: this.#faults,
+      steps: this.steps,
+      succeeded: this.#succeeded,
+      refused: this.#refused,
+      excluded: this.#excluded,
+      rowsShown: this.#rowsShown,
+    }
+  }
+}
+
+/** Compares the worlds as multisets of whole rows: one that is the other in another order is no other world. */
+async function measureUnlikeness({ pair }: Worlds): Promise<number> {
+  const [a, b] = [await contents(pair[0]), await contents(pair[1])]
+  const left = [...b]
+  const shared = a.filter((row) => {
+    const index = left.indexOf(row)
+    if (index >= 0) left.splice(index, 1)
+    return index >= 0
+  })
+  return 1 - (2 * shared.length) / (a.length + b.length)
+}
+
+async function contents(world: World): Promise<string[]> {
+  const rows: object[] = []
+  for (const tenantId of ['default', 'elsewhere']) {
+    const page = await world.crm.system(
+      'compare',
+      (crm) => crm.customers.list({ deleted: 'with', limit: 200 }),
+      tenantId,
+    )
+    rows.push(...page.data)
+  }
+  return rows.map((row) => JSON.stringify({ ...row, id: '', createdAt: '', updatedAt: '', firstSeenAt: '' }))
+}

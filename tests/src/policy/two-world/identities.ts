@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+
+/** A row as the operations name it: its id in each world. Where a world has no such row, an id that names nothing. */
+export class Reference {
+  readonly name: string
+  readonly ids: readonly [string, string]
+
+  constructor(name: string, ids: readonly [string | undefined, string | undefined]) {
+    this.name = name
+    this.ids = [ids[0] ?? randomUUID(), ids[1] ?? randomUUID()]
+  }
+
+  toJSON(): string {
+    return `<${this.name}>`
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Which id of one world stands for which of the other. */
+export class Identities {
+  readonly #inB = new Map<string, string>()
+  readonly #inA = new Map<string, string>()
+
+  add(reference: Reference): Reference {
+    const [a, b] = reference.ids
+    this.#inB.set(a, b)
+    this.#inA.set(b, a)
+    return reference
+  }
+
+  /** Whether two texts say the same. Ids that are seen for the first time, in the same place, belong together. */
+  areSame(a: string, b: string): boolean {
+    if (!UUID.test(a) || !UUID.test(b)) return a === b
+    if (!this.#inB.has(a) && !this.#inA.has(b)) {
+      this.#inB.set(a, b)
+      this.#inA.set(b, a)
+    }
+    return this.#inB.get(a) === b
+  }
+}
+
+/** The first place where two answers differ, as a pointer and both values; `undefined` when they are equal. */
+export function firstDifference(
+  [a, b]: readonly [unknown, unknown],
+  identities: Identities,
+  at = '',
+): string | undefined {
+  if (typeof a === 'string' && typeof b === 'string') {
+    // Cursors are sealed with a nonce; what a page holds is compared.
+    return at.endsWith('/nextCursor') || identities.areSame(a, b) ? undefined : described(at, a, b)
+  }
+  if (a instanceof Date && b instanceof Date) return Number(a) === Number(b) ? undefined : described(at, a, b)
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') {
+    return Object.is(a, b) ? undefined : described(at, a, b)
+  }
+  const [left, right] = [Object.entries(a), Object.entries(b)]
+  const names = (entries: [string, unknown][]): string => entries.map(([name]) => name).join()
+  if (Array.isArray(a) !== Array.isArray(b) || names(left) !== names(right)) return described(at, a, b)
+  for (const [index, [name, value]] of left.entries()) {
+    const difference = firstDifference([value, right[index]![1]], identities, `${at}/${name}`)
+    if (difference !== undefined) return difference
+  }
+  return undefined
+}
+
+function described(at: string, a: unknown, b: unknown): string {
+  return `at ${at === '' ? '/' : at}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`
+}

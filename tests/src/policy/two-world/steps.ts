@@ -1,0 +1,302 @@
+import { designedOracles, type SessionOptions } from '@kith/core'
+
+import { anyValue, customerFields } from './field-values.ts'
+import { FilterMaker } from './filters.ts'
+import { Reference } from './identities.ts'
+import type { Random } from './random.ts'
+import type { RoleView } from './role-view.ts'
+import type { Worlds } from './worlds.ts'
+
+/** One call of an operation, to be made in both worlds. Its input may hold references and paired texts. */
+export interface Step {
+  readonly operation: string
+  readonly input: unknown
+  readonly session?: SessionOptions
+  /** The answer goes out as JSON. */
+  readonly wire?: boolean
+  /** Continue a list that the system began in this order: a cursor that was made under wider rights. */
+  readonly stolenOrder?: readonly string[]
+}
+
+/** A text that is another in each world: a cursor. */
+export class PairedText {
+  readonly texts: readonly [string, string]
+
+  constructor(texts: readonly [string, string]) {
+    this.texts = texts
+  }
+
+  toJSON(): string {
+    return '<a cursor>'
+  }
+}
+
+const LOOKUP = designedOracles.find((oracle) => oracle.name === 'lookup')?.operation
+
+const MASKS = [
+  '******',
+  '138****0000',
+  'z***@qq.com',
+  '张*',
+  '欧阳**',
+  '1****************X',
+  '[phone]',
+  '1990-**-**',
+]
+const ODD = [
+  5,
+  true,
+  {},
+  [],
+  ['a', 'a'],
+  '',
+  ' ',
+  'a\0b',
+  '\uD800',
+  'x'.repeat(600),
+  null,
+  '2026-13-01',
+  -0,
+  1e20,
+]
+const FAVOURITES = [
+  'nickname',
+  'tags',
+  'name',
+  'idNumber',
+  'bankCard',
+  'phone',
+  'birthDate',
+  'teamId',
+  'ownerId',
+]
+const NOBODY = ['not-an-id', '', '00000000-0000-7000-8000-000000000000', '%', "' or 1=1 --"]
+const KEPT = {
+  id: '00000000-0000-7000-8000-000000000001',
+  version: 9,
+  tenantId: 'elsewhere',
+  createdBy: 'u-other',
+  erasedAt: '2026-01-01T00:00:00.000Z',
+  mergedIntoId: '00000000-0000-7000-8000-000000000001',
+  $masked: ['phone'],
+  '#arm0': 1,
+  nope: 'x',
+}
+
+const MALFORMED: readonly (readonly [string, unknown])[] = [
+  ['customers.get', { id: 5 }],
+  ['customers.get', {}],
+  ['customers.get', { id: 'a', fields: 'name' }],
+  ['customers.list', { limit: 0 }],
+  ['customers.list', { limit: 201 }],
+  ['customers.list', { bogus: 1 }],
+  ['customers.list', { where: [] }],
+  ['customers.list', { where: JSON.parse('{"__proto__":{"name":"x"}}') }],
+  ['customers.list', { sort: ['name,phone'] }],
+  ['customers.list', { cursor: 'AAAA' }],
+  ['customers.list', { deleted: 'maybe' }],
+  ['customers.search', null],
+  ['customers.update', { id: 'a', patch: null }],
+  ['customers.update', { id: 'a', patch: {}, ifVersion: 'x' }],
+  ['customers.create', []],
+  ['customers.create', { name: 5, phone: 7 }],
+  ['customers.lookup', {}],
+  ['customers.lookup', { phone: '1', email: 'a@b.cn' }],
+  ['customers.contactPoints.add', { id: 'a', kind: 'fax', value: '1' }],
+  ['customers.nothing', {}],
+]
+
+/** Makes random steps. What it draws depends on the seed and on earlier answers that were equal in both worlds. */
+export class StepMaker {
+  readonly #random: Random
+  readonly #view: RoleView
+  readonly #worlds: Worlds
+  readonly #filters: FilterMaker
+  readonly #created: Reference[] = []
+  readonly #pages: Step[] = []
+  readonly #makers: readonly (readonly [number, () => Step])[]
+
+  constructor(random: Random, view: RoleView, worlds: Worlds) {
+    this.#random = random
+    this.#view = view
+    this.#worlds = worlds
+    this.#filters = new FilterMaker(random, view, worlds)
+    this.#makers = [
+      [30, () => this.#list()],
+      [12, () => this.#nextPage()],
+      [5, () => this.#stolenCursor()],
+      [5, () => this.#listByOthers()],
+      [14, () => this.#get()],
+      [18, () => this.#update()],
+      [6, () => this.#create()],
+      [3, () => this.#delete()],
+      [3, () => this.#restore()],
+      [5, () => this.#lookup()],
+      [5, () => this.#points()],
+      [4, () => this.#addPoint()],
+      [4, () => this.#removePoint()],
+      [4, () => this.#malformed()],
+    ]
+  }
+
+  next(): Step {
+    const total = this.#makers.reduce((sum, [weight]) => sum + weight, 0)
+    let at = this.#random.below(total)
+    const [, make] = this.#makers.find(([weight]) => (at -= weight) < 0)!
+    const step = { ...make(), wire: this.#random.chance(0.3) }
+    if (this.#random.chance(0.08)) return { ...step, session: { fromUrl: true } }
+    return this.#random.chance(0.03) ? { ...step, session: { activeRoles: [] } } : step
+  }
+
+  /** A customer that the role has made itself. */
+  learnCreated(reference: Reference): void {
+    this.#created.push(reference)
+  }
+
+  /** A page that has a next one in both worlds. */
+  learnPage(step: Step, cursors: readonly [string, string]): void {
+    const input = { ...(step.input as object), cursor: new PairedText(cursors) }
+    this.#pages.push({ operation: step.operation, input })
+    if (this.#pages.length > 12) this.#pages.shift()
+  }
+
+  #row(): Reference | string {
+    const seen = [...this.#worlds.customers, ...this.#created]
+    const choice = this.#random.next()
+    if (choice < 0.7 && seen.length > 0) return this.#random.pick(seen)
+    if (choice < 0.92) return this.#random.pick(this.#worlds.unseen)
+    return choice < 0.95 ? this.#random.pick(this.#worlds.points) : this.#random.pick(NOBODY)
+  }
+
+  #list(): Step {
+    const input: Record<string, unknown> = {}
+    const maybe = (name: string, probability: number, make: () => unknown): void => {
+      if (this.#random.chance(probability)) input[name] = make()
+    }
+    maybe('where', 0.65, () => this.#filters.filter('customer'))
+    maybe('sort', 0.45, () => this.#filters.order())
+    maybe('fields', 0.3, () => this.#filters.fields())
+    maybe('limit', 0.6, () => this.#random.pick([1, 2, 3, 5, 8, 13, 50]))
+    maybe('count', 0.5, () => this.#random.pick(['none', 'capped', 'exact']))
+    maybe('deleted', 0.15, () => this.#random.pick(['with', 'only']))
+    return { operation: this.#random.pick(['customers.list', 'customers.search']), input }
+  }
+
+  /** By what is said of the customers at the other end of a relation, which the role may not see. */
+  #listByOthers(): Step {
+    const [there, back] = this.#random.pick([
+      ['referrals', 'referrer'],
+      ['referred', 'customer'],
+    ] as const)
+    const quantifier = (): string => this.#random.pick(['some', 'some', 'none', 'every'])
+    const others = { [back]: { [quantifier()]: this.#filters.filter('customer', 0) } }
+    const input = { where: { [there]: { [quantifier()]: others } }, fields: ['id'], count: 'exact' }
+    return { operation: 'customers.list', input }
+  }
+
+  #nextPage(): Step {
+    if (this.#pages.length === 0) return this.#list()
+    const page = this.#random.pick(this.#pages)
+    if (this.#random.chance(0.85)) return page
+    const { cursor } = page.input as { readonly cursor: PairedText }
+    return { operation: 'customers.list', input: { ...(this.#list().input as object), cursor } }
+  }
+
+  #stolenCursor(): Step {
+    const stolenOrder = [
+      this.#random.pick(['name', 'nickname', 'occupation', 'relationshipStage', 'updatedAt']),
+    ]
+    const sort = [this.#random.pick(['territoryId', 'territoryId', 'kind', 'createdAt'])]
+    return { operation: 'customers.list', input: { sort, count: 'exact' }, stolenOrder }
+  }
+
+  #get(): Step {
+    const fields = this.#random.chance(0.35) ? { fields: this.#filters.fields() } : {}
+    return { operation: 'customers.get', input: { id: this.#row(), ...fields } }
+  }
+
+  #update(): Step {
+    const id = this.#row()
+    const patch: Record<string, unknown> = {}
+    for (let count = this.#random.pick([1, 1, 2]); count > 0; count--) {
+      const field = this.#random.pick(this.#random.chance(0.65) ? FAVOURITES : customerFields)
+      patch[field] = this.#newValue(field, id)
+    }
+    if (this.#random.chance(0.06)) Object.assign(patch, this.#kept())
+    const stated = this.#random.next()
+    const ifVersion = stated < 0.6 ? {} : { ifVersion: stated < 0.85 ? 1 + this.#random.below(3) : 999 }
+    return { operation: 'customers.update', input: { id, patch, ...ifVersion } }
+  }
+
+  #newValue(field: string, id: Reference | string): unknown {
+    const choice = this.#random.next()
+    if (choice < 0.35) return anyValue(field, this.#random)
+    const own = id instanceof Reference ? this.#worlds.valuesOf(id, field) : []
+    if (choice < 0.78 && own.length > 0) return this.#random.pick(own)
+    if (choice < 0.85) return this.#random.pick(MASKS)
+    return choice < 0.92 ? null : this.#random.pick(ODD)
+  }
+
+  #kept(): object {
+    const name = this.#random.pick(Object.keys(KEPT) as (keyof typeof KEPT)[])
+    return { [name]: KEPT[name] }
+  }
+
+  #create(): Step {
+    const input: Record<string, unknown> = { name: anyValue('name', this.#random) }
+    for (const field of ['phone', 'email', 'city', 'tags', 'notes', 'kind', 'territoryId']) {
+      if (this.#random.chance(0.4)) input[field] = anyValue(field, this.#random)
+    }
+    const hidden = this.#random.pick(customerFields)
+    if (this.#random.chance(0.35)) input[hidden] = this.#newValue(hidden, '')
+    if (this.#random.chance(0.1)) Object.assign(input, this.#kept())
+    return { operation: 'customers.create', input }
+  }
+
+  #delete(): Step {
+    const ifVersion = this.#random.chance(0.4) ? { ifVersion: 1 + this.#random.below(3) } : {}
+    return { operation: 'customers.delete', input: { id: this.#row(), ...ifVersion } }
+  }
+
+  #restore(): Step {
+    return { operation: 'customers.restore', input: { id: this.#row() } }
+  }
+
+  /** A key that the role may look up by is a designed oracle: it is asked for nobody only. */
+  #lookup(): Step {
+    const key = this.#random.pick(['phone', 'email', 'idNumber', 'bankCard', 'phoneLast4'])
+    const isOracle = LOOKUP !== undefined && this.#view.lookup.includes(key)
+    const value = isOracle ? this.#random.pick(['x', '', '+8619900000000x']) : this.#somebodys(key)
+    return { operation: 'customers.lookup', input: { [key]: value } }
+  }
+
+  #somebodys(key: string): unknown {
+    const field = key === 'phoneLast4' ? 'phone' : key
+    const value = this.#random.pick(this.#worlds.literals.get(field)!) as string
+    return key === 'phoneLast4' ? value.slice(-4) : value
+  }
+
+  #points(): Step {
+    return { operation: 'customers.contactPoints.list', input: { id: this.#row() } }
+  }
+
+  #addPoint(): Step {
+    const id = this.#row()
+    const kind = this.#random.pick(['phone', 'email', 'wechat', 'other', 'address'])
+    const value = kind === 'wechat' || kind === 'other' ? this.#random.letters(7) : this.#newValue(kind, id)
+    const isPrimary = this.#random.chance(0.5) ? { isPrimary: this.#random.chance(0.5) } : {}
+    return { operation: 'customers.contactPoints.add', input: { id, kind, value, ...isPrimary } }
+  }
+
+  #removePoint(): Step {
+    const contactPointId = this.#random.chance(0.9) ? this.#random.pick(this.#worlds.points) : this.#row()
+    const owner = contactPointId instanceof Reference ? this.#worlds.ownerOf(contactPointId) : undefined
+    const id = owner !== undefined && this.#random.chance(0.5) ? owner : this.#row()
+    return { operation: 'customers.contactPoints.remove', input: { id, contactPointId } }
+  }
+
+  #malformed(): Step {
+    const [operation, input] = this.#random.pick(MALFORMED)
+    return { operation, input }
+  }
+}
