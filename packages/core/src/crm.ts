@@ -29,7 +29,7 @@ import { BootProblems, type Installation, installPlugins, orderPlugins } from '.
 import type { Plugin } from './plugin/plugin.ts'
 import { PolicyEngine } from './policy/policy-engine.ts'
 import { createCatalog, type EntityCatalog } from './schema/catalog.ts'
-import { type Actor, type ActorInput, createActor } from './session/actor.ts'
+import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
 import { createSession, type Session, type SessionOptions } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
@@ -242,11 +242,9 @@ function systemFact(reason: string): AuditFact {
   return { action: 'system', entity: 'system', decision: 'allow', subjectIds: [], fields: [], reason }
 }
 
-function systemSession(purpose: string, tenantId?: string): Session {
-  return createSession(
-    createActor({ kind: 'system', id: 'system', roles: [], ...(tenantId === undefined ? {} : { tenantId }) }),
-    { purpose },
-  )
+function systemSession(purpose: string, tenantId = DEFAULT_TENANT): Session {
+  const actor: Actor = { kind: 'system', id: 'system', tenantId, roles: [], attributes: {} }
+  return createSession(actor, { purpose })
 }
 
 interface Boot {

@@ -1,5 +1,5 @@
 import type { CreateCustomerInput, CustomerPatch } from '@kith/core'
-import { createTestCrm, type TestCrm } from '@kith/testing'
+import { createTestCrm, type TestCrm, testActor } from '@kith/testing'
 import { describe, expect, it } from 'vitest'
 
 import { dumpDatabase } from './database-dump.ts'
@@ -245,9 +245,8 @@ describe('a write that is refused', () => {
 
   it('in a transaction of several operations takes back its own part only', async () => {
     await using scene = await stage()
-    const actor = scene.test.as('relationship-manager').session.actor
     await scene.test.crm.transaction(async ({ as }) => {
-      const manager = as(actor)
+      const manager = as(testActor('relationship-manager'))
       await manager.customers.update({ id: scene.near, patch: { nickname: '小张' } })
       await outcomeOf(manager.customers.update({ id: scene.near, patch: { ownerId: null, teamId: null } }))
     })

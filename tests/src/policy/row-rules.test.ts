@@ -288,6 +288,16 @@ describe('a refusal', () => {
     ])
   })
 
+  it('meets a host that would act as the system or as a plugin', async () => {
+    await using test = await createTestCrm()
+    for (const kind of ['system', 'plugin'] as const) {
+      const actor = { kind, id: 'x', roles: [] } as unknown as ActorInput
+      expect(() => test.crm.as(actor)).toThrow(kind)
+      const call = { actor, operation: 'customers.list', input: {} }
+      await expect(test.crm.execute(call)).rejects.toThrow(kind)
+    }
+  })
+
   it('of the system itself never happens, but its reason is audited', async () => {
     await using test = await createTestCrm({ policy: standardRoles() })
     const id = await createAs(test, { teamId: 't2' })

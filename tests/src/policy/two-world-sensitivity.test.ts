@@ -28,7 +28,6 @@ describe('the comparison of two worlds', () => {
     for (const { view, seed } of runs) {
       const report = await fuzzTwoWorlds(kit, view, { seed, steps: STEPS })
       difference = report.difference
-      console.log(module, view.name, seed, report.steps)
       if (difference !== undefined) break
     }
     expect(difference).toBeDefined()

@@ -35,7 +35,7 @@ async function checkPragmas(kysely: HostDatabase): Promise<Finding[]> {
   if (journal !== 'wal' && journal !== 'memory')
     warn(
       `journal_mode is ${journal}: readers wait for writers`,
-      'Keep the file on a local disk, where WAL works.',
+      'Set it to WAL, and keep the file on a local disk: others cannot have it.',
     )
   if (synchronous !== NORMAL && synchronous !== FULL)
     warn(`synchronous is ${synchronous}: a power failure may lose data`, 'Set synchronous to NORMAL.')

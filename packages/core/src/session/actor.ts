@@ -1,3 +1,5 @@
+import { kernelErrors } from '../shared/kernel-errors.ts'
+
 /** What kind of being acts: a person, a machine key, a plugin, the system itself, or a customer about themselves. */
 export type ActorKind = 'user' | 'apiKey' | 'plugin' | 'system' | 'customer'
 
@@ -15,6 +17,7 @@ export interface Actor {
 
 /** What a host passes for an actor. Defaults: kind `user`, tenant `default`, no attributes. */
 export interface ActorInput {
+  /** Not `system` or `plugin`: the kernel alone acts as those. */
   readonly kind?: ActorKind
   readonly id: string
   readonly tenantId?: string
@@ -22,10 +25,16 @@ export interface ActorInput {
   readonly attributes?: Readonly<Record<string, ActorAttribute>>
 }
 
-/** Completes an actor with its defaults. */
+/**
+ * Completes an actor with its defaults.
+ *
+ * @throws KITH_ACTOR_RESERVED for a kind that only the kernel acts as: nobody gets past the policy unaudited.
+ */
 export function createActor(input: ActorInput): Actor {
+  const { kind = 'user' } = input
+  if (kind === 'system' || kind === 'plugin') throw kernelErrors.ACTOR_RESERVED({ kind })
   return {
-    kind: input.kind ?? 'user',
+    kind,
     id: input.id,
     tenantId: input.tenantId ?? DEFAULT_TENANT,
     roles: input.roles,
@@ -34,4 +43,4 @@ export function createActor(input: ActorInput): Actor {
 }
 
 /** The tenant of hosts that have only one. */
-const DEFAULT_TENANT = 'default'
+export const DEFAULT_TENANT = 'default'

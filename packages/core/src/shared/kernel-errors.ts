@@ -97,6 +97,11 @@ export const kernelErrors = defineErrors('KITH', {
     message: 'Too many {what} calls in a short time.',
     fix: 'Wait for the seconds that Retry-After names.',
   },
+  ACTOR_RESERVED: {
+    status: 500,
+    message: 'A session cannot be opened for an actor of the kind "{kind}".',
+    fix: 'Use crm.system(reason, work), which audits the reason; give people and machines the kind user, apiKey or customer.',
+  },
   INTERNAL: {
     status: 500,
     message: 'The request failed inside the server.',

@@ -1,5 +1,11 @@
-import { designedOracles, type KithError, type KithEvent } from '@kith/core'
-import type { RecordedAudit, TestSessionOptions } from '@kith/testing'
+import {
+  type ActorInput,
+  designedOracles,
+  type KithError,
+  type KithEvent,
+  type SessionOptions,
+} from '@kith/core'
+import { type RecordedAudit, testActor } from '@kith/testing'
 
 import { firstDifference, Reference } from './identities.ts'
 import { Random } from './random.ts'
@@ -66,13 +72,15 @@ export async function fuzzTwoWorlds(
 class Observer {
   readonly #world: World
   readonly #index: 0 | 1
-  readonly #session: ReturnType<World['as']>['session']
+  readonly #actor: ActorInput
+  readonly #options: SessionOptions
 
   constructor(world: World, view: RoleView, index: 0 | 1) {
     this.#world = world
     this.#index = index
-    const overrides: TestSessionOptions = view.session ?? {}
-    this.#session = world.as(view.role, overrides).session
+    const { purpose, ...actor } = view.session ?? {}
+    this.#actor = testActor(view.role, actor)
+    this.#options = purpose === undefined ? {} : { purpose }
   }
 
   /** Starts from here: what was left behind so far is not compared. */
@@ -88,11 +96,12 @@ class Observer {
   }
 
   async #execute(step: Step, input: unknown): Promise<unknown> {
-    const { actor, purpose } = this.#session
-    const options = { ...(purpose === undefined ? {} : { purpose }), ...step.session }
+    const options = { ...this.#options, ...step.session }
     try {
       const { operation, wire = false } = step
-      return { result: await this.#world.crm.execute({ actor, options, operation, input, wire }) }
+      return {
+        result: await this.#world.crm.execute({ actor: this.#actor, options, operation, input, wire }),
+      }
     } catch (error) {
       return { refusal: refusalOf(error) }
     }

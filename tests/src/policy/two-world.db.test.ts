@@ -12,7 +12,7 @@ const blind = roleViews.filter((view) => view.windows.length === 0)
 /** Non-interference: no answer, event or audit entry depends on what its reader may not see. */
 describe('two worlds that differ only in what a role may not see', () => {
   it.each(seeing)('answer $name alike, whatever it asks', { timeout: 60_000 }, async (view) => {
-    const report = await fuzzTwoWorlds(kit, view, { seed: SEED, steps: 500 })
+    const report = await fuzzTwoWorlds(kit, view, { seed: SEED, steps: 1_000 })
     expect(report.difference, `KITH_FUZZ_SEED=${SEED}`).toBeUndefined()
     expect(report.faults, `KITH_FUZZ_SEED=${SEED}`).toEqual([])
     // The comparison is worth something only where much was asked, shown and refused, and the worlds are no copies.
@@ -25,7 +25,7 @@ describe('two worlds that differ only in what a role may not see', () => {
   })
 
   it.each(blind)('refuse $name everything, alike', { timeout: 60_000 }, async (view) => {
-    const report = await fuzzTwoWorlds(kit, view, { seed: SEED, steps: 150 })
+    const report = await fuzzTwoWorlds(kit, view, { seed: SEED, steps: 300 })
     expect(report.difference, `KITH_FUZZ_SEED=${SEED}`).toBeUndefined()
     expect(report.faults, `KITH_FUZZ_SEED=${SEED}`).toEqual([])
     expect(report.unlikeness).toBeGreaterThan(0.3)
