@@ -176,7 +176,7 @@ class EmbeddedCrm {
     return this.#ready
   }
 
-  execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
+  async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
     const session = createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
   }

@@ -119,18 +119,20 @@ describe('crm.transaction', () => {
     expect(traces(host)).toEqual(oneCustomer)
   })
 
-  test('lets nothing slip out of a rollback that begins while an operation runs', async () => {
-    let started!: Promise<unknown>
-    const failing = host.crm.transaction(async ({ as }) => {
-      const session = as(rep)
-      started = Promise.allSettled([session.customers.create(zhang), session.customers.create(zhang)])
-      await turns(0)
-      throw new RangeError('changed my mind')
-    })
-    await expect(failing).rejects.toThrow('changed my mind')
-    await started
-    expect(traces(host)).toEqual(nothing)
-    expect(host.raw.inTransaction).toBe(false)
+  test('lets nothing slip out of a rollback, at whatever moment of an operation it begins', async () => {
+    for (let delay = 0; delay < 200; delay += 3) {
+      let started!: Promise<unknown>
+      const failing = host.crm.transaction(async ({ as }) => {
+        const session = as(rep)
+        started = Promise.allSettled([session.customers.create(zhang), session.customers.create(zhang)])
+        for (let microtask = 0; microtask < delay; microtask += 1) await Promise.resolve()
+        throw new RangeError('changed my mind')
+      })
+      await expect(failing).rejects.toThrow('changed my mind')
+      await started
+      expect(host.raw.inTransaction).toBe(false)
+      expect(traces(host)).toEqual(nothing)
+    }
     await host.crm.as(rep).customers.create(zhang)
   })
 

@@ -88,7 +88,7 @@ export class EntityStore {
     const columns = encodeRow(this.table, match, { place, vault: this.#services.vault })
     let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
     for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
-    const row = (await query.executeTakeFirst()) as StoredRow | undefined
+    const row: StoredRow | undefined = await query.executeTakeFirst()
     return row === undefined ? undefined : this.#decode(call, row)
   }
 

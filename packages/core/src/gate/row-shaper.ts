@@ -78,7 +78,7 @@ export class RowShaper {
     const changing = shaping.wire ? this.#changing.onWire : this.#changing.inProcess
     const show = (column: FieldColumn, mask: string | undefined): unknown =>
       this.#open(stored, column, { place, mask })
-    if (shaping.mayReuse) return this.#show(stored as ShapedRow, changing, { arms: [], show })
+    if (shaping.mayReuse) return this.#show(stored, changing, { arms: [], show })
     const shaped: ShapedRow = {}
     for (const { column } of this.#fields) shaped[column.field] = stored[column.field]
     const arms = this.#plan.arms.map((_, index) => stored[`#arm${index}`] === 1)
