@@ -85,7 +85,6 @@ export default defineConfig(({ mode }) => {
       projects,
       reporters: ['default', './scripts/databases-reporter.ts'],
       testTimeout: suite === 'test' ? 10_000 : 600_000,
-      passWithNoTests: suite !== 'test',
       coverage: {
         include: ['{packages,plugins}/*/src/**/*.ts'],
         exclude: ['**/*.test.ts', '**/fixtures/**'],

@@ -15,9 +15,6 @@ const packageFolder = dirname(fileURLToPath(import.meta.resolve('@kith/cli/packa
 const bin = join(packageFolder, 'dist/bin.js')
 const folder = mkdtempSync(join(tmpdir(), 'kith-built-'))
 
-const COLD_START_S = 0.45
-const IDLE_RSS_MIB = 100
-
 beforeAll(async () => {
   if (!existsSync(bin)) throw new Error('The command is not built: run "npm run build" first.')
   await run(process.execPath, [bin, 'seed'], { cwd: folder })
@@ -34,16 +31,15 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts the demo and answers how many seconds went by until it was alive. */
-async function startDemo(): Promise<{ child: ChildProcess; url: string; seconds: number }> {
+/** Starts the demo and waits until it is alive. */
+async function startDemo(): Promise<{ child: ChildProcess; url: string }> {
   const url = `http://127.0.0.1:${await freePort()}`
-  const startedAt = performance.now()
   const child = spawn(process.execPath, [bin, 'serve', '--demo', '--port', new URL(url).port], {
     cwd: folder,
     stdio: 'ignore',
   })
   while (!(await isAlive(url))) await new Promise((resolve) => setTimeout(resolve, 2))
-  return { child, url, seconds: (performance.now() - startedAt) / 1000 }
+  return { child, url }
 }
 
 async function isAlive(url: string): Promise<boolean> {
@@ -62,24 +58,10 @@ async function stop(child: ChildProcess): Promise<number | null> {
 }
 
 describe('the built command', () => {
-  it(`is alive within ${COLD_START_S} seconds`, async () => {
-    const seconds: number[] = []
-    for (let round = 0; round < 9; round++) {
-      const started = await startDemo()
-      seconds.push(started.seconds)
-      expect(await stop(started.child)).toBe(0)
-    }
-    // The least of several: what is above it belongs to whatever else the machine was doing.
-    expect(Math.min(...seconds)).toBeLessThanOrEqual(COLD_START_S)
-  })
-
-  it.runIf(process.platform === 'linux')(`rests in ${IDLE_RSS_MIB} MiB`, async () => {
+  it('serves the demo, and stops when it is told to', async () => {
     const { child, url } = await startDemo()
     const authorization = 'Bearer demo-service-rep'
     expect((await fetch(`${url}/customers?limit=5`, { headers: { authorization } })).status).toBe(200)
-    await new Promise((resolve) => setTimeout(resolve, 5000))
-    const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? []
-    expect(Number(kib) / 1024).toBeLessThanOrEqual(IDLE_RSS_MIB)
     expect(await stop(child)).toBe(0)
   })
 

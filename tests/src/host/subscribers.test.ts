@@ -2,7 +2,7 @@ import type { EventHandler, OperationContext } from '@kith/core'
 import { afterEach, describe, expect, test } from 'vitest'
 
 import { deskErrors, type DeskOptions, deskPlugin } from './fixtures/desk-plugin.ts'
-import { deferred, embed, type Embedded, rep } from './fixtures/embedded.ts'
+import { deferred, embed, type Embedded, isSettled, rep } from './fixtures/embedded.ts'
 
 type Desk = Embedded<readonly [ReturnType<typeof deskPlugin>]>
 
@@ -339,6 +339,7 @@ describe('background work', () => {
     host.crm.start()
     await begun.promise
     const closed = host.crm.close()
+    expect(await isSettled(closed)).toBe(false)
     finish.resolve()
     await closed
     expect(host.count('crm_desk_memo')).toBe(1)

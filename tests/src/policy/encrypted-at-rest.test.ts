@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { createTestCrm } from '@kith/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { outcomeOf } from './refusal.ts'
+
 const before = {
   phone: '+8613812347777',
   email: 'canary.before@example.com',
@@ -81,5 +83,32 @@ describe('the files of a database', () => {
 
   it.each(Object.entries(after))('hold the new %s in no form after a change', (_field, value) => {
     expect(formsOf(value).filter((form) => bytes.includes(form))).toEqual([])
+  })
+})
+
+describe('a customer whose key was destroyed', () => {
+  it('is unreadable where it was encrypted, and nothing more can be written about them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kith-destroyed-'))
+    const database = join(folder, 'crm.db')
+    try {
+      const first = await createTestCrm({ database })
+      const host = first.as('integration', { attributes: { identityAccess: true } })
+      const { id } = await host.customers.create({ name: '张三', ...before })
+      await first.database.deleteFrom('crm_subject_key').execute()
+      await first[Symbol.asyncDispose]()
+      await using second = await createTestCrm({ database })
+      const reader = second.as('integration', { attributes: { identityAccess: true } })
+      const row = await reader.customers.get({ id })
+      expect(row).toMatchObject({ name: '张三', phone: null, email: null, idNumber: null, bankCard: null })
+      expect(row).toMatchObject({ birthDate: null, address: null })
+      const { data } = await reader.customers.contactPoints.list({ id })
+      expect(data.map((point) => point.value)).toEqual([null, null, null])
+      expect(await outcomeOf(reader.customers.update({ id, patch: { phone: after.phone } }))).toBe(
+        'KITH_CONFLICT',
+      )
+      expect(await outcomeOf(reader.customers.update({ id, patch: { name: '李四' } }))).toBe('KITH_CONFLICT')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })

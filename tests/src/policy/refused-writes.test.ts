@@ -255,6 +255,45 @@ describe('a write that is refused', () => {
   })
 })
 
+describe('writes that come at the same time', () => {
+  it('neither take others down with them nor slip in with them', async () => {
+    await using scene = await stage()
+    const { test, near, far } = scene
+    const [manager, rep] = [test.as('relationship-manager'), test.as('service-rep')]
+    const calls = Array.from({ length: 40 }, (_, index) => [
+      outcomeOf(manager.customers.create({ name: `王${index}`, phone: `138000010${10 + index}` })),
+      outcomeOf(rep.customers.create({ name: `李${index}`, teamId: 't2' })),
+      outcomeOf(rep.customers.update({ id: far, patch: { nickname: `x${index}` } })),
+      outcomeOf(manager.customers.update({ id: near, patch: { idNumber: '1****************X' } })),
+    ])
+    const outcomes = await Promise.all(calls.map((each) => Promise.all(each)))
+    const expected = ['ok', 'KITH_OUT_OF_REACH', 'KITH_NOT_FOUND', 'KITH_MASK_ECHO']
+    expect(outcomes).toEqual(calls.map(() => expected))
+    const { data } = await test.crm.system('look', (crm) => crm.customers.list({ limit: 200 }))
+    const names = data.map((row) => row.name)
+    expect(names.filter((name) => name.startsWith('王'))).toHaveLength(40)
+    expect(names.filter((name) => name.startsWith('李'))).toEqual([])
+    expect(data.find((row) => row.id === far)).toMatchObject({ nickname: null, version: 1 })
+    expect(await test.events('customer.created')).toHaveLength(43)
+    const denied = (await test.audit()).filter((entry) => entry.decision === 'deny')
+    expect(denied).toHaveLength(40)
+  })
+
+  it('on one version succeed once', async () => {
+    await using scene = await stage()
+    const rep = scene.test.as('service-rep')
+    const change = (nickname: string) =>
+      outcomeOf(rep.customers.update({ id: scene.near, patch: { nickname }, ifVersion: 1 }))
+    const outcomes = await Promise.all(['a', 'b', 'c', 'd'].map(change))
+    expect(outcomes.toSorted()).toEqual([
+      'KITH_VERSION_MISMATCH',
+      'KITH_VERSION_MISMATCH',
+      'KITH_VERSION_MISMATCH',
+      'ok',
+    ])
+  })
+})
+
 describe('the current version that comes with an outdated write', () => {
   it('is shown as far as the writer may read it', async () => {
     await using scene = await stage()

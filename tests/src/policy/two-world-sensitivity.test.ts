@@ -4,7 +4,7 @@ import { fuzzTwoWorlds } from './two-world/fuzz.ts'
 import { removedChecks } from './two-world/removed-checks.ts'
 import { roleViews } from './two-world/role-view.ts'
 
-const SEEDS = [1, 2, 3]
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
 const STEPS = 600
 
 /** Proof that the comparison can fail: each gate here lacks one check, and the comparison has to find it. */

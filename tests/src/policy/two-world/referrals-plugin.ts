@@ -2,7 +2,7 @@ import { defineEntity, defineOperation, definePlugin, f, type PluginTypes, value
 import { z } from 'zod'
 
 /** Who recommended whom: a relation by which a filter could reach customers that the caller does not see. */
-export const referralEntity = defineEntity({
+const referralEntity = defineEntity({
   name: 'referral',
   subject: 'customerId',
   fields: {
