@@ -29,7 +29,7 @@ import { BootProblems, type Installation, installPlugins, orderPlugins } from '.
 import type { Plugin } from './plugin/plugin.ts'
 import { PolicyEngine } from './policy/policy-engine.ts'
 import { createCatalog, type EntityCatalog } from './schema/catalog.ts'
-import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
+import { type Actor, type ActorInput, createActor, DEFAULT_TENANT, PLUGIN_ROLE } from './session/actor.ts'
 import { createSession, type Session, type SessionOptions } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
@@ -224,7 +224,7 @@ class EmbeddedCrm {
 
   async #deliver(subscriber: string, event: KithEvent, unit: UnitOfWork): Promise<void> {
     const { handler, pluginId, scope } = this.#installation.subscriptions.get(subscriber)!
-    const id = `plugin:${pluginId}`
+    const id = `${PLUGIN_ROLE}${pluginId}`
     const actor: Actor = { kind: 'plugin', id, tenantId: event.tenantId, roles: [id], attributes: {} }
     const session = createSession(actor, { requestId: event.id, purpose: subscriber })
     const context = this.#runner.context(session, { operation: subscriber, unit, scope })

@@ -94,11 +94,18 @@ export class GateCall {
    * Records a refusal. It has to outlive the rollback that follows, so it is never part of the transaction: inside one
    * it is stored after its end, when the connection is free again.
    */
-  async auditRefusal(fact: Omit<AuditFact, 'decision'>): Promise<void> {
+  async auditRefusal(entity: string, subjectIds: readonly string[] = []): Promise<void> {
     const { audit } = this.services
     // What a caller sends for an id may be anything, a phone number for example.
-    const subjectIds = fact.subjectIds.filter(isUuid)
-    const refusal: AuditFact = { ...fact, subjectIds, subjectCount: fact.subjectIds.length, decision: 'deny' }
+    const known = subjectIds.filter(isUuid)
+    const refusal: AuditFact = {
+      action: this.operation,
+      entity,
+      decision: 'deny',
+      subjectIds: known,
+      subjectCount: subjectIds.length,
+      fields: [],
+    }
     if (this.unit === undefined) return audit.record(this.session, refusal)
     this.unit.waitAfterwards(audit.recordDetached(this.session, refusal))
   }

@@ -44,6 +44,7 @@ export class Records {
 
   /** A page of rows. */
   async list(query: ListQuery): Promise<Page<ShapedRow>> {
+    if (query.deleted !== undefined) await this.#requireDeleted()
     const projection = this.#projection('list', query.fields)
     const plan = this.#listPlan(projection, query)
     const limit = query.limit ?? DEFAULT_LIMIT
@@ -94,12 +95,18 @@ export class Records {
     return this.#access.projection(this.#call.session, action, fields)
   }
 
+  async #requireDeleted(): Promise<void> {
+    const { session, services } = this.#call
+    const entity = this.#access.table.entity.name
+    if (!services.policy.permits(session, entity, 'readDeleted')) await this.#call.auditRefusal(entity)
+    services.policy.require(session, entity, 'readDeleted')
+  }
+
   #listPlan(projection: Projection, query: ListQuery): ListPlan {
     const { session, services } = this.#call
     const { table } = this.#access
     const entity = table.entity.name
     const plan = services.policy.plan(session, entity, 'list')
-    if (query.deleted !== undefined) services.policy.require(session, entity, 'readDeleted')
     const shape = {
       projection,
       where: parseWhere(this.#call, { entity, plan }, query),
@@ -161,7 +168,7 @@ export class Records {
 
   async #absent(id: string): Promise<Error> {
     const entity = this.#access.table.entity.name
-    await this.#call.auditRefusal({ action: this.#call.operation, entity, subjectIds: [id], fields: [] })
+    await this.#call.auditRefusal(entity, [id])
     return kernelErrors.NOT_FOUND({ entity })
   }
 }

@@ -113,10 +113,13 @@ export class RowWriter {
     const seen = await this.#call.run(this.#access.forWrite(session, action, deleted), { id })
     const stored = seen[0]
     if (stored === undefined) {
-      await this.#call.auditRefusal({ action: this.#call.operation, entity, subjectIds: [id], fields: [] })
+      await this.#call.auditRefusal(entity, [id])
       throw kernelErrors.NOT_FOUND({ entity })
     }
-    if (stored['#may'] !== 1) throw kernelErrors.FORBIDDEN({ permission: `${entity}:${action}` })
+    if (stored['#may'] !== 1) {
+      await this.#call.auditRefusal(entity, [id])
+      throw kernelErrors.FORBIDDEN({ permission: `${entity}:${action}` })
+    }
     const [row] = await shapeRows(this.#call, this.#access.systemProjection(), {
       rows: [stored],
       extra: true,
@@ -166,7 +169,11 @@ export class RowWriter {
   /** The row as it is now must be one that the caller may write: nobody moves a row out of their own reach. */
   async #requireWithin(scope: WriteScope, row: Values, fields: readonly string[]): Promise<void> {
     const verdict = await this.#judge(scope.plan, row)
-    if (!verdict.holds) throw kernelErrors.OUT_OF_REACH({ entity: this.#access.table.entity.name })
+    if (!verdict.holds) {
+      const entity = this.#access.table.entity.name
+      await this.#call.auditRefusal(entity, [String(row['id'])])
+      throw kernelErrors.OUT_OF_REACH({ entity })
+    }
     this.#requireFields(scope, verdict, fields)
   }
 

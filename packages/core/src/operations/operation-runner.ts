@@ -137,14 +137,18 @@ export class OperationRunner {
     const { entity, action } = operation.permission
     if (!services.policy.permits(session, entity, action)) {
       const call = new GateCall(services, session, { operation: operation.name, unit })
-      await call.auditRefusal({ action: operation.name, entity, subjectIds: [], fields: [] })
+      await call.auditRefusal(entity)
       services.policy.require(session, entity, action)
     }
     if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
     const perMinute = operation.callsPerMinute * (session.actor.kind === 'user' ? 1 : MACHINE_FACTOR)
     const nowMs = services.clock().getTime()
-    const { tenantId, actor } = session
-    this.#rates.take(`${operation.name}/${tenantId}/${actor.id}`, { what: operation.name, perMinute, nowMs })
+    const { kind, tenantId, id } = session.actor
+    this.#rates.take(JSON.stringify([operation.name, tenantId, kind, id]), {
+      what: operation.name,
+      perMinute,
+      nowMs,
+    })
   }
 }
 

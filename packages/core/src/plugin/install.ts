@@ -2,6 +2,7 @@ import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { InstalledOperation } from '../operations/operation-runner.ts'
 import type { RoleGrant } from '../policy/policy-engine.ts'
+import { PLUGIN_ROLE } from '../session/actor.ts'
 import { KithError } from '../shared/errors.ts'
 import { type BootProblem, CrmBootError } from './boot-error.ts'
 import type { EventHandler, Plugin, Registrar } from './plugin.ts'
@@ -119,7 +120,7 @@ export function installPlugins(
         })
     }
     for (const event of definition.events ?? []) once(events, 'event', [event.name, event])
-    for (const grant of definition.uses ?? []) grants.push({ role: `plugin:${id}`, grant, plugin: id })
+    for (const grant of definition.uses ?? []) grants.push({ role: `${PLUGIN_ROLE}${id}`, grant, plugin: id })
     const registrar: Registrar = {
       operation: (operation) => once(operations, 'operation', [operation.name, { operation, scope }]),
       on: (event, handler, { as }) =>

@@ -33,6 +33,8 @@ export interface ActorInput {
 export function createActor(input: ActorInput): Actor {
   const { kind = 'user' } = input
   if (kind === 'system' || kind === 'plugin') throw kernelErrors.ACTOR_RESERVED({ kind })
+  const reserved = input.roles.find((role) => role.startsWith(PLUGIN_ROLE))
+  if (reserved !== undefined) throw kernelErrors.ROLE_RESERVED({ role: reserved })
   return {
     kind,
     id: input.id,
@@ -41,6 +43,9 @@ export function createActor(input: ActorInput): Actor {
     attributes: input.attributes ?? {},
   }
 }
+
+/** What the roles of plugin actors begin with. */
+export const PLUGIN_ROLE = 'plugin:'
 
 /** The tenant of hosts that have only one. */
 export const DEFAULT_TENANT = 'default'

@@ -102,6 +102,11 @@ export const kernelErrors = defineErrors('KITH', {
     message: 'A session cannot be opened for an actor of the kind "{kind}".',
     fix: 'Use crm.system(reason, work), which audits the reason; give people and machines the kind user, apiKey or customer.',
   },
+  ROLE_RESERVED: {
+    status: 500,
+    message: 'A session cannot be opened with the role "{role}": the rights of a plugin are its own.',
+    fix: 'Grant the role that people hold what they need; names of roles do not begin with "plugin:".',
+  },
   INTERNAL: {
     status: 500,
     message: 'The request failed inside the server.',

@@ -16,7 +16,7 @@ export const listContactPoints = defineOperation({
   name: 'customers.contactPoints.list',
   summary: 'List the contact points of a customer',
   kind: 'query',
-  permission: { entity: 'customer', action: 'read' },
+  permission: { entity: 'contactPoint', action: 'list' },
   input: z.strictObject({ id: z.string() }),
   output: pageOf(contactPointEntity),
   route: 'GET /customers/{id}/contact-points',
@@ -88,13 +88,7 @@ async function findPoint(
   const { data } = await ctx.records('contactPoint').list({ where, fields: ['kind', 'isPrimary'], limit: 1 })
   const [point] = data
   if (point !== undefined) return point
-  const { gateCall } = asKernel(ctx)
-  await gateCall.auditRefusal({
-    action: gateCall.operation,
-    entity: 'contactPoint',
-    subjectIds: [id],
-    fields: [],
-  })
+  await asKernel(ctx).gateCall.auditRefusal('contactPoint', [id])
   throw kernelErrors.NOT_FOUND({ entity: 'contactPoint' })
 }
 
