@@ -44,6 +44,7 @@ export async function lookupRows(
   const entity = target.table.entity.name
   const plan = call.services.policy.plan(call.session, entity, 'lookup')
   if (!plan.lookup.has(key.right)) {
+    await call.auditRefusal(entity)
     throw kernelErrors.FIELD_UNAVAILABLE({ field: key.right }, { pointer: `/${key.right}` })
   }
   const ids = new Set<string>()
