@@ -37,7 +37,10 @@ export async function load(url: string, seconds: number, next: () => LoadRequest
     ],
   })
   if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${url}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed.`)
+    const codes = JSON.stringify(result.statusCodeStats ?? {})
+    throw new Error(
+      `${url}: ${result.non2xx} answers were not 2xx (${codes}), ${result.errors} requests failed.`,
+    )
   }
   return result['2xx'] / result.duration
 }

@@ -24,6 +24,7 @@ const results: Row[] = []
 
 try {
   for (const scenario of scenarios(file)) {
+    console.error(`${scenario.name} ...`)
     await load(kith.url, Math.min(1, seconds), scenario.round('kith'))
     await load(raw.url, Math.min(1, seconds), scenario.round('raw'))
     results.push(await measure(scenario))

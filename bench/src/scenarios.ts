@@ -17,7 +17,8 @@ export interface Scenario {
 
 interface VersionedRow {
   readonly id: string
-  readonly version: number
+  /** Moves on with each update that is sent. */
+  version: number
 }
 
 const json = { 'content-type': 'application/json' }
@@ -28,6 +29,8 @@ const manager = as('relationship-manager')
 export function scenarios(file: string): readonly Scenario[] {
   const rows = readRows(file)
   let created = Date.now() % 10_000_000
+  // Never the same again: a change that changes nothing leaves the version where it is.
+  let changed = Date.now()
   return [
     {
       name: 'GET /health/live',
@@ -57,13 +60,15 @@ export function scenarios(file: string): readonly Scenario[] {
         const own = readRows(file).filter((_, index) => (index % 2 === 0) === (side === 'kith'))
         let at = Math.floor(Math.random() * own.length)
         return () => {
-          const { id, version } = own[at++ % own.length]!
+          const row = own[at++ % own.length]!
+          const { id, version } = row
+          row.version += 1
           const headers = { ...json, ...manager, 'if-match': `"${version}"` }
           return {
             method: 'PATCH',
             path: `/customers/${id}`,
             headers,
-            body: JSON.stringify({ city: `城市${at}` }),
+            body: JSON.stringify({ city: `城市${changed++}` }),
           }
         }
       },
