@@ -128,16 +128,20 @@ export class RowShaper {
     { place, mask }: { readonly place: RowPlace; readonly mask: string | undefined },
   ): unknown {
     const raw = stored[column.field]
-    const opening = { table: this.#table, place, vault: this.#services.vault }
-    if (!column.spec.encrypted || place.key === undefined || typeof raw !== 'string') {
-      return masked(mask, decodeValue(column, raw, opening))
-    }
     const { spec, field } = column
-    const cell = { rowId: place.rowId, field, fieldClass: spec.class, cell: raw, mask }
-    return this.#services.shownCells.of(
-      cell,
-      () => masked(mask, decodeValue(column, raw, opening)) as string | null,
-    )
+    if (!spec.encrypted || place.key === undefined || typeof raw !== 'string') {
+      return masked(mask, this.#decode(column, raw, place))
+    }
+    const shown = { rowId: place.rowId, field, cell: raw, mask }
+    const known = this.#services.shownCells.find(shown)
+    if (known !== undefined) return known
+    const value = masked(mask, this.#decode(column, raw, place)) as string | null
+    this.#services.shownCells.keep({ ...shown, fieldClass: spec.class, value })
+    return value
+  }
+
+  #decode(column: FieldColumn, raw: unknown, place: RowPlace): unknown {
+    return decodeValue(column, raw, { table: this.#table, place, vault: this.#services.vault })
   }
 }
 

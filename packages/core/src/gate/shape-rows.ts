@@ -12,6 +12,7 @@ export async function shapeRows(
   projection: Projection,
   { rows, extra = false }: { readonly rows: readonly StoredRow[]; readonly extra?: boolean },
 ): Promise<ShapedRow[]> {
+  call.services.shownCells.turn()
   const keyOf = await call.services.subjectKeys.load(call, projection.subjectsOf(rows))
   const mayReuse = projection.selectsShownOnly && !extra
   const shaping = { tenantId: call.session.tenantId, keyOf, wire: call.wire, mayReuse }

@@ -3,21 +3,20 @@ import { GenerationCache } from '../shared/generation-cache.ts'
 
 const NEVER_KEPT: ReadonlySet<FieldClass> = new Set(['identity', 'financial', 'credential'])
 
+/** 16 bytes as base64url. */
+const TAG_CHARACTERS = 22
+
 const limits = { capacity: 20_000, maxAgeMs: 60_000 }
 
 /** One cell as it is shown: where it stands, its ciphertext, and the mask it is shown with, if any. */
 export interface ShownCell {
   readonly rowId: string
   readonly field: string
-  readonly fieldClass: FieldClass
   readonly cell: string
   readonly mask: string | undefined
 }
 
-interface Entry {
-  readonly rowId: string
-  readonly field: string
-  readonly mask: string | undefined
+interface Entry extends ShownCell {
   readonly value: string | null
 }
 
@@ -30,16 +29,29 @@ export class ShownCells {
   readonly #clear = new GenerationCache<Entry>(limits)
   readonly #masked = new GenerationCache<Entry>(limits)
 
-  /** What the cell is shown as; `open` decrypts, and masks if asked, when it is not known. */
-  of({ rowId, field, fieldClass, cell, mask }: ShownCell, open: () => string | null): string | null {
-    if (mask === undefined && NEVER_KEPT.has(fieldClass)) return open()
-    const cache = mask === undefined ? this.#clear : this.#masked
-    const known = cache.get(cell)
-    if (known !== undefined && known.rowId === rowId && known.field === field && known.mask === mask) {
-      return known.value
-    }
-    const value = open()
-    cache.set(cell, { rowId, field, mask, value })
-    return value
+  /** Forgets what is too old; called before each batch of rows. */
+  turn(): void {
+    this.#clear.turn()
+    this.#masked.turn()
   }
+
+  /** What the cell was shown as lately; `undefined` when it is not known. */
+  find({ rowId, field, cell, mask }: ShownCell): string | null | undefined {
+    const known = (mask === undefined ? this.#clear : this.#masked).get(keyOf(cell))
+    if (known === undefined || known.cell !== cell) return undefined
+    return known.rowId === rowId && known.field === field && known.mask === mask ? known.value : undefined
+  }
+
+  /** Keeps what a cell is shown as, if such a value may be kept. */
+  keep(shown: ShownCell & { readonly fieldClass: FieldClass; readonly value: string | null }): void {
+    const { rowId, field, fieldClass, cell, mask, value } = shown
+    if (mask === undefined && NEVER_KEPT.has(fieldClass)) return
+    const cache = mask === undefined ? this.#clear : this.#masked
+    cache.set(keyOf(cell), { rowId, field, cell, mask, value })
+  }
+}
+
+/** The end of a cell is its tag: as good as random, and quicker to hash than the whole. */
+function keyOf(cell: string): string {
+  return cell.slice(-TAG_CHARACTERS)
 }

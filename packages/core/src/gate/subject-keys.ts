@@ -84,6 +84,7 @@ export class SubjectKeys {
   /** Loads the keys of subjects; those whose key was destroyed have none. */
   async load(call: SubjectKeyCall, subjectIds: readonly string[]): Promise<KeyOf> {
     const { tenantId } = call.session
+    this.#known.turn()
     const found = new Map<string, SecretKey>()
     const missing = new Set<string>()
     for (const id of subjectIds) {

@@ -1,6 +1,7 @@
 /**
- * A bounded cache whose entries live between half of `maxAgeMs` and `maxAgeMs` after they were last set. Two generations
- * take turns, so that neither a lookup nor an eviction walks the cache.
+ * A bounded cache whose entries live between half of `maxAgeMs` and `maxAgeMs` after they were last set, as long as
+ * `turn` is called before each batch of lookups. Two generations take turns, so that neither a lookup nor an eviction
+ * walks the cache, and a lookup does not ask the clock.
  */
 export class GenerationCache<V> {
   readonly #capacity: number
@@ -14,27 +15,26 @@ export class GenerationCache<V> {
     this.#lifeMs = options.maxAgeMs / 2
   }
 
+  /** Drops what has become too old. */
+  turn(): void {
+    const age = Date.now() - this.#bornAt
+    if (age <= this.#lifeMs) return
+    if (age > 2 * this.#lifeMs) this.#young = new Map()
+    this.#startGeneration()
+  }
+
   get(key: string): V | undefined {
-    this.#turn()
     return this.#young.get(key) ?? this.#old.get(key)
   }
 
   set(key: string, value: V): void {
-    this.#turn()
+    if (this.#young.size >= this.#capacity) this.#startGeneration()
     this.#young.set(key, value)
   }
 
-  delete(key: string): void {
-    this.#young.delete(key)
-    this.#old.delete(key)
-  }
-
-  #turn(): void {
-    const now = Date.now()
-    const isOver = now - this.#bornAt > this.#lifeMs
-    if (!isOver && this.#young.size < this.#capacity) return
-    this.#old = now - this.#bornAt > 2 * this.#lifeMs ? new Map() : this.#young
+  #startGeneration(): void {
+    this.#old = this.#young
     this.#young = new Map()
-    this.#bornAt = now
+    this.#bornAt = Date.now()
   }
 }
