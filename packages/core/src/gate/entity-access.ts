@@ -52,11 +52,6 @@ export class EntityAccess {
     })
   }
 
-  /** Whether any field is encrypted, so that rows have a subject key. */
-  get encrypts(): boolean {
-    return Object.values(this.table.entity.fields).some((spec) => spec.encrypted)
-  }
-
   /** Name and owner of the rows that a lookup may answer with, whatever the caller may read of them otherwise. */
   outline(session: Session): Projection {
     const { policy } = this.#services

@@ -5,7 +5,7 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import { type ColumnValues, decodeValue, encodeRow, type RowPlace } from './row-codec.ts'
+import { type ColumnValues, decodeValue, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** Which version of which row a change replaces. */
@@ -27,14 +27,15 @@ export class EntityStore {
   readonly #keys: SubjectKeys
   readonly #insert: Prepared<Readonly<Record<string, unknown>>>
   readonly #updates = new Map<string, Prepared<ColumnValues>>()
-  readonly #encrypts: boolean
+  /** Whether any field is encrypted, so that rows have a subject key. */
+  readonly encrypts: boolean
 
   constructor(services: GateServices, keys: SubjectKeys, table: EntityTable) {
     this.table = table
     this.#services = services
     this.#keys = keys
     this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
-    this.#encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
+    this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
   }
 
   /** Inserts a row with all its values by field, and answers it with its system fields. */
@@ -42,8 +43,13 @@ export class EntityStore {
     const { db } = call.writeUnit
     const row = this.#complete(call, values)
     const id = row['id'] as string
-    const key = this.#encrypts ? await this.#keyFor(call, row) : undefined
-    const place: RowPlace = { tenantId: call.session.tenantId, rowId: id, subjectId: this.#subject(row), key }
+    const key = this.encrypts ? await this.#keyFor(call, row) : undefined
+    const place: RowPlace = {
+      tenantId: call.session.tenantId,
+      rowId: id,
+      subjectId: subjectOf(this.table, row),
+      key,
+    }
     const columns = encodeRow(this.table, row, { place, vault: this.#services.vault })
     columns['tenant_id'] = call.session.tenantId
     if (this.table.entity.softDelete) columns['alive'] = ''
@@ -106,8 +112,8 @@ export class EntityStore {
     const fields = Object.fromEntries(
       [...this.table.columns.values()].map((column) => [column.field, row[column.column]]),
     )
-    const subjectId = this.#subject(fields)
-    const key = this.#encrypts ? (await this.#keys.load(call, [subjectId]))(subjectId) : undefined
+    const subjectId = subjectOf(this.table, fields)
+    const key = this.encrypts ? (await this.#keys.load(call, [subjectId]))(subjectId) : undefined
     const place = { tenantId, rowId: row['id'] as string, subjectId, key }
     const opening = { table: this.table, place, vault: this.#services.vault }
     const decoded = [...this.table.columns.values()].map((column) => [
@@ -131,13 +137,8 @@ export class EntityStore {
     return row
   }
 
-  #subject(row: Readonly<Record<string, unknown>>): string {
-    const { subject } = this.table.entity
-    return String(subject === undefined || subject === 'self' ? row['id'] : row[subject])
-  }
-
   #keyFor(call: GateCall, row: Readonly<Record<string, unknown>>): Promise<SecretKey> {
-    const subjectId = this.#subject(row)
+    const subjectId = subjectOf(this.table, row)
     return this.table.entity.subject === 'self'
       ? this.#keys.create(call, subjectId)
       : this.#keys.get(call, subjectId)

@@ -1,4 +1,3 @@
-import type { StoredRow } from '../database/database.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -7,6 +6,7 @@ import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { judgeRow, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
+import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
 import { shapeRows } from './shape-rows.ts'
 import { checkValues } from './value-checks.ts'
@@ -138,7 +138,7 @@ export class RowWriter {
 
   async #write(before: Current, changes: Values): Promise<Values> {
     const { store, table } = this.#access
-    const subjectId = subjectIn(table.entity.subject, before.row)
+    const subjectId = subjectOf(table, before.row)
     const id = before.row['id'] as string
     const isCurrent = await store.update(this.#call, { id, subjectId, version: before.version }, changes)
     const entity = table.entity.name
@@ -207,7 +207,7 @@ export class RowWriter {
     const { row, changed, values } = written
     const { table } = this.#access
     const id = row['id'] as string
-    const subjectId = subjectIn(table.entity.subject, row)
+    const subjectId = subjectOf(table, row)
     const changes =
       written.before === undefined
         ? undefined
@@ -232,7 +232,7 @@ export class RowWriter {
       before,
     }: { readonly row: Values; readonly changed: readonly string[]; readonly before: Values },
   ): Promise<string | undefined> {
-    if (!this.#access.encrypts) return undefined
+    if (!this.#access.store.encrypts) return undefined
     const { services, session } = this.#call
     const key = await services.subjectKeys.get(this.#call, subjectId)
     const place = {
@@ -247,8 +247,4 @@ export class RowWriter {
     )
     return services.vault.seal(key, place, JSON.stringify(difference))
   }
-}
-
-function subjectIn(subject: string | undefined, row: Values | StoredRow): string {
-  return String(subject === undefined || subject === 'self' ? row['id'] : row[subject])
 }
