@@ -3,14 +3,13 @@ import { AuditLog } from './audit/audit-log.ts'
 import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
 import { corePlugin } from './customers/core-plugin.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
-import { Database } from './database/database.ts'
+import type { Database } from './database/database.ts'
 import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
-import type { EntityTable } from './database/table.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import { diErrors } from './di/di-errors.ts'
-import { disposeAll, Scope } from './di/scope.ts'
+import { disposeAll } from './di/scope.ts'
 import { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import { eventErrors } from './events/event-errors.ts'
@@ -23,14 +22,13 @@ import { Worker } from './jobs/worker.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
-import { checkNames, checkPolicy, deriveTables } from './plugin/boot-checks.ts'
+import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
-import { BootProblems, type Installation, installPlugins, orderPlugins } from './plugin/install.ts'
+import type { Installation } from './plugin/installation.ts'
 import type { Plugin } from './plugin/plugin.ts'
-import { PolicyEngine } from './policy/policy-engine.ts'
-import { createCatalog, type EntityCatalog } from './schema/catalog.ts'
-import { type Actor, type ActorInput, createActor, DEFAULT_TENANT, PLUGIN_ROLE } from './session/actor.ts'
-import { createSession, type Session, type SessionOptions } from './session/session.ts'
+import type { EntityCatalog } from './schema/catalog.ts'
+import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
+import { createPluginSession, createSession, type Session, type SessionOptions } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { createIdSource } from './shared/ids.ts'
@@ -89,7 +87,7 @@ class EmbeddedCrm {
   #isReady = false
 
   constructor(options: CrmOptions<readonly Plugin[]>) {
-    const boot = bootPlugins(options)
+    const boot = bootPlugins([corePlugin(), ...(options.plugins ?? [])], options)
     const kernel = createKernel(options, boot)
     const { installation, database, plugins } = boot
     const { onError } = kernel
@@ -108,6 +106,9 @@ class EmbeddedCrm {
       outbox: kernel.outbox,
       operations: installation.operations,
       events: installation.events,
+      pipelines: boot.pipelines,
+      extensionsOf: extensionsOf(installation),
+      onError,
       ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
     this.#relay = new Relay({
@@ -223,12 +224,13 @@ class EmbeddedCrm {
   }
 
   async #deliver(subscriber: string, event: KithEvent, unit: UnitOfWork): Promise<void> {
-    const { handler, pluginId, scope } = this.#installation.subscriptions.get(subscriber)!
-    const id = `${PLUGIN_ROLE}${pluginId}`
-    const actor: Actor = { kind: 'plugin', id, tenantId: event.tenantId, roles: [id], attributes: {} }
-    const session = createSession(actor, { requestId: event.id, purpose: subscriber })
+    const { value, pluginId, scope } = this.#installation.subscriptions.get(subscriber)!
+    const session = createPluginSession(pluginId, event.tenantId, {
+      requestId: event.id,
+      purpose: subscriber,
+    })
     const context = this.#runner.context(session, { operation: subscriber, unit, scope })
-    await this.#runner.within(unit, async () => handler(event, context))
+    await this.#runner.within(unit, async () => value.handler(event, context))
   }
 }
 
@@ -245,30 +247,6 @@ function systemFact(reason: string): AuditFact {
 function systemSession(purpose: string, tenantId = DEFAULT_TENANT): Session {
   const actor: Actor = { kind: 'system', id: 'system', tenantId, roles: [], attributes: {} }
   return createSession(actor, { purpose })
-}
-
-interface Boot {
-  readonly plugins: readonly Plugin[]
-  readonly installation: Installation
-  readonly database: Database
-  readonly tables: ReadonlyMap<string, EntityTable>
-  readonly catalog: EntityCatalog
-  readonly policy: PolicyEngine
-}
-
-/** Everything that can be decided without a database, with every problem of it reported at once. */
-function bootPlugins(options: CrmOptions<readonly Plugin[]>): Boot {
-  const problems = new BootProblems()
-  const plugins = orderPlugins([corePlugin(), ...(options.plugins ?? [])], problems)
-  const installation = installPlugins(plugins, Scope.root('kernel'), problems)
-  const database = new Database(options.database)
-  const tables = deriveTables(plugins, database, problems)
-  const catalog = createCatalog([...tables.values()].map((table) => table.entity))
-  checkNames(plugins, { installation, catalog }, problems)
-  checkPolicy(options.policy, { installation, catalog }, problems)
-  problems.throwIfAny()
-  const policy = new PolicyEngine(catalog, options.policy, installation.grants)
-  return { plugins, installation, database, tables, catalog, policy }
 }
 
 /** Wires the rooms of the kernel to each other. */
@@ -311,9 +289,19 @@ function reporter(onError: (error: unknown) => void = () => undefined): (error: 
 
 function subscribersOf(installation: Installation): (event: string) => readonly string[] {
   const byEvent = new Map<string, string[]>()
-  for (const [name, { event }] of installation.subscriptions)
-    byEvent.set(event, [...(byEvent.get(event) ?? []), name])
+  for (const [name, { value }] of installation.subscriptions)
+    byEvent.set(value.event, [...(byEvent.get(value.event) ?? []), name])
   return (event) => byEvent.get(event) ?? []
+}
+
+function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {
+  const points = new Map(
+    [...installation.points].map(([name, { values }]) => [
+      name,
+      new Map([...values].map(([key, { value }]) => [key, value])),
+    ]),
+  )
+  return (point) => points.get(point) ?? new Map()
 }
 
 function historyOf({ id, definition }: Plugin): MigrationHistory {

@@ -46,9 +46,30 @@ export type { ListQuery } from './gate/list-query.ts'
 export type { CountMode, Page } from './shared/page.ts'
 
 // Writing plugins
-export { definePlugin } from './plugin/plugin.ts'
-export type { EventHandler, Plugin, PluginDefinition, PluginFactory, Registrar } from './plugin/plugin.ts'
+export { definePlugin } from './define-plugin.ts'
+export type { PluginDefinition } from './define-plugin.ts'
+export type { Plugin, PluginFactory } from './plugin/plugin.ts'
+export type { EventHandler, HookRegistrar, Registrar } from './plugin/registrar.ts'
 export type { Facade, PluginTypes } from './plugin/plugin-types.ts'
+export type {
+  Channel,
+  CommandCall,
+  CommandDeclaration,
+  Dataset,
+  JobDeclaration,
+  JobSchedule,
+  Lifecycle,
+  MergeCase,
+  MergeParticipant,
+  Panel,
+  SegmentPredicate,
+  SubjectParticipant,
+  TimelineType,
+} from './plugin/contributions.ts'
+export { channels, datasets, segmentPredicates } from './plugin/contributions.ts'
+export { extensionPoint } from './operations/extension-point.ts'
+export type { ExtensionPoint } from './operations/extension-point.ts'
+export type { CommittedContext, HookPlace } from './operations/hook.ts'
 export { CrmBootError } from './plugin/boot-error.ts'
 export type { BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'

@@ -171,6 +171,7 @@ interface NotesTypes extends PluginTypes {
 const notes = definePlugin<NotesTypes>({
   id: 'notes',
   version: '1.0.0',
+  kernel: '^0.1',
   migrations: [
     {
       id: '0001-create-notes',

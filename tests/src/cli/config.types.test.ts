@@ -12,7 +12,7 @@ describe('defineConfig', () => {
   })
 
   it('takes plugins and a policy as createCrm does', () => {
-    const greetings = definePlugin<{ id: 'greetings' }>({ id: 'greetings', version: '1.0.0' })
+    const greetings = definePlugin<{ id: 'greetings' }>({ id: 'greetings', version: '1.0.0', kernel: '^0.1' })
     expectTypeOf(
       defineConfig({ plugins: [greetings()], policy: standardRoles() }),
     ).toEqualTypeOf<KithConfig>()

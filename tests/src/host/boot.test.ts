@@ -20,8 +20,8 @@ import { z } from 'zod'
 import { embed, openHost, rep, SECRET } from './fixtures/embedded.ts'
 
 /** A plugin that is right, but for what a test changes. */
-function plugin(id: string, changes: Partial<PluginDefinition<object>> = {}): Plugin {
-  return definePlugin({ id, version: '1.0.0', ...changes })()
+function plugin(id: string, changes: Partial<PluginDefinition> = {}): Plugin {
+  return definePlugin({ id, version: '1.0.0', kernel: '^0.1', ...changes })()
 }
 
 function operation(name: string, entity = 'customer') {
@@ -79,9 +79,9 @@ describe('a CRM that cannot start', () => {
     }
     const problems = problemsOf(
       [
-        plugin('lonely', { requires: ['absent'] }),
-        plugin('one', { requires: ['two'] }),
-        plugin('two', { requires: ['one'] }),
+        plugin('lonely', { requires: { absent: '^1.0' } }),
+        plugin('one', { requires: { two: '^1.0' } }),
+        plugin('two', { requires: { one: '^1.0' } }),
         plugin('thief', { setup: (r) => r.operation(operation('customers.create')) }),
         plugin('mistaken', { options: z.object({ level: z.number() }) }),
         plugin('clumsy', {
@@ -111,7 +111,7 @@ describe('a CRM that cannot start', () => {
         database: db,
         policy: standardRoles(),
         secret: SECRET,
-        plugins: [plugin('lonely', { requires: ['absent'] })],
+        plugins: [plugin('lonely', { requires: { absent: '^1.0' } })],
       } as never)
     expect(start).toThrow(CrmBootError)
     expect(start).toThrow('KITH_BOOT_MISSING_PLUGIN [lonely] It requires the plugin "absent"')
@@ -121,9 +121,13 @@ describe('a CRM that cannot start', () => {
     [
       'requires',
       'a -> b -> c -> a',
-      [plugin('a', { requires: ['b'] }), plugin('b', { requires: ['c'] }), plugin('c', { requires: ['a'] })],
+      [
+        plugin('a', { requires: { b: '^1.0' } }),
+        plugin('b', { requires: { c: '^1.0' } }),
+        plugin('c', { requires: { a: '^1.0' } }),
+      ],
     ],
-    ['itself', 'a -> a', [plugin('a', { requires: ['a'] })]],
+    ['itself', 'a -> a', [plugin('a', { requires: { a: '^1.0' } })]],
   ])('names a circle of plugins (%s)', (_what, circle, plugins) => {
     expect(problemsOf(plugins)).toMatchObject([
       { code: 'KITH_BOOT_CYCLE', message: expect.stringContaining(circle) as string },
@@ -134,13 +138,12 @@ describe('a CRM that cannot start', () => {
     [
       'an operation',
       'operation "notes.list"',
-      (r: Parameters<NonNullable<PluginDefinition<object>['setup']>>[0]) =>
-        r.operation(operation('notes.list')),
+      (r: Parameters<NonNullable<PluginDefinition['setup']>>[0]) => r.operation(operation('notes.list')),
     ],
     [
       'a subscription',
       'subscription "notes.follow"',
-      (r: Parameters<NonNullable<PluginDefinition<object>['setup']>>[0]) =>
+      (r: Parameters<NonNullable<PluginDefinition['setup']>>[0]) =>
         r.on('customer.created', () => undefined, { as: 'notes.follow' }),
     ],
   ])('names %s that two plugins add', (_what, named, setup) => {
@@ -194,7 +197,7 @@ describe('a CRM that cannot start', () => {
         },
       ],
       setup(r) {
-        r.on('order.placed', () => undefined, { as: 'lost.follow' })
+        r.on('order.placed' as 'customer.created', () => undefined, { as: 'lost.follow' })
         r.operation(operation('notes.list', 'memorandum'))
       },
     })
@@ -208,7 +211,7 @@ describe('a CRM that cannot start', () => {
       [
         'KITH_BOOT_UNKNOWN',
         'lost',
-        expect.stringContaining('"notes.list" asks for a permission on the entity "memorandum"'),
+        expect.stringContaining('"notes.list" asks for the permission "memorandum:read"'),
       ],
     ])
   })
@@ -246,6 +249,7 @@ describe('a CRM that cannot start', () => {
     const mailer = definePlugin<{ id: 'mailer'; options: { mail: { port: number }; key: string } }>({
       id: 'mailer',
       version: '1.0.0',
+      kernel: '^0.1',
       options,
     })
     const [problem] = problemsOf([mailer({ mail: { port: 2.5 }, key: 'hunter2' })])
@@ -324,7 +328,10 @@ describe('a CRM that starts', () => {
   test('sets plugins up after those they require, otherwise as they are listed', () => {
     const order: string[] = []
     const noting = (id: string, requires: string[] = []) =>
-      plugin(id, { requires, setup: () => void order.push(id) })
+      plugin(id, {
+        requires: Object.fromEntries(requires.map((name) => [name, '^1.0'])),
+        setup: () => void order.push(id),
+      })
     expect(problemsOf([noting('c', ['a', 'b']), noting('d'), noting('b', ['a']), noting('a')])).toEqual([])
     expect(order).toEqual(['a', 'b', 'c', 'd'])
   })
@@ -334,6 +341,7 @@ describe('a CRM that starts', () => {
     const define = definePlugin<{ id: 'mailer'; options: { from?: string; retries?: number } }>({
       id: 'mailer',
       version: '1.0.0',
+      kernel: '^0.1',
       options: z.strictObject({ from: z.string().default('crm@example.com'), retries: z.int().default(3) }),
       setup: (_r, options) => void seen.push(options),
     })
@@ -406,6 +414,7 @@ describe('services of plugins', () => {
     definePlugin<{ id: 'counting'; operations: { 'counts.next': { input: object; output: string } } }>({
       id: 'counting',
       version: '1.0.0',
+      kernel: '^0.1',
       setup(r) {
         if (isProviding) {
           r.provide(counter, () => {
@@ -455,6 +464,7 @@ describe('services of plugins', () => {
     }>({
       id: 'curious',
       version: '1.0.0',
+      kernel: '^0.1',
       setup(r) {
         r.operation(
           defineOperation({

@@ -1,4 +1,4 @@
-import type { EventHandler, OperationContext } from '@kith/core'
+import type { CustomerEventPayload, EventHandler, OperationContext } from '@kith/core'
 import { afterEach, describe, expect, test } from 'vitest'
 
 import { deskErrors, type DeskOptions, deskPlugin } from './fixtures/desk-plugin.ts'
@@ -10,7 +10,7 @@ const open: Desk[] = []
 
 /** A CRM with one durable subscriber of `customer.created`. */
 async function subscribed(
-  onCustomer: EventHandler,
+  onCustomer: EventHandler<CustomerEventPayload>,
   options: Omit<DeskOptions, 'onCustomer'> = {},
 ): Promise<Desk> {
   const host = await embed({ crmPlugins: [deskPlugin({ ...options, onCustomer })] })

@@ -27,8 +27,13 @@ interface TicketsTypes extends PluginTypes {
   readonly requires: readonly [SalesTypes]
 }
 
-const sales = definePlugin<SalesTypes>({ id: 'sales', version: '1.0.0' })
-const tickets = definePlugin<TicketsTypes>({ id: 'tickets', version: '1.0.0', requires: ['sales'] })
+const sales = definePlugin<SalesTypes>({ id: 'sales', version: '1.0.0', kernel: '^0.1' })
+const tickets = definePlugin<TicketsTypes>({
+  id: 'tickets',
+  version: '1.0.0',
+  kernel: '^0.1',
+  requires: { sales: '^1.0' },
+})
 
 declare const database: Kysely<unknown>
 const host = { database, policy: standardRoles(), secret: 'x'.repeat(32) }

@@ -16,6 +16,7 @@ import { userEntity } from './user.entity.ts'
 export const directory = definePlugin<DirectoryTypes>({
   id: 'directory',
   version: '0.1.0',
+  kernel: '^0.1',
   entities: [teamEntity, userEntity, apiKeyEntity],
   migrations: [createDirectory],
   setup(r) {

@@ -1,6 +1,7 @@
 import { createAudit } from '../audit/audit-table.ts'
 import { createEvents } from '../events/event-tables.ts'
-import { definePlugin } from '../plugin/plugin.ts'
+import { KERNEL_VERSION } from '../plugin/plugin-graph.ts'
+import { createPluginFactory } from '../plugin/plugin.ts'
 import { createSubjectKeys } from '../vault/subject-key-table.ts'
 import { contactPointEntity } from './contact-point.entity.ts'
 import { customerEvents } from './customer-events.ts'
@@ -17,9 +18,10 @@ import { restoreCustomer } from './operations/restore-customer.ts'
 import { updateCustomer } from './operations/update-customer.ts'
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
-export const corePlugin = definePlugin<CoreTypes>({
+export const corePlugin = createPluginFactory<CoreTypes, never>({
   id: 'core',
-  version: '0.1.0',
+  version: KERNEL_VERSION,
+  kernel: KERNEL_VERSION,
   entities: [customerEntity, contactPointEntity],
   events: customerEvents,
   migrations: [createSubjectKeys, createAudit, createEvents, createCustomers],

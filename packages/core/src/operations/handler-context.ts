@@ -8,7 +8,9 @@ import type { Gate } from '../gate/gate.ts'
 import type { LookupHit, LookupKey } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
 import type { Session } from '../session/session.ts'
+import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
+import type { OperationContext } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
 
 /** What a handler context is made of. */
@@ -20,6 +22,9 @@ export interface HandlerContextParts {
   readonly scope: Scope
   /** Runs another operation as the same caller, in the same transaction. */
   readonly runNested: (operation: string, input: unknown) => Promise<unknown>
+  readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** The same call under the rights of the plugin that `scope` belongs to. */
+  readonly asPlugin: (scope: Scope) => OperationContext
 }
 
 /** The context of one call. Plugins see it as `OperationContext`, the kernel's slices as `KernelContext`. */
@@ -58,6 +63,19 @@ export class HandlerContext implements KernelContext {
 
   get<V>(token: Token<V>): V {
     return this.#parts.scope.get(token)
+  }
+
+  extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V> {
+    return this.#parts.extensionsOf(point.name) as ReadonlyMap<string, V>
+  }
+
+  asPlugin(): OperationContext {
+    return this.#parts.asPlugin(this.#parts.scope)
+  }
+
+  /** The same call with the services of another plugin: what a hook works with. */
+  within(scope: Scope): HandlerContext {
+    return new HandlerContext({ ...this.#parts, scope })
   }
 
   store(entity: string): EntityStore {

@@ -2,6 +2,7 @@ import type { Token } from '../di/token.ts'
 import type { EventName } from '../events/event-definition.ts'
 import type { Records } from '../gate/records.ts'
 import type { Session } from '../session/session.ts'
+import type { ExtensionPoint } from './extension-point.ts'
 
 /** What a handler works with: everything it may touch, already bound to the caller and the transaction. */
 export interface OperationContext {
@@ -18,4 +19,11 @@ export interface OperationContext {
   call(operation: string, input: unknown): Promise<unknown>
   /** A service that the plugin provides. */
   get<V>(token: Token<V>): V
+  /** What plugins have added to an extension point, by name. */
+  extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V>
+  /**
+   * The same call with the rights that the plugin declares in `uses`, as the actor `plugin:<id>` on behalf of the caller:
+   * for what the plugin does by itself, whoever caused it.
+   */
+  asPlugin(): OperationContext
 }

@@ -12,4 +12,9 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The operation emits "{event}", which no plugin declares.',
     fix: 'Declare the event with defineEvent and list it in the plugin.',
   },
+  REFUSED: {
+    status: 403,
+    message: 'The plugin "{plugin}" does not allow "{operation}" here.',
+    fix: 'The documentation of the plugin says under which conditions it is allowed.',
+  },
 })

@@ -6,13 +6,15 @@ import type { Outbox } from '../events/outbox.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import { toIssue } from '../gate/value-checks.ts'
-import type { Session } from '../session/session.ts'
+import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
 import { HandlerContext } from './handler-context.ts'
+import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { RateLimiter } from './rate-limit.ts'
+import { type PipelineRun, runPipeline } from './run-pipeline.ts'
 
 /** An operation with the scope its services come from. */
 export interface InstalledOperation {
@@ -26,6 +28,12 @@ export interface OperationRunnerOptions {
   readonly outbox: Outbox
   readonly operations: ReadonlyMap<string, InstalledOperation>
   readonly events: ReadonlyMap<string, EventDefinition>
+  /** The hooks of the operations that have any. */
+  readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** The values of an extension point by name. */
+  readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** Told about hooks that fail after the commit. */
+  readonly onError: (error: unknown) => void
   /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
   readonly ready: (unit: UnitOfWork | undefined) => Promise<void> | undefined
 }
@@ -121,15 +129,60 @@ export class OperationRunner {
   #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
     const wire = call.wire === true && operation.answersRows === true
     const isReading = call.isReading === true || operation.kind === 'query'
-    return operation.run(this.#context({ ...call, wire, isReading }, scope), call.input as never)
+    const checked = { ...call, wire, isReading }
+    const context = this.#context(checked, scope)
+    const pipeline = this.#options.pipelines.get(operation.name)
+    if (pipeline === undefined) return operation.run(context, call.input as never)
+    return runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
+  }
+
+  #pipelineRun(
+    operation: Operation,
+    call: OperationCall,
+    { context, pipeline }: { readonly context: HandlerContext; readonly pipeline: Pipeline },
+  ): PipelineRun {
+    return {
+      operation: operation.name,
+      input: call.input,
+      contextOf: (hook) => context.within(hook.scope),
+      validate: (input) => validate(operation, input),
+      run: (input) => operation.run(context, input as never),
+      announce: (output, input) => {
+        const now = context.now()
+        const tell = (): void => this.#announce(pipeline.committed, { call, now }, [output, input])
+        if (call.unit === undefined) tell()
+        // The commit may be shared with other calls: hooks run in the context of the call that they belong to.
+        else call.unit.afterCommit(AsyncLocalStorage.bind(tell))
+      },
+    }
+  }
+
+  /** Runs the hooks after the commit, each by itself: neither the caller nor the next one feels a failure. */
+  #announce(
+    hooks: readonly InstalledHook<'committed'>[],
+    { call, now }: { readonly call: OperationCall; readonly now: Date },
+    [output, input]: readonly [unknown, unknown],
+  ): void {
+    const { session } = call
+    const context: CommittedContext = {
+      session,
+      now: () => now,
+      call: (name, next) => this.execute({ session, name, input: next }),
+    }
+    for (const hook of hooks) {
+      const run = async (): Promise<unknown> => hook.handler(output as never, input as never, context)
+      run().catch(this.#options.onError)
+    }
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events } = this.#options
-    const { name: operation, unit, wire = false, isReading = false } = call
-    const gateCall = new GateCall(gate.services, call.session, { operation, unit, wire, isReading })
+    const { gate, outbox, events, extensionsOf } = this.#options
+    const { name: operation, session, unit, wire = false, isReading = false } = call
+    const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
-    return new HandlerContext({ gate, gateCall, outbox, events, scope, runNested })
+    const asPlugin = (owner: Scope) =>
+      this.#context({ ...call, wire: false, session: pluginSessionFor(session, owner.name) }, owner)
+    return new HandlerContext({ gate, gateCall, outbox, events, scope, runNested, extensionsOf, asPlugin })
   }
 
   async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
@@ -150,6 +203,17 @@ export class OperationRunner {
       nowMs,
     })
   }
+}
+
+/** A plugin that acts by itself does so on behalf of whoever caused it. */
+function pluginSessionFor({ actor, tenantId, ...circumstances }: Session, pluginId: string): Session {
+  const { purpose, requestId, traceparent } = circumstances
+  return createPluginSession(pluginId, tenantId, {
+    onBehalfOf: circumstances.onBehalfOf ?? actor.id,
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  })
 }
 
 function validate(operation: Operation, input: unknown): unknown {

@@ -6,12 +6,18 @@ export interface PluginTypes {
   readonly id: string
   /** What the factory takes. */
   readonly options?: object
+  /** `{ ticket: Ticket }`: the entities it adds, with their whole rows. */
+  readonly entities?: object
+  /** `{ customer: { openTicketCount: number } }`: the fields it adds to entities of others. */
+  readonly fields?: object
   /** `{ 'ticket.opened': TicketOpened }` */
   readonly events?: object
   /** `{ 'tickets.open': { input: OpenTicketInput; output: Ticket } }` */
   readonly operations?: object
   /** Types of plugins that must be installed too. */
   readonly requires?: readonly PluginTypes[]
+  /** Types of plugins that may be absent: what is said about their events and operations is then dropped. */
+  readonly optional?: readonly PluginTypes[]
 }
 
 type Member<U, K extends PropertyKey> = U extends { readonly [k in K]: infer V } ? V : never
@@ -35,6 +41,12 @@ export type PayloadOf<U, N extends string> = Pick1<Member<U, 'events'>, N>
 
 /** The ids of a union of plugin types. */
 export type IdsOf<U> = U extends { readonly id: infer I extends string } ? I : never
+/** The types of the plugins that one requires. */
+export type RequiredOf<U> = U extends { readonly requires: readonly (infer R)[] } ? R : never
+/** The types of the plugins that one knows and can do without. */
+export type OptionalOf<U> = U extends { readonly optional: readonly (infer R)[] } ? R : never
+/** Everything a plugin may listen to, hook and call: its own, that of the plugins it names, and the kernel's. */
+export type VisibleTo<T, K> = T | RequiredOf<T> | OptionalOf<T> | K
 type RequiredIds<U> = U extends { readonly requires: readonly (infer R)[] } ? IdsOf<R> : never
 /** The ids of plugins that are required and not in the union. */
 export type MissingIds<U> = Exclude<RequiredIds<U>, IdsOf<U>>

@@ -2,8 +2,23 @@ import type { Filter } from '../filter/ast.ts'
 import type { FieldClass } from '../schema/field-class.ts'
 import type { Level } from './level.ts'
 
-/** What may be done with rows. Permissions are spelled `<entity>:<action>`. */
-export type Action = 'read' | 'list' | 'lookup' | 'readDeleted' | 'create' | 'update' | 'delete' | 'restore'
+/** What may be done with the rows of every entity. */
+export const baseActions = [
+  'read',
+  'list',
+  'lookup',
+  'readDeleted',
+  'create',
+  'update',
+  'delete',
+  'restore',
+] as const
+
+/**
+ * What may be done: one of the base actions, or one that a plugin declares with `r.permission`. Permissions are spelled
+ * `<entity>:<action>`.
+ */
+export type Action = (typeof baseActions)[number] | (string & {})
 
 /** One right: on which rows, for which actions, how much of which fields. Rights only add up; nothing takes one back. */
 export interface Grant {

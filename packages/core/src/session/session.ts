@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts'
+import { type Actor, PLUGIN_ROLE } from './actor.ts'
 
 /** What a call is about, beside who makes it. */
 export interface SessionOptions {
@@ -29,4 +29,14 @@ export function createSession(actor: Actor, options: SessionOptions = {}): Sessi
   const active = options.activeRoles
   const roles = active === undefined ? actor.roles : actor.roles.filter((role) => active.includes(role))
   return { ...options, actor, tenantId: actor.tenantId, roles: roles.length > 1 ? roles.toSorted() : roles }
+}
+
+/** Opens a session of a plugin itself, with the rights that it declares. */
+export function createPluginSession(
+  pluginId: string,
+  tenantId: string,
+  options: SessionOptions = {},
+): Session {
+  const id = `${PLUGIN_ROLE}${pluginId}`
+  return createSession({ kind: 'plugin', id, tenantId, roles: [id], attributes: {} }, options)
 }

@@ -42,6 +42,7 @@ const createReferral = defineOperation({
 export const referrals = definePlugin<ReferralTypes>({
   id: 'referrals',
   version: '1.0.0',
+  kernel: '^0.1',
   entities: [referralEntity],
   migrations: [
     {

@@ -1,0 +1,52 @@
+import { Database, type DatabaseInput } from '../database/database.ts'
+import type { EntityTable } from '../database/table.ts'
+import { Scope } from '../di/scope.ts'
+import type { Pipeline } from '../operations/hook.ts'
+import { PolicyEngine } from '../policy/policy-engine.ts'
+import type { Policy } from '../policy/policy.ts'
+import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
+import { BootProblems } from './boot-problems.ts'
+import { checkNames, checkPolicy, compilePipelines } from './check-names.ts'
+import { deriveTables } from './derive-tables.ts'
+import { installPlugins } from './install.ts'
+import type { Installation } from './installation.ts'
+import { orderPlugins } from './plugin-graph.ts'
+import type { Plugin } from './plugin.ts'
+
+/** Everything about an instance that is decided before its database is touched. */
+export interface Boot {
+  /** In the order in which they are set up. */
+  readonly plugins: readonly Plugin[]
+  readonly installation: Installation
+  readonly database: Database
+  readonly tables: ReadonlyMap<string, EntityTable>
+  readonly catalog: EntityCatalog
+  readonly policy: PolicyEngine
+  readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** What plugins say about optional ones that are absent. */
+  readonly dropped: readonly string[]
+}
+
+/**
+ * Decides everything that can be decided without a database.
+ *
+ * @throws CrmBootError with every problem at once.
+ */
+export function bootPlugins(
+  listed: readonly Plugin[],
+  options: { readonly database: DatabaseInput; readonly policy: Policy },
+): Boot {
+  const problems = new BootProblems()
+  const plugins = orderPlugins(listed, problems)
+  const installation = installPlugins(plugins, Scope.root('kernel'), problems)
+  const database = new Database(options.database)
+  const tables = deriveTables(plugins, database, problems)
+  const catalog = createCatalog([...tables.values()].map((table) => table.entity))
+  const check = { plugins, installation, catalog, problems }
+  const dropped = checkNames(check)
+  checkPolicy(options.policy, check)
+  const pipelines = compilePipelines(installation.hooks, problems)
+  problems.throwIfAny()
+  const policy = new PolicyEngine(catalog, options.policy, installation.grants)
+  return { plugins, installation, database, tables, catalog, policy, pipelines, dropped }
+}
