@@ -1,4 +1,4 @@
-import type { CoreTypes } from './customers/customer-types.ts'
+import type { CoreTypes } from './core-types.ts'
 import type { DatabaseInput } from './database/database.ts'
 import type { MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'

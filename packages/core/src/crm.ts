@@ -1,7 +1,7 @@
 import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
+import { corePlugin } from './core-plugin.ts'
 import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
-import { corePlugin } from './customers/core-plugin.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationHistory } from './database/migration.ts'

@@ -1,4 +1,4 @@
-import type { CoreTypes } from './customers/customer-types.ts'
+import type { CoreTypes } from './core-types.ts'
 import type { PluginTypes } from './plugin/plugin-types.ts'
 import { createPluginFactory, type PluginDeclaration, type PluginFactory } from './plugin/plugin.ts'
 

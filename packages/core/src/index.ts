@@ -28,8 +28,9 @@ export type {
 // Customers
 export type {
   AddContactPointInput,
-  CoreTypes,
+  CustomerEvents,
   CustomerLookupHit,
+  CustomerOperations,
   GetCustomerInput,
   LookupCustomersInput,
   UpdateCustomerInput,
@@ -40,6 +41,7 @@ export type {
   CustomerPatch,
   ReadableCustomer,
 } from './customers/customer.entity.ts'
+export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { CustomerEventPayload } from './customers/customer-events.ts'
 export type { ListQuery } from './gate/list-query.ts'

@@ -1,5 +1,4 @@
 import type { ListQuery } from '../gate/list-query.ts'
-import type { PluginTypes } from '../plugin/plugin-types.ts'
 import type { Page } from '../shared/page.ts'
 import type { contactPointKinds, ReadableContactPoint } from './contact-point.entity.ts'
 import type { CustomerEventPayload } from './customer-events.ts'
@@ -40,55 +39,54 @@ export interface AddContactPointInput {
 /** A customer that a lookup found; beyond the caller's own rows only the id, the masked name and the owner. */
 export type CustomerLookupHit = Pick<ReadableCustomer, 'id'> & Partial<ReadableCustomer>
 
-/** The types of the kernel itself, in the same form as a plugin's. */
-export interface CoreTypes extends PluginTypes {
-  readonly id: 'core'
-  readonly events: {
-    readonly 'customer.created': CustomerEventPayload
-    readonly 'customer.updated': CustomerEventPayload
-    readonly 'customer.deleted': CustomerEventPayload
-    readonly 'customer.restored': CustomerEventPayload
+/** The events of customers. */
+export interface CustomerEvents {
+  readonly 'customer.created': CustomerEventPayload
+  readonly 'customer.updated': CustomerEventPayload
+  readonly 'customer.deleted': CustomerEventPayload
+  readonly 'customer.restored': CustomerEventPayload
+}
+
+/** The operations on customers. */
+export interface CustomerOperations {
+  readonly 'customers.create': {
+    input: CreateCustomerInput
+    output: ReadableCustomer
+    systemOutput: Customer
   }
-  readonly operations: {
-    readonly 'customers.create': {
-      input: CreateCustomerInput
-      output: ReadableCustomer
-      systemOutput: Customer
-    }
-    readonly 'customers.get': { input: GetCustomerInput; output: ReadableCustomer; systemOutput: Customer }
-    readonly 'customers.list': {
-      input: ListQuery
-      output: Page<ReadableCustomer>
-      systemOutput: Page<Customer>
-    }
-    readonly 'customers.search': {
-      input: ListQuery
-      output: Page<ReadableCustomer>
-      systemOutput: Page<Customer>
-    }
-    readonly 'customers.update': {
-      input: UpdateCustomerInput
-      output: ReadableCustomer
-      systemOutput: Customer
-    }
-    readonly 'customers.delete': { input: { readonly id: string; readonly ifVersion?: number }; output: void }
-    readonly 'customers.restore': {
-      input: { readonly id: string }
-      output: ReadableCustomer
-      systemOutput: Customer
-    }
-    readonly 'customers.lookup': {
-      input: LookupCustomersInput
-      output: { readonly data: readonly CustomerLookupHit[] }
-    }
-    readonly 'customers.contactPoints.list': {
-      input: { readonly id: string }
-      output: Page<ReadableContactPoint>
-    }
-    readonly 'customers.contactPoints.add': { input: AddContactPointInput; output: ReadableContactPoint }
-    readonly 'customers.contactPoints.remove': {
-      input: { readonly id: string; readonly contactPointId: string }
-      output: void
-    }
+  readonly 'customers.get': { input: GetCustomerInput; output: ReadableCustomer; systemOutput: Customer }
+  readonly 'customers.list': {
+    input: ListQuery
+    output: Page<ReadableCustomer>
+    systemOutput: Page<Customer>
+  }
+  readonly 'customers.search': {
+    input: ListQuery
+    output: Page<ReadableCustomer>
+    systemOutput: Page<Customer>
+  }
+  readonly 'customers.update': {
+    input: UpdateCustomerInput
+    output: ReadableCustomer
+    systemOutput: Customer
+  }
+  readonly 'customers.delete': { input: { readonly id: string; readonly ifVersion?: number }; output: void }
+  readonly 'customers.restore': {
+    input: { readonly id: string }
+    output: ReadableCustomer
+    systemOutput: Customer
+  }
+  readonly 'customers.lookup': {
+    input: LookupCustomersInput
+    output: { readonly data: readonly CustomerLookupHit[] }
+  }
+  readonly 'customers.contactPoints.list': {
+    input: { readonly id: string }
+    output: Page<ReadableContactPoint>
+  }
+  readonly 'customers.contactPoints.add': { input: AddContactPointInput; output: ReadableContactPoint }
+  readonly 'customers.contactPoints.remove': {
+    input: { readonly id: string; readonly contactPointId: string }
+    output: void
   }
 }

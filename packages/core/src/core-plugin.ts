@@ -1,0 +1,28 @@
+import { createAudit } from './audit/audit-table.ts'
+import type { CoreTypes } from './core-types.ts'
+import { customerSlice } from './customers/customer-slice.ts'
+import { createCustomers } from './customers/migrations/0004-create-customers.ts'
+import { createEvents } from './events/event-tables.ts'
+import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
+import { createPluginFactory } from './plugin/plugin.ts'
+import type { Slice } from './plugin/slice.ts'
+import { createSubjectKeys } from './vault/subject-key-table.ts'
+
+/** The slices of the kernel, in the order in which they are read. */
+const slices: readonly Slice[] = [customerSlice]
+
+/** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
+export const corePlugin = createPluginFactory<CoreTypes, never>({
+  id: 'core',
+  version: KERNEL_VERSION,
+  kernel: KERNEL_VERSION,
+  entities: slices.flatMap((slice) => slice.entities ?? []),
+  events: slices.flatMap((slice) => slice.events ?? []),
+  migrations: [createSubjectKeys, createAudit, createEvents, createCustomers],
+  setup(r) {
+    for (const slice of slices) {
+      for (const operation of slice.operations ?? []) r.operation(operation)
+      slice.setup?.(r)
+    }
+  },
+})
