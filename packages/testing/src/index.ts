@@ -12,3 +12,9 @@ export type { TestClock } from './test-clock.ts'
 // What to put in, and what came out
 export { aCustomer } from './a-customer.ts'
 export type { RecordedAudit } from './recorded-audit.ts'
+
+// What every plugin is held to
+export { conformanceOf, describePlugin } from './conformance/describe-plugin.ts'
+export type { TestRunner } from './conformance/describe-plugin.ts'
+export type { ConformanceCheck } from './conformance/check.ts'
+export type { ExampleStage, PluginUnderTest } from './conformance/plugin-under-test.ts'
