@@ -80,16 +80,11 @@ describe('several roles', () => {
     expect(masked).not.toHaveProperty('idNumber')
   })
 
-  it('do not open a field as filter or order that some of their rows hide', async () => {
+  it('do not open a field as order that some of their rows hide', async () => {
     await using test = await createTestCrm()
     const both = test.as('service-rep', { roles: ['service-rep', 'system-admin'] })
-    const queries = [
-      { where: { name: '张三' } },
-      { sort: 'name' },
-      { where: { not: { lifecycle: 'active' } } },
-    ] as const
-    for (const query of queries) {
-      expect(await outcomeOf(both.customers.list(query))).toBe('KITH_FIELD_UNAVAILABLE')
+    for (const sort of ['name', '-name', ['createdAt', 'lifecycle']]) {
+      expect(await outcomeOf(both.customers.list({ sort }))).toBe('KITH_FIELD_UNAVAILABLE')
     }
   })
 

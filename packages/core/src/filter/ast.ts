@@ -95,23 +95,36 @@ export type FilterNode =
   | { readonly type: 'not'; readonly node: FilterNode }
   | ComparisonNode
   | ListNode
-  | { readonly type: 'isNull'; readonly field: string }
+  | IsNullNode
   | RelationNode
 
-/** A field compared with one value. */
-export interface ComparisonNode {
-  readonly type: 'comparison'
+/** A field as a condition looks at it. */
+export interface ComparedValue {
   readonly field: string
+  /**
+   * The rows in which the caller may read the field. In every other, also where that is unknown, the field counts as
+   * null. It is a policy: relation tests inside it see all living rows of the tenant. Absent for "in all rows".
+   */
+  readonly guard?: FilterNode
+}
+
+/** A field compared with one value. */
+export interface ComparisonNode extends ComparedValue {
+  readonly type: 'comparison'
   readonly operator: ComparisonOperator
   readonly operand: Operand
 }
 
 /** A field compared with a list of values. */
-export interface ListNode {
+export interface ListNode extends ComparedValue {
   readonly type: 'list'
-  readonly field: string
   readonly operator: ListOperator
   readonly operand: ListOperand
+}
+
+/** The test whether a field has no value. Always true or false, never unknown. */
+export interface IsNullNode extends ComparedValue {
+  readonly type: 'isNull'
 }
 
 /** A test of the rows that a relation leads to. Always true or false, never unknown. */

@@ -14,6 +14,8 @@ export interface ComparedField {
   readonly entity: string
   readonly alias: string
   readonly column: FieldColumn
+  /** Where the field has its value; elsewhere, also where that is unknown, it is null. Absent for "everywhere". */
+  readonly present: Condition | undefined
 }
 
 type Condition = RawBuilder<SqlBool>
@@ -113,21 +115,22 @@ function membersOf(field: ComparedField): RawBuilder<unknown> {
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
 
-function reference(field: ComparedField, column: string): RawBuilder<unknown> {
-  return sql.ref(`${field.alias}.${column}`)
+function reference({ alias, present }: ComparedField, column: string): RawBuilder<unknown> {
+  const stored = sql.ref(`${alias}.${column}`)
+  return present === undefined ? stored : sql`case when ${present} then ${stored} end`
 }
 
 /** The column that equality is decided on. */
 function compared(field: ComparedField): RawBuilder<unknown> {
   const { column, blind, spec } = field.column
-  return reference(field, spec.encrypted ? present(blind.get('eq')) : column)
+  return reference(field, spec.encrypted ? existing(blind.get('eq')) : column)
 }
 
 function searched(field: ComparedField): RawBuilder<unknown> {
-  return reference(field, present(field.column.shadow))
+  return reference(field, existing(field.column.shadow))
 }
 
-function present(column: string | undefined): string {
+function existing(column: string | undefined): string {
   if (column === undefined)
     throw new TypeError('The filter uses an operator that its field does not answer to.')
   return column

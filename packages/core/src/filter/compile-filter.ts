@@ -3,7 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { DialectTraits } from '../database/traits.ts'
 import type { EntityCatalog, Relation } from '../schema/catalog.ts'
-import type { FilterNode, RelationNode } from './ast.ts'
+import type { ComparedValue, FilterNode, RelationNode } from './ast.ts'
 import { type ComparedField, compileComparison, compileIsNull, compileList } from './compile-condition.ts'
 
 /** What a filter is compiled against. */
@@ -50,11 +50,11 @@ export function compileFilter(node: FilterNode, scope: CompileScope): Condition 
     case 'relation':
       return compileRelation(node, scope)
     case 'comparison':
-      return compileComparison(node, comparedField(node.field, scope))
+      return compileComparison(node, comparedField(node, scope))
     case 'list':
-      return compileList(node, comparedField(node.field, scope))
+      return compileList(node, comparedField(node, scope))
     case 'isNull':
-      return compileIsNull(comparedField(node.field, scope))
+      return compileIsNull(comparedField(node, scope))
   }
 }
 
@@ -62,9 +62,15 @@ function joined(word: 'and' | 'or', conditions: readonly Condition[]): Condition
   return sql`(${sql.join(conditions, sql.raw(` ${word} `))})`
 }
 
-function comparedField(field: string, scope: CompileScope): ComparedField {
+function comparedField({ field, guard }: ComparedValue, scope: CompileScope): ComparedField {
   const { traits, entity, alias } = scope
-  return { traits, entity, alias, column: columnOf(scope.table(entity), field) }
+  const present = guard === undefined ? undefined : compilePolicy(guard, scope)
+  return { traits, entity, alias, column: columnOf(scope.table(entity), field), present }
+}
+
+/** Compiles a filter of a policy: its relation tests see all living rows of the tenant. */
+function compilePolicy(node: FilterNode, scope: CompileScope): Condition {
+  return compileFilter(node, { ...scope, rowsOf: () => undefined })
 }
 
 function columnOf(table: EntityTable, field: string): FieldColumn {
@@ -102,7 +108,7 @@ function visibleRows(relation: Relation, outer: CompileScope, inner: CompileScop
     equal(`${inner.alias}.${inside}`, `${outer.alias}.${outside}`),
     equal(`${inner.alias}.tenant_id`, `${outer.alias}.tenant_id`),
     ...alive,
-    ...(rows === undefined ? [] : [compileFilter(rows, { ...inner, rowsOf: () => undefined })]),
+    ...(rows === undefined ? [] : [compilePolicy(rows, inner)]),
   ]
 }
 

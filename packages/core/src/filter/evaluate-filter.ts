@@ -1,6 +1,6 @@
 import type { EntityCatalog, Relation } from '../schema/catalog.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
-import type { ComparisonNode, FilterNode, ListNode, RelationNode, Scalar } from './ast.ts'
+import type { ComparedValue, ComparisonNode, FilterNode, ListNode, RelationNode, Scalar } from './ast.ts'
 import type { FilterEnvironment } from './environment.ts'
 import { foldText } from './fold-text.ts'
 import { resolveList, resolveOperand } from './resolve-operand.ts'
@@ -14,8 +14,13 @@ export interface EvaluateScope {
   readonly entity: string
   readonly environment: FilterEnvironment
   /** The related rows that a relation test may see: living, of the row's tenant, within the caller's policy. */
-  related(relation: Relation, row: FilterRow): readonly FilterRow[]
+  readonly related: RelatedRows
+  /** The related rows that a guard may see: living, of the row's tenant. Left out where `related` answers these. */
+  readonly living?: RelatedRows
 }
+
+/** The rows that a relation leads to from one row. */
+export type RelatedRows = (relation: Relation, row: FilterRow) => readonly FilterRow[]
 
 /** True, false, or `null` for unknown. */
 type Truth = boolean | null
@@ -40,17 +45,21 @@ export function evaluateFilter(node: FilterNode, row: FilterRow, scope: Evaluate
     case 'relation':
       return evaluateRelation(node, row, scope)
     case 'comparison':
-      return evaluateComparison(node, valueOf(row, node.field), scope)
+      return evaluateComparison(node, valueOf(row, node, scope), scope)
     case 'list':
-      return evaluateList(node, valueOf(row, node.field), scope)
+      return evaluateList(node, valueOf(row, node, scope), scope)
     case 'isNull':
-      return valueOf(row, node.field) === null
+      return valueOf(row, node, scope) === null
   }
 }
 
-function valueOf(row: FilterRow, field: string): unknown {
+function valueOf(row: FilterRow, { field, guard }: ComparedValue, scope: EvaluateScope): unknown {
   if (!Object.hasOwn(row, field)) throw new TypeError(`The row to filter lacks the field "${field}".`)
-  return row[field] ?? null
+  return guard === undefined || isReadable(guard, row, scope) ? (row[field] ?? null) : null
+}
+
+function isReadable(guard: FilterNode, row: FilterRow, scope: EvaluateScope): boolean {
+  return evaluateFilter(guard, row, { ...scope, related: scope.living ?? scope.related }) === true
 }
 
 function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateScope): boolean {
@@ -58,9 +67,7 @@ function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateSco
   if (relation === undefined) {
     throw new TypeError(`The entity "${scope.entity}" has no relation "${node.relation}".`)
   }
-  const { catalog, environment } = scope
-  const related: EvaluateScope['related'] = (next, from) => scope.related(next, from)
-  const inner = { catalog, environment, entity: relation.entity, related }
+  const inner: EvaluateScope = { ...scope, entity: relation.entity }
   const matches = (other: FilterRow): boolean => evaluateFilter(node.where, other, inner) === true
   const rows = scope.related(relation, row)
   switch (node.quantifier) {

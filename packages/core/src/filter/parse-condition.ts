@@ -1,12 +1,20 @@
 import { isPlainObject } from '../shared/json.ts'
-import { and, type ComparisonOperator, type FilterNode, type ListOperator, not, type Operand } from './ast.ts'
+import {
+  and,
+  type ComparedValue,
+  type ComparisonOperator,
+  type FilterNode,
+  type ListOperator,
+  not,
+  type Operand,
+} from './ast.ts'
 import { invalid, memberPointer, refuseReserved } from './filter-fault.ts'
 import { type FieldOperator, isFieldOperator, operatorsOf } from './operators-of.ts'
 import { isDynamic, type OperandPlace, parseListOperand, parseOperand, parsePart } from './parse-operand.ts'
 
 /** The field that a condition is about, and where the condition stands in the input. */
 export interface FieldPlace extends OperandPlace {
-  readonly field: string
+  readonly compared: ComparedValue
   readonly subset: 'query' | 'policy'
   /** Counts one more condition; throws when there are too many. */
   spendLeaf(): void
@@ -45,9 +53,9 @@ function parseOperator(key: string, value: unknown, place: FieldPlace): FilterNo
       return list(operator, value, place)
     case 'contains':
     case 'startsWith':
-      return comparison(place.field, operator, parsePart(value, place))
+      return comparison(place.compared, operator, parsePart(value, place))
     default:
-      return comparison(place.field, operator, parseOperand(value, place))
+      return comparison(place.compared, operator, parseOperand(value, place))
   }
 }
 
@@ -58,9 +66,9 @@ function checkOperator(key: string, { spec, subset, pointer }: FieldPlace): Fiel
   return key
 }
 
-function parseIsNull(value: unknown, { field, pointer }: FieldPlace): FilterNode {
+function parseIsNull(value: unknown, { compared, pointer }: FieldPlace): FilterNode {
   if (typeof value !== 'boolean') throw invalid('"isNull" takes true or false', pointer)
-  const node = Object.freeze({ type: 'isNull', field } as const)
+  const node = Object.freeze({ type: 'isNull', ...compared } as const)
   return value ? node : not(node)
 }
 
@@ -70,18 +78,18 @@ function parseBetween(value: unknown, place: FieldPlace): FilterNode {
   }
   const bound = (index: 0 | 1): Operand =>
     parseOperand(value[index], { ...place, pointer: memberPointer(place.pointer, index) })
-  return and([comparison(place.field, 'gte', bound(0)), comparison(place.field, 'lte', bound(1))])
+  return and([comparison(place.compared, 'gte', bound(0)), comparison(place.compared, 'lte', bound(1))])
 }
 
 function list(operator: ListOperator, value: unknown, place: FieldPlace): FilterNode {
   return Object.freeze({
     type: 'list',
-    field: place.field,
+    ...place.compared,
     operator,
     operand: parseListOperand(value, place),
   })
 }
 
-function comparison(field: string, operator: ComparisonOperator, operand: Operand): FilterNode {
-  return Object.freeze({ type: 'comparison', field, operator, operand })
+function comparison(compared: ComparedValue, operator: ComparisonOperator, operand: Operand): FilterNode {
+  return Object.freeze({ type: 'comparison', ...compared, operator, operand })
 }

@@ -1,6 +1,6 @@
 import type { EntityCatalog } from '../schema/catalog.ts'
 import { isPlainObject } from '../shared/json.ts'
-import { and, type FilterNode, not, or, type Quantifier } from './ast.ts'
+import { and, type FilterNode, not, or, type Quantifier, TRUE } from './ast.ts'
 import { invalid, memberPointer, refuseReserved, unavailable } from './filter-fault.ts'
 import { parseCondition } from './parse-condition.ts'
 
@@ -16,6 +16,11 @@ export interface FilterScope {
   readonly region: string
   /** Whether the caller may filter by the field. Asked for existing fields only. */
   usable(entity: string, field: string): boolean
+  /**
+   * The rows in which the caller may read a usable field; it counts as null in all others. Left out, a usable field is
+   * so in every row.
+   */
+  guard?(entity: string, field: string): FilterNode
   /** Whether the caller may test the relation. Asked for existing relations only. */
   traversable(entity: string, relation: string): boolean
 }
@@ -89,8 +94,9 @@ function parseNamed(name: string, value: unknown, place: Place): FilterNode {
   if (spec === undefined) return parseRelation(name, value, place)
   if (!scope.usable(entity, name)) throw unavailable(name, pointer)
   const { subset, region } = scope
+  const guard = scope.guard?.(entity, name) ?? TRUE
   return parseCondition(value, {
-    field: name,
+    compared: Object.freeze({ field: name, ...(guard === TRUE ? {} : { guard }) }),
     spec,
     subset,
     region,

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
-import { type FilterNode, or, TRUE } from '../filter/ast.ts'
+import { FALSE, type FilterNode, or, TRUE } from '../filter/ast.ts'
 import { parseFilter } from '../filter/parse-filter.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
+import { rowsShowing } from '../policy/rows-showing.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
 import { isAtMostBasic } from '../schema/field-class.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -82,7 +83,10 @@ function deletedWithin({ projection, deleted, deletedRows }: ListShape): RawBuil
   return [projection.condition(deleted === 'only' ? deletedRows : or([isLiving, deletedRows]))]
 }
 
-/** Checks the filter of a list query: a field that the caller may not filter by is refused like an unknown one. */
+/**
+ * Checks the filter of a list query. A field that no row shows in clear is refused like an unknown one; one that some
+ * rows show counts as null in the others. A relation is followed only where its reference is readable in every row.
+ */
 export function parseWhere(
   call: GateCall,
   source: { readonly entity: string; readonly plan: AccessPlan },
@@ -99,13 +103,16 @@ export function parseWhere(
     pointer: '/where',
     region,
     usable: (entity, field) => {
-      if (planOf(entity).constant.get(field) !== 'allow') return false
+      if (rowsShowing(planOf(entity), field) === FALSE) return false
       refuseInUrl(call, field, catalog.get(entity).fields[field]!)
       return true
     },
-    traversable: (entity, relation) => {
-      const target = catalog.relation(entity, relation)?.entity
-      return target !== undefined && policy.permits(call.session, target, 'list')
+    guard: (entity, field) => rowsShowing(planOf(entity), field),
+    traversable: (entity, name) => {
+      const relation = catalog.relation(entity, name)
+      if (relation === undefined || !policy.permits(call.session, relation.entity, 'list')) return false
+      const holder = relation.arity === 'one' ? entity : relation.entity
+      return rowsShowing(planOf(holder), relation.via) === TRUE
     },
   })
 }
