@@ -17,6 +17,7 @@ export { definePolicy } from './policy/policy.ts'
 export type { Action, Denial, Grant, Policy, Restriction, Role } from './policy/policy.ts'
 export type { Level } from './policy/level.ts'
 export type {
+  AggregateConditions,
   FieldConditions,
   Filter,
   FilterCondition,
@@ -111,4 +112,6 @@ export type { EntityCatalog, Relation } from './schema/catalog.ts'
 export { defineErrors, KithError } from './shared/errors.ts'
 export type { CatalogueEntry, ErrorCatalogue, ErrorDetails, Issue } from './shared/errors.ts'
 export { kernelErrors } from './shared/kernel-errors.ts'
+export type { DecimalSize } from './shared/decimal.ts'
 export type { JsonValue } from './shared/json.ts'
+export type { Money } from './shared/money.ts'

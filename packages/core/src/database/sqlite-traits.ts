@@ -34,12 +34,17 @@ export const sqliteTraits: DialectTraits = {
 
   prefix: (text, length) => sql`substr(${text}, 1, ${length})`,
 
+  integer: (parameter) => sql`cast(${parameter} as integer)`,
+
   now: (offsetMs = 0) =>
     offsetMs === 0
       ? sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
       : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${offsetMs / 1000} seconds`})`,
 
   isUniqueViolation: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(errorCode(error)),
+
+  isOverflow: (error) =>
+    errorCode(error) === 'SQLITE_ERROR' && (error as Error).message === 'integer overflow',
 
   isBusy: (error) => errorCode(error).startsWith('SQLITE_BUSY'),
 

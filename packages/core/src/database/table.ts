@@ -1,5 +1,6 @@
 import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
 import type { FieldKind } from '../schema/field.ts'
+import { decimalText, scaledInteger } from '../shared/decimal.ts'
 import { type Naming, snakeCase, tableName } from './naming.ts'
 import { type ColumnCodec, type ColumnType, columnTypeOf, type DialectTraits } from './traits.ts'
 
@@ -25,11 +26,14 @@ export interface TableSpec {
   readonly indexes: readonly IndexSpec[]
 }
 
-/** Where a field lives: its column, codec and derived columns. */
+/** Where a field lives: its column, codec and further columns. */
 export interface FieldColumn {
   readonly field: string
   readonly spec: ClassedSpec
+  /** The column of the value; of money, that of the amount. */
   readonly column: string
+  /** The column of the currency of money. */
+  readonly currency: string | undefined
   readonly codec: ColumnCodec
   /** The normalised shadow column of a searchable field. */
   readonly shadow: string | undefined
@@ -61,7 +65,9 @@ export function deriveTable(
 }
 
 function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): FieldColumn {
-  const column = snakeCase(field)
+  const name = snakeCase(field)
+  const isMoney = spec.kind === 'money'
+  const column = isMoney ? `${name}_amount` : name
   const blind = Object.keys(spec.blindIndexes).map(
     (index) => [index, `${column}_${snakeCase(index)}`] as const,
   )
@@ -69,9 +75,22 @@ function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): F
     field,
     spec,
     column,
-    codec: traits.codec(columnTypeOf(spec)),
+    currency: isMoney ? `${name}_currency` : undefined,
+    codec: codecOf(spec, traits),
     shadow: spec.searchable ? `${column}_norm` : undefined,
     blind: new Map(blind),
+  }
+}
+
+/** A decimal number is stored as the integer of its last digits: exact, and in the order of numbers, everywhere. */
+function codecOf(spec: ClassedSpec, traits: DialectTraits): ColumnCodec {
+  const stored = traits.codec(columnTypeOf(spec))
+  if (spec.decimal === undefined || spec.encrypted) return stored
+  const { scale } = spec.decimal
+  const decode = (stored.decode ?? Number) as (value: unknown) => number
+  return {
+    encode: (value: string) => scaledInteger(value),
+    decode: (value: unknown) => decimalText(decode(value), scale),
   }
 }
 
@@ -91,6 +110,7 @@ function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
   const length = type === 'string' && spec.maxLength !== undefined ? { length: spec.maxLength } : {}
   const specs: Record<string, ColumnSpec> = { [field.column]: { type, ...length, ...nullable } }
   // Text without a bound: NFKC can make a text many times longer.
+  if (field.currency !== undefined) specs[field.currency] = { type: 'string', length: 3, ...nullable }
   if (field.shadow !== undefined) specs[field.shadow] = { type: 'text', ...nullable }
   for (const column of field.blind.values()) specs[column] = { type: 'digest', nullable: true }
   return specs
@@ -98,8 +118,13 @@ function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
 
 function indexSpecs(entity: EntityDefinition, fields: readonly FieldColumn[]): IndexSpec[] {
   const alive = entity.softDelete ? ['alive'] : []
+  const columnsOf = (name: string): string[] =>
+    indexColumns(
+      fields.find(({ field }) => field === name),
+      name,
+    )
   return [
-    ...entity.indexes.map((names) => ({ columns: ['tenant_id', ...names.map(snakeCase)] })),
+    ...entity.indexes.map((names) => ({ columns: ['tenant_id', ...names.flatMap(columnsOf)] })),
     ...fields
       .filter((field) => field.spec.unique)
       .map((field) => ({ columns: ['tenant_id', field.column, ...alive], unique: true as const })),
@@ -110,4 +135,9 @@ function indexSpecs(entity: EntityDefinition, fields: readonly FieldColumn[]): I
       .filter((field) => field.spec.reference !== undefined)
       .map((field) => ({ columns: ['tenant_id', field.column] })),
   ]
+}
+
+/** Amounts are compared within one currency, so the currency comes first. */
+function indexColumns(field: FieldColumn | undefined, name: string): string[] {
+  return field?.currency === undefined ? [snakeCase(name)] : [field.currency, field.column]
 }

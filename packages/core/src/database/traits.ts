@@ -52,10 +52,14 @@ export interface DialectTraits {
   contains(text: RawBuilder<unknown>, part: RawBuilder<unknown>): RawBuilder<unknown>
   /** The first `length` code points of `text`. */
   prefix(text: RawBuilder<unknown>, length: RawBuilder<unknown>): RawBuilder<unknown>
+  /** A parameter as an integer of 64 bits: drivers hand numbers over as floats, and sums would become floats as well. */
+  integer(parameter: RawBuilder<unknown>): RawBuilder<unknown>
   /** The database's clock as an encoded instant, `offsetMs` from now. */
   now(offsetMs?: number): RawBuilder<unknown>
   /** Whether the error says that a unique index refused the row. */
   isUniqueViolation(error: unknown): boolean
+  /** Whether the error says that a sum left the integers of 64 bits. */
+  isOverflow(error: unknown): boolean
   /** Whether the error says that somebody else is writing: the statement did nothing and may be tried again. */
   isBusy(error: unknown): boolean
   /** Every column of a table as the database has it; empty when there is no such table. */
@@ -68,7 +72,7 @@ export interface DescribedColumn {
   readonly nullable: boolean
 }
 
-/** The column type that holds a field of this specification. */
+/** The column type that holds a field of this specification; for money, its amount. */
 export function columnTypeOf(spec: ClassedSpec): ColumnType {
   if (spec.encrypted) return 'cell'
   switch (spec.kind) {
@@ -79,6 +83,9 @@ export function columnTypeOf(spec: ClassedSpec): ColumnType {
       return 'key'
     case 'longText':
       return 'text'
+    case 'decimal':
+    case 'money':
+      return 'int'
     case 'int':
     case 'bool':
     case 'date':

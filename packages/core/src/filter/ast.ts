@@ -1,3 +1,5 @@
+import type { Measure } from './measure.ts'
+
 /** A value that a field can be compared with. Instants are `Date`s, calendar dates are `YYYY-MM-DD` texts. */
 export type Scalar = string | number | boolean | Date
 
@@ -10,6 +12,8 @@ export type FilterOperand =
 
 /** What may be asked of one field, as it is written. Several operators in one object are joined by "and". */
 export interface FieldConditions {
+  /** Of money only, and then required except for `isNull`: amounts in other currencies count as null. ISO 4217. */
+  readonly currency?: string
   readonly eq?: FilterOperand
   readonly ne?: FilterOperand
   readonly lt?: FilterOperand
@@ -32,6 +36,37 @@ export interface RelationConditions {
   readonly some?: Filter
   readonly every?: Filter
   readonly none?: Filter
+  readonly aggregate?: AggregateConditions
+}
+
+/**
+ * What may be asked of a number that is made of the related rows, as it is written: one function, the rows it looks at,
+ * and what its answer is compared with. Not available in policies.
+ *
+ * ```ts
+ * const bigSpenders: Filter = { orders: { aggregate: { sum: 'total', currency: 'CNY', gte: 1_000_000 } } }
+ * ```
+ */
+export interface AggregateConditions {
+  /** How many rows there are. */
+  readonly count?: true
+  /** The sum of a field; 0 when no row has a value. */
+  readonly sum?: string
+  /** The average of a field; unknown when no row has a value. So are `min` and `max`. */
+  readonly avg?: string
+  readonly min?: string
+  readonly max?: string
+  /** Of money only, and then required: amounts in other currencies are left out. ISO 4217. */
+  readonly currency?: string
+  /** Which of the related rows; all of them when left out. */
+  readonly where?: Filter
+  readonly eq?: FilterOperand
+  readonly ne?: FilterOperand
+  readonly lt?: FilterOperand
+  readonly lte?: FilterOperand
+  readonly gt?: FilterOperand
+  readonly gte?: FilterOperand
+  readonly between?: readonly [FilterOperand, FilterOperand]
 }
 
 /**
@@ -64,8 +99,11 @@ export interface Filter {
 /** What may stand behind the name of a field or a relation. */
 export type FilterCondition = FilterOperand | FieldConditions | RelationConditions | Filter
 
+/** The operators that compare by equality and order. */
+export type OrderOperator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
+
 /** The operators that compare a field with one value. */
-export type ComparisonOperator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'contains' | 'startsWith' | 'has'
+export type ComparisonOperator = OrderOperator | 'contains' | 'startsWith' | 'has'
 
 /** The operators that compare a field with a list of values. */
 export type ListOperator = 'in' | 'nin' | 'hasAny' | 'hasAll'
@@ -97,6 +135,7 @@ export type FilterNode =
   | ListNode
   | IsNullNode
   | RelationNode
+  | AggregateNode
 
 /** A field as a condition looks at it. */
 export interface ComparedValue {
@@ -106,6 +145,8 @@ export interface ComparedValue {
    * null. It is a policy: relation tests inside it see all living rows of the tenant. Absent for "in all rows".
    */
   readonly guard?: FilterNode
+  /** The currency in which money is looked at: amounts in another one count as null. */
+  readonly currency?: string
 }
 
 /** A field compared with one value. */
@@ -133,6 +174,17 @@ export interface RelationNode {
   readonly relation: string
   readonly quantifier: Quantifier
   readonly where: FilterNode
+}
+
+/** A measure of the rows that a relation leads to, compared with one value. */
+export interface AggregateNode {
+  readonly type: 'aggregate'
+  readonly relation: string
+  readonly measure: Measure
+  /** Which of the related rows: those for which it is true. */
+  readonly where: FilterNode
+  readonly operator: OrderOperator
+  readonly operand: Operand
 }
 
 /** The filter that every row matches. */
@@ -166,6 +218,7 @@ function join(type: 'and' | 'or', nodes: readonly FilterNode[], empty: FilterNod
 export function testsRelations(node: FilterNode): boolean {
   switch (node.type) {
     case 'relation':
+    case 'aggregate':
       return true
     case 'not':
       return testsRelations(node.node)

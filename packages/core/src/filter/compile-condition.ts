@@ -19,9 +19,11 @@ export interface ComparedField {
 }
 
 type Condition = RawBuilder<SqlBool>
-type Encode = (value: Scalar) => unknown
+/** Turns a value into what the column holds. */
+export type Encode = (value: Scalar) => unknown
 
-const symbols = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
+/** The operators in SQL. */
+export const symbols = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
 /** Compiles the comparison of a field with one value: unknown when either is null. */
 export function compileComparison(node: ComparisonNode, field: ComparedField): Condition {
@@ -61,14 +63,12 @@ export function compileList(node: ListNode, field: ComparedField): Condition {
 
 /** Compiles the test whether a field is null. Never unknown. */
 export function compileIsNull(field: ComparedField): Condition {
-  return sql`${reference(field, field.column.column)} is null`
+  return sql`${valueOf(field)} is null`
 }
 
 function compileStartsWith(operand: Operand, field: ComparedField): Condition {
   const [text, encode]: [RawBuilder<unknown>, Encode] =
-    field.column.shadow === undefined
-      ? [reference(field, field.column.column), String]
-      : [searched(field), fold]
+    field.column.shadow === undefined ? [valueOf(field), String] : [searched(field), fold]
   const length = parameter(operand, field, (value) => [...String(encode(value))].length)
   return sql`(${field.traits.prefix(text, length)}) = ${parameter(operand, field, encode)}`
 }
@@ -80,7 +80,7 @@ function compileHas(operand: Operand, field: ComparedField): Condition {
       field,
     )
   }
-  const list = reference(field, field.column.column)
+  const list = valueOf(field)
   return sql`case when ${list} is null then null when ${operand.value} in (${membersOf(field)}) then 1 else 0 end = 1`
 }
 
@@ -92,13 +92,13 @@ function compileHasAny(list: RawBuilder<unknown>, field: ComparedField): Conditi
 
 /** "And" over the members: a miss is false; without one, an unknown member or a null list is unknown. */
 function compileHasAll(list: RawBuilder<unknown>, field: ComparedField): Condition {
-  const column = reference(field, field.column.column)
+  const column = valueOf(field)
   const miss = sql`${column} is not null and wanted.value is not null and wanted.value not in (${membersOf(field)})`
   return sql`case when ${anyWanted(list, field, miss)} then 0 when ${anyUnknown(list, field)} then null else 1 end = 1`
 }
 
 function anyUnknown(list: RawBuilder<unknown>, field: ComparedField): RawBuilder<unknown> {
-  return anyWanted(list, field, sql`wanted.value is null or ${reference(field, field.column.column)} is null`)
+  return anyWanted(list, field, sql`wanted.value is null or ${valueOf(field)} is null`)
 }
 
 function anyWanted(
@@ -110,7 +110,12 @@ function anyWanted(
 }
 
 function membersOf(field: ComparedField): RawBuilder<unknown> {
-  return field.traits.jsonMembers(reference(field, field.column.column))
+  return field.traits.jsonMembers(valueOf(field))
+}
+
+/** The field as the outer query reads it, encrypted ones aside. */
+export function valueOf(field: ComparedField): RawBuilder<unknown> {
+  return reference(field, field.column.column)
 }
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
@@ -174,8 +179,8 @@ function encoded(value: Scalar | null, encode: Encode): unknown {
   return value === null ? null : encode(value)
 }
 
-/** The members of a list of texts are stored as they are; the column's codec is for the whole list. */
-function encoderOf({ column }: ComparedField): Encode {
+/** How values are encoded that the field is compared with. The members of a list of texts are stored as they are; the column's codec is for the whole list. */
+export function encoderOf({ column }: ComparedField): Encode {
   const { encode } = column.codec
   return encode === undefined || column.spec.kind === 'textList' ? same : (value) => encode(value as never)
 }

@@ -37,6 +37,13 @@ describe('compileFilter', () => {
     [{ or: [] }, '1 = 0', []],
     [{ level: 1 }, '"t0"."level" = ?', [1]],
     [{ level: { ne: 1 } }, '"t0"."level" <> ?', [1]],
+    [{ rate: { lt: '-0.5000' } }, '"t0"."rate" < ?', [-5000]],
+    [
+      { worth: { currency: 'CNY', gte: 5 } },
+      'case when ("t0"."worth_currency" = ?) then "t0"."worth_amount" end >= ?',
+      ['CNY', 5],
+    ],
+    [{ worth: { isNull: true } }, '"t0"."worth_amount" is null', []],
     [{ level: { between: [1, 2] } }, '("t0"."level" >= ? and "t0"."level" <= ?)', [1, 2]],
     [{ not: { level: { lt: 1 } } }, 'not ("t0"."level" < ?)', [1]],
     [

@@ -3,7 +3,8 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { DialectTraits } from '../database/traits.ts'
 import type { EntityCatalog, Relation } from '../schema/catalog.ts'
-import type { ComparedValue, FilterNode, RelationNode } from './ast.ts'
+import type { AggregateNode, ComparedValue, FilterNode, RelationNode } from './ast.ts'
+import { compileAggregate } from './compile-aggregate.ts'
 import { type ComparedField, compileComparison, compileIsNull, compileList } from './compile-condition.ts'
 
 /** What a filter is compiled against. */
@@ -49,6 +50,8 @@ export function compileFilter(node: FilterNode, scope: CompileScope): Condition 
       return sql`not (${compileFilter(node.node, scope)})`
     case 'relation':
       return compileRelation(node, scope)
+    case 'aggregate':
+      return compileMeasured(node, scope)
     case 'comparison':
       return compileComparison(node, comparedField(node, scope))
     case 'list':
@@ -62,10 +65,21 @@ function joined(word: 'and' | 'or', conditions: readonly Condition[]): Condition
   return sql`(${sql.join(conditions, sql.raw(` ${word} `))})`
 }
 
-function comparedField({ field, guard }: ComparedValue, scope: CompileScope): ComparedField {
+function comparedField(value: ComparedValue, scope: CompileScope): ComparedField {
   const { traits, entity, alias } = scope
-  const present = guard === undefined ? undefined : compilePolicy(guard, scope)
-  return { traits, entity, alias, column: columnOf(scope.table(entity), field), present }
+  const column = columnOf(scope.table(entity), value.field)
+  return { traits, entity, alias, column, present: presence(value, column, scope) }
+}
+
+function presence(
+  { guard, currency }: ComparedValue,
+  column: FieldColumn,
+  scope: CompileScope,
+): Condition | undefined {
+  const conditions: Condition[] = guard === undefined ? [] : [compilePolicy(guard, scope)]
+  if (currency !== undefined)
+    conditions.push(sql`${sql.ref(`${scope.alias}.${column.currency!}`)} = ${currency}`)
+  return conditions.length === 0 ? undefined : joined('and', conditions)
 }
 
 /** Compiles a filter of a policy: its relation tests see all living rows of the tenant. */
@@ -80,17 +94,43 @@ function columnOf(table: EntityTable, field: string): FieldColumn {
 }
 
 function compileRelation(node: RelationNode, scope: CompileScope): Condition {
-  const relation = scope.catalog.relation(scope.entity, node.relation)
-  if (relation === undefined) {
-    throw new TypeError(`The entity "${scope.entity}" has no relation "${node.relation}".`)
-  }
+  const relation = relationOf(node, scope)
   const inner = scopeInside(scope, relation.entity)
   const test = compileFilter(node.where, inner)
   // A row for which the test is unknown does not match, so it breaks "every"; `not (test)` would be unknown as well.
   const sought = node.quantifier === 'every' ? sql<SqlBool>`case when ${test} then 1 else 0 end = 0` : test
-  const source = sql`${sql.table(scope.table(relation.entity).name)} as ${sql.id(inner.alias)}`
-  const found = sql`exists (select 1 from ${source} where ${joined('and', [...visibleRows(relation, scope, inner), sought])})`
+  const found = sql`exists (select 1 ${relatedRows(relation, { outer: scope, inner }, sought)})`
   return node.quantifier === 'some' ? sql`${found}` : sql`not ${found}`
+}
+
+function compileMeasured(node: AggregateNode, scope: CompileScope): Condition {
+  const relation = relationOf(node, scope)
+  const inner = scopeInside(scope, relation.entity)
+  const { field, currency } = node.measure
+  const compared =
+    field === undefined ? undefined : { field, ...(currency === undefined ? {} : { currency }) }
+  return compileAggregate(node, {
+    traits: scope.traits,
+    source: relatedRows(relation, { outer: scope, inner }, compileFilter(node.where, inner)),
+    field: compared && comparedField(compared, inner),
+  })
+}
+
+function relationOf({ relation }: RelationNode | AggregateNode, { catalog, entity }: CompileScope): Relation {
+  const found = catalog.relation(entity, relation)
+  if (found === undefined) throw new TypeError(`The entity "${entity}" has no relation "${relation}".`)
+  return found
+}
+
+interface Scopes {
+  readonly outer: CompileScope
+  readonly inner: CompileScope
+}
+
+/** `from ... where` for the related rows of the outer row that match. */
+function relatedRows(relation: Relation, { outer, inner }: Scopes, sought: Condition): RawBuilder<unknown> {
+  const source = sql`${sql.table(outer.table(relation.entity).name)} as ${sql.id(inner.alias)}`
+  return sql`from ${source} where ${joined('and', [...visibleRows(relation, outer, inner), sought])}`
 }
 
 /** The related rows of the outer row: joined, of the same tenant, living, within the caller's policy. */

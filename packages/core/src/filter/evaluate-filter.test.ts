@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Relation } from '../schema/catalog.ts'
+import { TRUE } from './ast.ts'
 import { evaluateFilter, type FilterRow } from './evaluate-filter.ts'
 import { catalog, environmentOf, openScope } from './fixtures/hostile-world.ts'
 import { parseFilter } from './parse-filter.ts'
@@ -216,6 +217,64 @@ describe('a comparison', () => {
 
   test('of the actor reads id from the actor, never from the attributes', () => {
     expect(truth({ ownerId: { actor: 'id' } }, { ownerId: 'u1' }, { attributes: { id: 'u2' } })).toBe(true)
+  })
+})
+
+describe('a decimal number', () => {
+  test('is compared as a number, not as a text', () => {
+    const row = { rate: '10.0000' }
+    expect(negations({ rate: { gt: '9.0000' } }, row)).toEqual(YES)
+    expect(negations({ rate: { between: ['-9.5000', '10.0000'] } }, row)).toEqual(YES)
+    expect(negations({ rate: { in: ['1.0000'] } }, row)).toEqual(NO)
+    expect(negations({ rate: { gt: '9.0000' } }, { rate: null })).toEqual(UNKNOWN)
+  })
+})
+
+describe('money', () => {
+  const row = { worth: { amount: 500, currency: 'CNY' } }
+
+  test('is compared within its currency, and unknown in any other', () => {
+    expect(negations({ worth: { currency: 'CNY', gte: 500 } }, row)).toEqual(YES)
+    expect(negations({ worth: { currency: 'CNY', in: [499, 501] } }, row)).toEqual(NO)
+    expect(negations({ worth: { currency: 'USD', lt: 501 } }, row)).toEqual(UNKNOWN)
+    expect(negations({ worth: { currency: 'USD', nin: [1] } }, row)).toEqual(UNKNOWN)
+    expect(negations({ worth: { currency: 'CNY', ne: 1 } }, { worth: null })).toEqual(UNKNOWN)
+  })
+
+  test('is absent where there is none, and in a currency where it is in another', () => {
+    expect(negations({ worth: { isNull: true } }, row)).toEqual(NO)
+    expect(negations({ worth: { currency: 'CNY', isNull: true } }, row)).toEqual(NO)
+    expect(negations({ worth: { currency: 'USD', isNull: true } }, row)).toEqual(YES)
+    expect(negations({ worth: { isNull: true } }, { worth: null })).toEqual(YES)
+  })
+})
+
+describe('a guard', () => {
+  const guarded = (input: unknown, row: FilterRow): Truth => {
+    const guard = parseFilter({ level: { gte: 5 } }, openScope('account'))
+    const node = parseFilter(input, {
+      ...openScope('account'),
+      guard: (_entity, field) => (field === 'code' ? guard : TRUE),
+    })
+    const related = () => []
+    return evaluateFilter(node, row, { catalog, entity: 'account', environment: environmentOf({}), related })
+  }
+
+  test.each([
+    { said: 'does not hold', level: 4 },
+    { said: 'is unknown', level: null },
+  ])('that $said makes the field null', ({ level }) => {
+    const row = { code: 'x', level }
+    expect(guarded({ code: 'x' }, row)).toBeNull()
+    expect(guarded({ not: { code: { in: ['x'] } } }, row)).toBeNull()
+    expect(guarded({ code: { nin: ['y'] } }, row)).toBeNull()
+    expect(guarded({ code: { isNull: true } }, row)).toBe(true)
+    expect(guarded({ level: { isNull: level === null } }, row)).toBe(true)
+  })
+
+  test('that holds opens the field', () => {
+    expect(guarded({ code: 'x' }, { code: 'x', level: 5 })).toBe(true)
+    expect(guarded({ code: { isNull: true } }, { code: 'x', level: 5 })).toBe(false)
   })
 })
 

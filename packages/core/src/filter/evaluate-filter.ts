@@ -1,8 +1,20 @@
 import type { EntityCatalog, Relation } from '../schema/catalog.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
-import type { ComparedValue, ComparisonNode, FilterNode, ListNode, RelationNode, Scalar } from './ast.ts'
+import { scaledInteger } from '../shared/decimal.ts'
+import type { Money } from '../shared/money.ts'
+import type {
+  AggregateNode,
+  ComparedValue,
+  ComparisonNode,
+  FilterNode,
+  ListNode,
+  RelationNode,
+  Scalar,
+} from './ast.ts'
 import type { FilterEnvironment } from './environment.ts'
+import { compareMeasure, type Measured } from './evaluate-aggregate.ts'
 import { foldText } from './fold-text.ts'
+import { comparandSpec } from './measure.ts'
 import { resolveList, resolveOperand } from './resolve-operand.ts'
 
 /** A row as the gate decodes it: `Date` for instants, lists for lists, plaintext for encrypted fields. */
@@ -44,6 +56,8 @@ export function evaluateFilter(node: FilterNode, row: FilterRow, scope: Evaluate
       return negate(evaluateFilter(node.node, row, scope))
     case 'relation':
       return evaluateRelation(node, row, scope)
+    case 'aggregate':
+      return evaluateAggregate(node, row, scope)
     case 'comparison':
       return evaluateComparison(node, valueOf(row, node, scope), scope)
     case 'list':
@@ -53,9 +67,15 @@ export function evaluateFilter(node: FilterNode, row: FilterRow, scope: Evaluate
   }
 }
 
-function valueOf(row: FilterRow, { field, guard }: ComparedValue, scope: EvaluateScope): unknown {
+function valueOf(row: FilterRow, compared: ComparedValue, scope: EvaluateScope): unknown {
+  const { field, guard, currency } = compared
   if (!Object.hasOwn(row, field)) throw new TypeError(`The row to filter lacks the field "${field}".`)
-  return guard === undefined || isReadable(guard, row, scope) ? (row[field] ?? null) : null
+  const value = guard === undefined || isReadable(guard, row, scope) ? (row[field] ?? null) : null
+  return currency === undefined ? value : amountIn(currency, value as Money | null)
+}
+
+function amountIn(currency: string, money: Money | null): number | null {
+  return money?.currency === currency ? money.amount : null
 }
 
 function isReadable(guard: FilterNode, row: FilterRow, scope: EvaluateScope): boolean {
@@ -63,13 +83,7 @@ function isReadable(guard: FilterNode, row: FilterRow, scope: EvaluateScope): bo
 }
 
 function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateScope): boolean {
-  const relation = scope.catalog.relation(scope.entity, node.relation)
-  if (relation === undefined) {
-    throw new TypeError(`The entity "${scope.entity}" has no relation "${node.relation}".`)
-  }
-  const inner: EvaluateScope = { ...scope, entity: relation.entity }
-  const matches = (other: FilterRow): boolean => evaluateFilter(node.where, other, inner) === true
-  const rows = scope.related(relation, row)
+  const { rows, matches } = relatedTo(node, row, scope)
   switch (node.quantifier) {
     case 'some':
       return rows.some(matches)
@@ -78,6 +92,37 @@ function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateSco
     case 'none':
       return !rows.some(matches)
   }
+}
+
+function evaluateAggregate(node: AggregateNode, row: FilterRow, scope: EvaluateScope): Truth {
+  const { rows, matches, inner } = relatedTo(node, row, scope)
+  const { field, function: asked } = node.measure
+  const spec = field === undefined ? undefined : comparandSpec(specOf(field, inner))
+  const comparand = resolveOperand(node.operand, comparandSpec(spec), scope.environment)
+  if (comparand === null) return null
+  const counted = rows.filter(matches)
+  const values = counted.map((other) => measured(other, node, inner)).filter((value) => value !== null)
+  const against = (spec === undefined ? comparand : comparable(comparand, spec)) as Measured
+  const order = compareMeasure(asked, { values, rows: counted.length }, against)
+  return compare(node.operator, order, 0)
+}
+
+function measured(row: FilterRow, { measure }: AggregateNode, scope: EvaluateScope): Measured | null {
+  const { field, currency } = measure
+  if (field === undefined) return null
+  const compared = currency === undefined ? { field } : { field, currency }
+  return comparable(valueOf(row, compared, scope), specOf(field, scope)) as Measured | null
+}
+
+/** The related rows, and whether one of them matches the test. */
+function relatedTo(node: RelationNode | AggregateNode, row: FilterRow, scope: EvaluateScope) {
+  const relation = scope.catalog.relation(scope.entity, node.relation)
+  if (relation === undefined) {
+    throw new TypeError(`The entity "${scope.entity}" has no relation "${node.relation}".`)
+  }
+  const inner: EvaluateScope = { ...scope, entity: relation.entity }
+  const matches = (other: FilterRow): boolean => evaluateFilter(node.where, other, inner) === true
+  return { rows: scope.related(relation, row), matches, inner }
 }
 
 function evaluateComparison(node: ComparisonNode, value: unknown, scope: EvaluateScope): Truth {
@@ -110,10 +155,14 @@ function hasMember(list: unknown, member: Scalar | null): Truth {
 
 type Comparable = string | number | boolean
 
-/** What a comparison is decided on: the time of an instant, the transform under which an encrypted value is indexed. */
+/**
+ * What a comparison is decided on: the time of an instant, the scaled integer of a decimal number, the transform under
+ * which an encrypted value is indexed.
+ */
 function comparable(value: unknown, spec: ClassedSpec): Comparable | null {
   if (value === null) return null
   if (spec.encrypted) return spec.blindIndexes['eq']?.(value as string, {}) ?? null
+  if (spec.kind === 'decimal') return scaledInteger(value as string)
   return value instanceof Date ? value.getTime() : (value as Comparable)
 }
 

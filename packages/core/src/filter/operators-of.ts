@@ -19,6 +19,8 @@ const byKind: Readonly<Record<FieldKind, readonly FieldOperator[]>> = {
   cnId: textual,
   bankCard: textual,
   int: orderly,
+  decimal: orderly,
+  money: orderly,
   date: orderly,
   instant: orderly,
   bool: ['eq', 'ne', 'isNull'],
@@ -46,7 +48,7 @@ export function operatorsOf(spec: ClassedSpec): readonly FieldOperator[] {
   return spec.kind === 'text' && spec.searchable ? [...operators, 'contains', 'startsWith'] : operators
 }
 
-/** A blind index holds the digest of a text, so a field of numbers, truth values or instants cannot have one. */
+/** A blind index holds the digest of a text, so a field that is no text cannot have one. */
 function hasBlindEquality(spec: ClassedSpec): boolean {
   return Object.hasOwn(spec.blindIndexes, 'eq') && !['int', 'bool', 'instant'].includes(spec.kind)
 }

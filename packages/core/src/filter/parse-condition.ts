@@ -1,4 +1,5 @@
 import { isPlainObject } from '../shared/json.ts'
+import { isCurrencyCode } from '../shared/money.ts'
 import {
   and,
   type ComparedValue,
@@ -27,14 +28,34 @@ export interface FieldPlace extends OperandPlace {
  */
 export function parseCondition(input: unknown, place: FieldPlace): FilterNode {
   if (!isPlainObject(input) || isDynamic(input)) return parseOperator('eq', input, place)
-  const entries = Object.entries(input)
+  const { operators, compared } = inCurrency(input, place)
+  const entries = Object.entries(operators)
   if (entries.length === 0) throw invalid('a condition names at least one operator', place.pointer)
   return and(
     entries.map(([key, value]) => {
-      const at = { ...place, pointer: memberPointer(place.pointer, key) }
+      const at = { ...place, compared, pointer: memberPointer(place.pointer, key) }
       refuseReserved(key, at.pointer)
       return parseOperator(key, value, at)
     }),
+  )
+}
+
+/** Takes the currency out of a condition on money. */
+function inCurrency(
+  input: Readonly<Record<string, unknown>>,
+  { spec, compared, pointer }: FieldPlace,
+): { readonly operators: Readonly<Record<string, unknown>>; readonly compared: ComparedValue } {
+  if (spec.kind !== 'money' || !Object.hasOwn(input, 'currency')) return { operators: input, compared }
+  const { currency, ...operators } = input
+  return { operators, compared: Object.freeze({ ...compared, currency: readCurrency(currency, pointer) }) }
+}
+
+/** Checks the value of "currency", a key of the object at `pointer`. */
+export function readCurrency(value: unknown, pointer: string): string {
+  if (isCurrencyCode(value)) return value
+  throw invalid(
+    '"currency" takes an ISO 4217 code, three capital letters',
+    memberPointer(pointer, 'currency'),
   )
 }
 
@@ -59,10 +80,12 @@ function parseOperator(key: string, value: unknown, place: FieldPlace): FilterNo
   }
 }
 
-function checkOperator(key: string, { spec, subset, pointer }: FieldPlace): FieldOperator {
+function checkOperator(key: string, { spec, subset, pointer, compared }: FieldPlace): FieldOperator {
   if (!isFieldOperator(key)) throw invalid('there is no such operator', pointer)
   if (!operatorsOf(spec).includes(key)) throw invalid(`this field does not answer to "${key}"`, pointer)
   if (subset === 'policy' && key === 'contains') throw invalid('a policy may not use "contains"', pointer)
+  if (spec.kind === 'money' && compared.currency === undefined && key !== 'isNull')
+    throw invalid('money is compared within one currency; name it, for example "currency": "CNY"', pointer)
   return key
 }
 

@@ -1,14 +1,16 @@
 import type { EntityCatalog } from '../schema/catalog.ts'
+import type { ClassedSpec } from '../schema/entity.ts'
 import { isPlainObject } from '../shared/json.ts'
 import { and, type FilterNode, not, or, type Quantifier, TRUE } from './ast.ts'
 import { invalid, memberPointer, refuseReserved, unavailable } from './filter-fault.ts'
+import { parseAggregate } from './parse-aggregate.ts'
 import { parseCondition } from './parse-condition.ts'
 
 /** What a filter is checked against. */
 export interface FilterScope {
   readonly catalog: EntityCatalog
   readonly entity: string
-  /** Policies may not use `contains`. */
+  /** Policies may use neither `contains` nor `aggregate`. */
   readonly subset: 'query' | 'policy'
   /** Where the filter stands in the whole input, as a JSON pointer: `/where`, or empty for the input itself. */
   readonly pointer: string
@@ -28,6 +30,7 @@ export interface FilterScope {
 const MAX_DEPTH = 8
 const MAX_LEAVES = 100
 const MAX_HOPS = 3
+const EXPECTED = 'a relation takes some, every, none or aggregate'
 
 /** Where in the filter the parser stands. */
 interface Place {
@@ -113,7 +116,7 @@ function parseRelation(name: string, value: unknown, place: Place): FilterNode {
     throw invalid(`the filter follows more than ${MAX_HOPS} relations in a row`, pointer)
   }
   const entries = isPlainObject(value) ? Object.entries(value) : []
-  if (entries.length === 0) throw invalid('a relation takes some, every or none', pointer)
+  if (entries.length === 0) throw invalid(EXPECTED, pointer)
   const inside = { ...deeper(place), entity: relation.entity, hops: place.hops + 1 }
   return and(entries.map(([quantifier, where]) => parseQuantifier(name, [quantifier, where], inside)))
 }
@@ -124,13 +127,37 @@ function parseQuantifier(
   place: Place,
 ): FilterNode {
   const pointer = memberPointer(place.pointer, key)
-  if (!isQuantifier(key)) throw invalid('a relation takes some, every or none', pointer)
+  if (key === 'aggregate') return parseMeasured(relation, where, { ...place, pointer })
+  if (!isQuantifier(key)) throw invalid(EXPECTED, pointer)
   return Object.freeze({
     type: 'relation',
     relation,
     quantifier: key,
     where: parseObject(where, { ...place, pointer }),
   })
+}
+
+function parseMeasured(relation: string, input: unknown, place: Place): FilterNode {
+  const { subset, region } = place.scope
+  return parseAggregate(input, {
+    relation,
+    subset,
+    region,
+    pointer: place.pointer,
+    fieldOf: (name, pointer) => measurableField(name, { ...place, pointer }),
+    parseWhere: (where, pointer) => parseObject(where, { ...place, pointer }),
+    spendLeaf: () => spendLeaf(place),
+  })
+}
+
+/** A field that only some rows show cannot be measured: the answer would tell how many rows show it. */
+function measurableField(name: unknown, { scope, entity, pointer }: Place): ClassedSpec {
+  if (typeof name !== 'string') throw invalid('the function takes the name of a field', pointer)
+  const { fields } = scope.catalog.get(entity)
+  const spec = Object.hasOwn(fields, name) ? fields[name] : undefined
+  const isOpen = spec !== undefined && scope.usable(entity, name)
+  if (!isOpen || (scope.guard?.(entity, name) ?? TRUE) !== TRUE) throw unavailable(name, pointer)
+  return spec
 }
 
 function isQuantifier(key: string): key is Quantifier {

@@ -97,14 +97,18 @@ function parseScalar(input: unknown, place: OperandPlace): Scalar {
 function parseTyped(input: unknown, place: OperandPlace): Scalar {
   if (input === null) throw invalid('null cannot be compared; use isNull', place.pointer)
   const value = readScalar(place.spec, input)
-  if (value === undefined) throw invalid(`the value must be ${due[place.spec.kind] ?? text}`, place.pointer)
+  if (value === undefined) throw invalid(`the value must be ${dueOf(place.spec)}`, place.pointer)
   return value
 }
 
-const text = 'a text, well-formed and without NUL'
+function dueOf({ kind, decimal }: ClassedSpec): string {
+  if (decimal === undefined) return due[kind] ?? 'a text, well-formed and without NUL'
+  return `a decimal text with exactly ${decimal.scale} digits after the point and at most ${decimal.precision} in all`
+}
 
 const due: Readonly<Partial<Record<FieldKind, string>>> = {
   int: 'a safe integer',
+  money: 'a safe integer, in the smallest units of the currency',
   bool: 'true or false',
   date: 'a calendar date, YYYY-MM-DD',
   instant: 'an instant, RFC 3339, of the years 1 to 9999',

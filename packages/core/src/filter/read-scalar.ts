@@ -1,11 +1,17 @@
 import type { ClassedSpec } from '../schema/entity.ts'
 import type { FieldKind } from '../schema/field.ts'
+import { decimalPattern } from '../shared/decimal.ts'
 import type { Scalar } from './ast.ts'
 
 type Reader = (value: unknown, spec: ClassedSpec) => Scalar | undefined
 
+const readInteger: Reader = (value) => (Number.isSafeInteger(value) ? (value as number) : undefined)
+
 const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
-  int: (value) => (Number.isSafeInteger(value) ? (value as number) : undefined),
+  int: readInteger,
+  money: readInteger,
+  decimal: (value, spec) =>
+    typeof value === 'string' && decimalPattern(spec.decimal!).test(value) ? value : undefined,
   bool: (value) => (typeof value === 'boolean' ? value : undefined),
   date: (value) => (typeof value === 'string' && isCalendarDate(value) ? value : undefined),
   instant: readInstant,
@@ -15,7 +21,7 @@ const readers: Readonly<Partial<Record<FieldKind, Reader>>> = {
 /**
  * The value as one of the field's type, or `undefined` when it is not: nothing is coerced, because databases coerce
  * each in their own way (`'abc' = 0` is true in MariaDB). Texts are well-formed UTF-16 without NUL; for a field of
- * texts the value is one member.
+ * texts the value is one member; for money it is an amount, whose currency the condition names.
  */
 export function readScalar(spec: ClassedSpec, value: unknown): Scalar | undefined {
   return (readers[spec.kind] ?? readText)(value, spec)

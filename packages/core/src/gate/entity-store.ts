@@ -5,7 +5,14 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import { type ColumnValues, decodeValue, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
+import {
+  type ColumnValues,
+  currencyName,
+  decodeField,
+  encodeRow,
+  type RowPlace,
+  subjectOf,
+} from './row-codec.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** Which version of which row a change replaces. */
@@ -110,7 +117,10 @@ export class EntityStore {
   async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {
     const { tenantId } = call.session
     const fields = Object.fromEntries(
-      [...this.table.columns.values()].map((column) => [column.field, row[column.column]]),
+      [...this.table.columns.values()].flatMap(({ field, column, currency }) => [
+        [field, row[column]],
+        ...(currency === undefined ? [] : [[currencyName(field), row[currency]]]),
+      ]),
     )
     const subjectId = subjectOf(this.table, fields)
     const key = this.encrypts ? (await this.#keys.load(call, [subjectId]))(subjectId) : undefined
@@ -118,7 +128,7 @@ export class EntityStore {
     const opening = { table: this.table, place, vault: this.#services.vault }
     const decoded = [...this.table.columns.values()].map((column) => [
       column.field,
-      decodeValue(column, fields[column.field], opening),
+      decodeField(column, fields, opening),
     ])
     return Object.fromEntries(decoded) as Record<string, unknown>
   }

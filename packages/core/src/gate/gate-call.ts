@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { FilterEnvironment } from '../filter/environment.ts'
 import type { Session } from '../session/session.ts'
 import { isUuid } from '../shared/ids.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { GateServices } from './gate-services.ts'
 
 /** What a statement is bound from: the filter's environment and the arguments of the statement itself. */
@@ -70,12 +71,21 @@ export class GateCall {
     }
   }
 
-  /** Runs a prepared statement on the call's connection. */
-  run(
+  /**
+   * Runs a prepared statement on the call's connection.
+   *
+   * @throws KITH_NUMBER_OVERFLOW when a sum in it leaves the integers of 64 bits.
+   */
+  async run(
     statement: Prepared<StatementEnvironment>,
     args: Readonly<Record<string, unknown>>,
   ): Promise<readonly StoredRow[]> {
-    return run(this.db, statement, this.environment(args))
+    try {
+      return await run(this.db, statement, this.environment(args))
+    } catch (error) {
+      if (this.services.database.traits.isOverflow(error)) throw kernelErrors.NUMBER_OVERFLOW()
+      throw error
+    }
   }
 
   /** Records a change in its transaction. */

@@ -10,7 +10,7 @@ import { isAtMostBasic } from '../schema/field-class.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { StatementEnvironment } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import { subjectOf } from './row-codec.ts'
+import { currencyName, subjectOf } from './row-codec.ts'
 import { isMaskable, RowShaper, type ShownField } from './row-shaper.ts'
 
 const ALIAS = 't'
@@ -50,7 +50,8 @@ export class Projection {
       .map((field) => field.column.field)
     this.key = projectionKey(source.plan, names)
     this.shaper = new RowShaper(services, source, this.#fields)
-    this.selectsShownOnly = !this.#byArms && this.#names().size === this.#fields.length
+    const selectsCurrency = this.#fields.some((field) => field.column.currency !== undefined)
+    this.selectsShownOnly = !this.#byArms && !selectsCurrency && this.#names().size === this.#fields.length
   }
 
   /** `select ... from ... where` the row is the tenant's and within the plan. */
@@ -114,9 +115,12 @@ export class Projection {
   }
 
   #columns(): RawBuilder<unknown>[] {
-    const columns: RawBuilder<unknown>[] = [...this.#names()].map((name) => {
-      const column = this.#table.columns.get(name)!
-      return sql`${this.ref(column.column)} as ${sql.id(name)}`
+    const columns: RawBuilder<unknown>[] = [...this.#names()].flatMap((name) => {
+      const { column, currency } = this.#table.columns.get(name)!
+      const value = sql`${this.ref(column)} as ${sql.id(name)}`
+      return currency === undefined
+        ? [value]
+        : [value, sql`${this.ref(currency)} as ${sql.id(currencyName(name))}`]
     })
     if (this.#byArms) {
       this.#plan.arms.forEach((arm, index) =>

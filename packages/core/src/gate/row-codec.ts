@@ -1,6 +1,7 @@
 import type { StoredRow } from '../database/database.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { foldText } from '../filter/fold-text.ts'
+import type { Money } from '../shared/money.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { CellPlace } from '../vault/cell.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -27,10 +28,21 @@ export function encodeRow(
   for (const [field, value] of Object.entries(values)) {
     const column = table.columns.get(field)
     if (column === undefined) continue
-    target[column.column] = encodeValue(column, value, { table, place, vault })
+    target[column.column] = encodeValue(column, amountOf(column, value), { table, place, vault })
+    if (column.currency !== undefined) target[column.currency] = (value as Money | null)?.currency ?? null
     addDerivedColumns(target, column, { table, place, vault, values })
   }
   return target
+}
+
+/** What the column of a field holds of its value: of money, the amount. */
+function amountOf(column: FieldColumn, value: unknown): unknown {
+  return column.currency === undefined ? value : (value as Money | null)?.amount
+}
+
+/** The name under which a statement answers the currency of a field of money. */
+export function currencyName(field: string): string {
+  return `${field}#currency`
 }
 
 interface Encoding {
@@ -65,19 +77,21 @@ function addDerivedColumns(
   }
 }
 
-/** Decodes one column; an encrypted one is opened with the subject's key. */
-export function decodeValue(
+/** Decodes one field of a row that is keyed by field; an encrypted one is opened with the subject's key. */
+export function decodeField(
   column: FieldColumn,
-  stored: unknown,
+  row: StoredRow,
   { table, place, vault }: { readonly table: EntityTable; readonly place: RowPlace; readonly vault: Vault },
 ): unknown {
+  const stored = row[column.field]
   if (stored === null || stored === undefined) return null
   if (column.spec.encrypted) {
     if (place.key === undefined) return null
     return vault.open(place.key, cellPlace(table, column, place), stored as string)
   }
   const { decode } = column.codec
-  return decode === undefined ? stored : (decode as (stored: unknown) => unknown)(stored)
+  const value = decode === undefined ? stored : (decode as (stored: unknown) => unknown)(stored)
+  return column.currency === undefined ? value : { amount: value, currency: row[currencyName(column.field)] }
 }
 
 /** Where the person a row is about is named: the row's own id, or a reference. */

@@ -5,7 +5,7 @@ import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Level } from '../policy/level.ts'
 import type { FieldKind } from '../schema/field.ts'
 import type { GateServices } from './gate-services.ts'
-import { decodeValue, type RowPlace, subjectOf } from './row-codec.ts'
+import { decodeField, type RowPlace, subjectOf } from './row-codec.ts'
 import type { KeyOf } from './subject-keys.ts'
 
 /** A row as its reader may see it. */
@@ -130,23 +130,24 @@ export class RowShaper {
     const raw = stored[column.field]
     const { spec, field } = column
     if (!spec.encrypted || place.key === undefined || typeof raw !== 'string') {
-      return masked(mask, this.#decode(column, raw, place))
+      return masked(mask, this.#decode(column, stored, place))
     }
     const shown = { rowId: place.rowId, field, cell: raw, mask }
     const known = this.#services.shownCells.find(shown)
     if (known !== undefined) return known
-    const value = masked(mask, this.#decode(column, raw, place)) as string | null
+    const value = masked(mask, this.#decode(column, stored, place)) as string | null
     this.#services.shownCells.keep({ ...shown, fieldClass: spec.class, value })
     return value
   }
 
-  #decode(column: FieldColumn, raw: unknown, place: RowPlace): unknown {
-    return decodeValue(column, raw, { table: this.#table, place, vault: this.#services.vault })
+  #decode(column: FieldColumn, stored: StoredRow, place: RowPlace): unknown {
+    return decodeField(column, stored, { table: this.#table, place, vault: this.#services.vault })
   }
 }
 
 function isChanged({ column, constant }: ShownField): boolean {
-  return constant !== 'allow' || column.spec.encrypted || column.codec.decode !== undefined
+  if (constant !== 'allow' || column.spec.encrypted) return true
+  return column.currency !== undefined || column.codec.decode !== undefined
 }
 
 function masked(mask: string | undefined, value: unknown): unknown {

@@ -12,7 +12,18 @@ export interface SortKey {
   readonly descending: boolean
 }
 
-const SORTABLE = new Set(['id', 'ref', 'policyKey', 'text', 'int', 'bool', 'date', 'instant', 'enum'])
+const SORTABLE = new Set([
+  'id',
+  'ref',
+  'policyKey',
+  'text',
+  'int',
+  'decimal',
+  'bool',
+  'date',
+  'instant',
+  'enum',
+])
 
 /**
  * Reads a sort order.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { ClassedSpec, EntityDefinition } from './entity.ts'
+import { valueSchema } from './value-schema.ts'
 
 /** The zod schemas of an entity. */
 export interface EntitySchemas {
@@ -46,43 +47,4 @@ function readableField(spec: ClassedSpec): z.ZodType {
 function nullableField(spec: ClassedSpec): z.ZodType {
   const schema = valueSchema(spec)
   return spec.nullable ? schema.nullable() : schema
-}
-
-const instant = z
-  .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
-  .meta({ format: 'date-time' })
-
-/** The schema of one field's value, `null` aside. */
-function valueSchema(spec: ClassedSpec): z.ZodType {
-  switch (spec.kind) {
-    case 'int':
-      return z.int()
-    case 'bool':
-      return z.boolean()
-    case 'date':
-      return z.iso.date()
-    case 'instant':
-      return instant
-    case 'enum':
-      return z.enum(spec.values as [string, ...string[]])
-    case 'json':
-      return z.json()
-    case 'textList':
-      return z.array(text(spec.maxLength ?? 100).min(1)).max(100)
-    case 'policyKey':
-      return z.string().regex(/^[\x21-\x7e]{1,64}$/, 'Expected 1 to 64 visible ASCII characters')
-    default:
-      return text(spec.maxLength ?? 200)
-  }
-}
-
-/** Text that every database stores as it is: no NUL, no half of a surrogate pair. */
-function text(maxLength: number): z.ZodString {
-  return z
-    .string()
-    .max(maxLength)
-    .refine(
-      (value) => value.isWellFormed() && !value.includes('\0'),
-      'Expected well-formed Unicode without NUL',
-    )
 }

@@ -27,12 +27,64 @@ describe('an entity', () => {
     },
   )
 
-  it.each(['tenantId', 'alive', 'titleNorm', 'phoneEq', 'phoneLast4'])(
+  it.each([
+    ['encrypted', f.money().class('basic').encrypted()],
+    ['unique', f.money().class('basic').unique()],
+    ['searchable', f.money().class('basic').searchable()],
+  ])('is refused with %s money', (_said, worth) => {
+    expect(define({ worth })).toThrow('note.worth: money is neither encrypted nor unique nor searchable')
+  })
+
+  it.each([
+    f.decimal({ precision: 4, scale: 2 }).class('basic').default('1.5'),
+    f.money().class('basic').default({ amount: 0.5, currency: 'CNY' }),
+    f.money().class('basic').default({ amount: 5, currency: 'yuan' }),
+  ])('is refused with a default that is not a value of its field', (worth) => {
+    expect(define({ worth })).toThrow('note.worth: the default is not a value of the field')
+  })
+
+  it.each([
+    { precision: 0, scale: 0 },
+    { precision: 16, scale: 2 },
+    { precision: 4, scale: 5 },
+    { precision: 4, scale: -1 },
+    { precision: 4.5, scale: 1 },
+  ])('cannot have a decimal number of the size %j', (size) => {
+    expect(() => f.decimal(size)).toThrow('a precision of 1 to 15 digits')
+  })
+
+  it('refuses amounts and decimal numbers that are not exact', () => {
+    const { create } = entitySchemas(
+      define({
+        worth: f.money().class('basic').nullable(),
+        rate: f.decimal({ precision: 5, scale: 2 }).class('basic').nullable(),
+      })(),
+    )
+    const accepts = (values: unknown): boolean => create.safeParse(values).success
+    const most = Number.MAX_SAFE_INTEGER
+    expect([most, -most, 0].every((amount) => accepts({ worth: { amount, currency: 'CNY' } }))).toBe(true)
+    for (const amount of [most + 1, 0.5, '5', null, Number.NaN, 5n]) {
+      expect(accepts({ worth: { amount, currency: 'CNY' } })).toBe(false)
+    }
+    for (const currency of ['cny', 'CN', 'CNYX', '', null, '人民币', 'CNY\n']) {
+      expect(accepts({ worth: { amount: 5, currency } })).toBe(false)
+    }
+    expect(accepts({ worth: { amount: 5, currency: 'CNY', more: 1 } })).toBe(false)
+    expect(accepts({ worth: 5 })).toBe(false)
+    expect([accepts({ rate: '999.99' }), accepts({ rate: '1.5' }), accepts({ rate: 1.5 })]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+
+  it.each(['tenantId', 'alive', 'titleNorm', 'phoneEq', 'phoneLast4', 'worthAmount', 'worthCurrency'])(
     'is refused with a field named %s, whose column is the kernel’s',
     (name) => {
       const index = { eq: (value: string) => value, last4: (value: string) => value.slice(-4) }
       const fields = {
         title: f.text().class('basic').searchable(),
+        worth: f.money().class('basic'),
         phone: f.phone().class('contact').encrypted({ index }),
         [name]: f.text().class('public'),
       }

@@ -1,6 +1,7 @@
 import type { FieldClass } from './field-class.ts'
 import type { Field, FieldSpec, Supply } from './field.ts'
 import { f } from './field.ts'
+import { valueSchema } from './value-schema.ts'
 
 /** The fields of an entity by name, each with its class stated. */
 export type FieldMap = Readonly<Record<string, Field<unknown, FieldClass, Supply>>>
@@ -100,16 +101,32 @@ function checkField(entity: Declared, name: string, spec: ClassedSpec): ClassedS
   if (spec.encrypted && entity.subject === undefined) {
     throw new TypeError(`${at}: an encrypted field needs a subject whose key seals it.`)
   }
+  refuseWrongModifiers(at, spec)
+  refuseWrongDefault(at, spec)
+  return Object.freeze(spec)
+}
+
+function refuseWrongModifiers(at: string, spec: ClassedSpec): void {
   if (spec.encrypted && (spec.searchable || spec.unique)) {
     throw new TypeError(`${at}: an encrypted field is neither searchable nor unique; use a blind index.`)
   }
-  return Object.freeze(spec)
+  if (spec.kind === 'money' && (spec.encrypted || spec.unique || spec.searchable)) {
+    throw new TypeError(`${at}: money is neither encrypted nor unique nor searchable.`)
+  }
+}
+
+/** Defaults are not checked on create; a wrong number would be stored as another one. */
+function refuseWrongDefault(at: string, spec: ClassedSpec): void {
+  if (spec.defaultValue === undefined || (spec.kind !== 'decimal' && spec.kind !== 'money')) return
+  if (!valueSchema(spec).safeParse(spec.defaultValue).success)
+    throw new TypeError(`${at}: the default is not a value of the field.`)
 }
 
 /** Names whose columns are made otherwise: a field of that name would be read and written in their place. */
 function refuseTakenNames(entity: string, fields: Readonly<Record<string, ClassedSpec>>): void {
   const derived = Object.entries(fields).flatMap(([name, spec]) => [
     ...(spec.searchable ? [`${name}Norm`] : []),
+    ...(spec.kind === 'money' ? [`${name}Amount`, `${name}Currency`] : []),
     ...Object.keys(spec.blindIndexes).map((index) => name + index.charAt(0).toUpperCase() + index.slice(1)),
   ])
   const taken = ['tenantId', 'alive', ...derived].find((name) => Object.hasOwn(fields, name))

@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest'
 
+import type { Money } from '../shared/money.ts'
 import { type CreateOf, defineEntity, type PatchOf, type ReadableOf, type RowOf } from './entity.ts'
 import { f } from './field.ts'
 
@@ -13,6 +14,8 @@ const note = defineEntity({
     body: f.longText().class('freeText').nullable(),
     readAt: f.instant().class('public').nullable().managed(),
     secret: f.text().class('credential').nullable(),
+    rate: f.decimal({ precision: 4, scale: 2 }).class('public').default('0.00'),
+    worth: f.money().class('basic').nullable(),
   },
 })
 type Note = typeof note
@@ -111,5 +114,17 @@ describe('what a caller passes', () => {
     const unset: PatchOf<Note> = { title: undefined }
     expectTypeOf([cleared, unset]).items.toExtend<PatchOf<Note>>()
     expectTypeOf<PatchOf<Note>>().not.toHaveProperty('readAt')
+  })
+})
+
+describe('a number', () => {
+  it('with digits after the point is a text, and money has a currency', () => {
+    expectTypeOf<RowOf<Note>['rate']>().toEqualTypeOf<string>()
+    expectTypeOf<ReadableOf<Note>['worth']>().toEqualTypeOf<Money | null | undefined>()
+    expectTypeOf<{ customerId: string; title: string; rate: string }>().toExtend<CreateOf<Note>>()
+    expectTypeOf<{ worth: { amount: number; currency: string } }>().toExtend<PatchOf<Note>>()
+    // @ts-expect-error -- an amount without a currency is no money
+    const bare: PatchOf<Note> = { worth: { amount: 5 } }
+    expectTypeOf(bare).toExtend<PatchOf<Note>>()
   })
 })

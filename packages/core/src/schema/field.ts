@@ -1,4 +1,6 @@
+import { type DecimalSize, MAX_PRECISION } from '../shared/decimal.ts'
 import type { JsonValue } from '../shared/json.ts'
+import type { Money } from '../shared/money.ts'
 import type { FieldClass } from './field-class.ts'
 
 /** What a field holds. It decides the column type, the codec, the zod schema and the filter operators. */
@@ -8,6 +10,8 @@ export type FieldKind =
   | 'text'
   | 'longText'
   | 'int'
+  | 'decimal'
+  | 'money'
   | 'bool'
   | 'date'
   | 'instant'
@@ -43,6 +47,8 @@ export interface FieldSpec {
   readonly nullable: boolean
   readonly maxLength: number | undefined
   readonly values: readonly string[] | undefined
+  /** The size of a decimal number. */
+  readonly decimal: DecimalSize | undefined
   readonly mask: string
   readonly encrypted: boolean
   readonly blindIndexes: BlindIndexes
@@ -125,6 +131,7 @@ const plain = {
   nullable: false,
   maxLength: undefined,
   values: undefined,
+  decimal: undefined,
   mask: 'full',
   encrypted: false,
   blindIndexes: {},
@@ -142,6 +149,16 @@ function declare<TValue>(kind: FieldKind, extra: Partial<FieldSpec> = {}): Uncla
   return new Field({ ...plain, ...extra, kind, class: undefined })
 }
 
+function declareDecimal({ precision, scale }: DecimalSize): Unclassified<string> {
+  const isWhole = Number.isInteger(precision) && Number.isInteger(scale)
+  if (!isWhole || precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
+    throw new TypeError(
+      `f.decimal(): state a precision of 1 to ${MAX_PRECISION} digits and a scale of 0 to the precision.`,
+    )
+  }
+  return declare('decimal', { decimal: Object.freeze({ precision, scale }) })
+}
+
 /** The field builders. Each result must still state its class: `f.text().class('basic')`. */
 export const f = {
   /** A UUID that names another row without a relation. */
@@ -156,6 +173,13 @@ export const f = {
     declare<string>('longText', { maxLength: options.max ?? 20_000 }),
   /** A safe integer. */
   int: () => declare<number>('int'),
+  /**
+   * An exact decimal number as its canonical text, for example `12.30`: `precision` digits in all, at most 15, of which
+   * exactly `scale` stand after the point. @throws TypeError for another size.
+   */
+  decimal: declareDecimal,
+  /** An amount in a currency: `{ amount, currency }`, a safe integer of its smallest units and an ISO 4217 code. */
+  money: () => declare<Money>('money'),
   /** True or false. */
   bool: () => declare<boolean>('bool'),
   /** A calendar date, `YYYY-MM-DD`. */

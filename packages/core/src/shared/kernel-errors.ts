@@ -82,6 +82,11 @@ export const kernelErrors = defineErrors('KITH', {
     message: 'The input is not valid.',
     fix: 'Correct the values that the issues name, each by its JSON pointer.',
   },
+  NUMBER_OVERFLOW: {
+    status: 422,
+    message: 'A sum over rows is larger than an integer of 64 bits can hold.',
+    fix: 'Sum fewer rows: narrow them by a time or a state.',
+  },
   MASK_ECHO: {
     status: 422,
     message: 'The value of "{field}" looks like a mask that was read earlier.',
