@@ -1,0 +1,21 @@
+import type { Grant } from '@kith/core'
+
+const classes = { public: 'allow', basic: 'allow', freeText: 'allow' } as const
+const everything = ['read', 'list', 'create', 'update'] as const
+
+/** What the plugin does by itself: it welcomes new customers. */
+export const ownRights: readonly Grant[] = [
+  { entity: 'customer', actions: ['read'], classes: { public: 'allow' } },
+  { entity: 'followUp', actions: ['create'], classes },
+]
+
+/** The rights of the roles that work with follow-ups. */
+export const grantsByRole: Readonly<Record<string, Grant>> = {
+  'relationship-manager': { entity: 'followUp', actions: everything, classes },
+  'service-rep': {
+    entity: 'followUp',
+    actions: everything,
+    rows: { customer: { some: { teamId: { in: { actor: 'teamIds' } } } } },
+    classes: { ...classes, freeText: 'redact' },
+  },
+}

@@ -1,0 +1,38 @@
+import { definePlugin } from '@kith/core'
+import { z } from 'zod'
+
+import { followUpEvents } from './events.ts'
+import { followUpEntity } from './follow-up.entity.ts'
+import { grantsByRole, ownRights } from './grants.ts'
+import { createFollowUps } from './migrations/0001-create-follow-ups.ts'
+import { completeFollowUp } from './operations/complete-follow-up.ts'
+import { listFollowUps } from './operations/list-follow-ups.ts'
+import { scheduleFollowUp } from './operations/schedule-follow-up.ts'
+import { openFollowUps } from './panels.ts'
+import type { FollowUpsTypes } from './types.ts'
+import { workingDayAfter } from './working-day.ts'
+
+/** Promises to get back to customers, and a first call for every new one. */
+export const followUps = definePlugin<FollowUpsTypes>({
+  id: 'follow-ups',
+  version: '1.0.0',
+  kernel: '^0.1',
+  options: z.strictObject({ welcomeAfterDays: z.int().min(0).max(365).default(3) }),
+  entities: [followUpEntity],
+  events: followUpEvents,
+  migrations: [createFollowUps],
+  uses: ownRights,
+  setup(r, { welcomeAfterDays = 3 }) {
+    for (const operation of [scheduleFollowUp, completeFollowUp, listFollowUps]) r.operation(operation)
+    for (const [role, grant] of Object.entries(grantsByRole)) r.grant(role, grant)
+    r.panel('follow-ups.open', openFollowUps)
+    r.on(
+      'customer.created',
+      ({ subjectId: customerId }, ctx) => {
+        const dueAt = workingDayAfter(ctx.now(), welcomeAfterDays)
+        return ctx.call('followUps.schedule', { customerId, topic: 'Welcome', dueAt })
+      },
+      { as: 'follow-ups.welcome' },
+    )
+  },
+})
