@@ -51,7 +51,7 @@ async function stage(
 }
 
 const asked = (test: TestCrm<typeof plugins>, aggregate: object) =>
-  test.as('analyst').customers.list({ where: { orders: { aggregate } } as Filter, sort: 'name' })
+  test.as('analyst').customers.list({ where: { orders: { aggregate } }, sort: 'name' })
 
 async function found(test: TestCrm<typeof plugins>, aggregate: object): Promise<string> {
   return (await asked(test, aggregate)).data.map((row) => row.name).join(' ')

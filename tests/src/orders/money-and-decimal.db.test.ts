@@ -138,7 +138,7 @@ describe('an order', () => {
     const found = async (where: Filter) =>
       (await seller.orders.list({ where })).data.map((row) => row.ownerId)
     expect(await found({ total: { currency: 'CNY', eq: 5 } })).toEqual(['u-seller'])
-    expect((await found({ total: { isNull: true } })).toSorted()).toEqual([null, 'u-other'])
+    expect(new Set(await found({ total: { isNull: true } }))).toEqual(new Set([null, 'u-other']))
   })
 
   it('has the same values over HTTP, and their form in the description', async () => {

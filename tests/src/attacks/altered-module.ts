@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { dirname, join } from 'node:path'
+
+/** A change of one source file: a text that stands in it exactly once, and what takes its place. */
+export interface Edit {
+  /** Below `packages/core/src`. */
+  readonly file: string
+  readonly remove: string
+  readonly put: string
+}
+
+/** Where the kernel's sources are. */
+export const SOURCES = join(import.meta.dirname, '../../../packages/core/src')
+
+const IMPORT = /^import\s*\{([^}]*)\}\s*from\s*'([^']+)'/gm
+const EXPORT = /^export (?=(?:async function|function|class|const) (\w+))/gm
+
+/**
+ * The exports of a source file after an edit. Its imports go through the module loader of the test, so that several
+ * altered files meet each other.
+ *
+ * @throws TypeError when the text to remove does not stand in the file exactly once: the guard has moved.
+ */
+export async function loadAltered({ file, remove, put }: Edit): Promise<Record<string, unknown>> {
+  const path = join(SOURCES, file)
+  const source = readFileSync(path, 'utf8')
+  if (source.split(remove).length !== 2) throw new TypeError(`${file}: not exactly once: ${remove}`)
+  const plain = stripTypeScriptTypes(source.replace(remove, () => put))
+  const names = Array.from(plain.matchAll(EXPORT), ([, name]) => name!)
+  const body = plain
+    .replaceAll(IMPORT, (_, imported: string, from: string) => {
+      const target = from.startsWith('.') ? join(dirname(path), from) : from
+      return `const {${imported.replaceAll(/\bas\b/g, ':')}} = await load(${JSON.stringify(target)})`
+    })
+    .replaceAll(EXPORT, '')
+  // oxlint-disable-next-line typescript/no-implied-eval -- the text is a source file of this repository
+  const evaluate = new Function('load', `return (async () => { ${body}\nreturn { ${names.join(', ')} } })()`)
+  const load = (target: string): Promise<unknown> => import(/* @vite-ignore */ target)
+  return (await (evaluate as (using: typeof load) => Promise<unknown>)(load)) as Record<string, unknown>
+}
