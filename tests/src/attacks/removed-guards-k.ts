@@ -220,6 +220,14 @@ export const removedGuards: readonly RemovedGuard[] = [
   },
   {
     attack: 'K17',
+    without: 'rights and guards in the key of a compiled list',
+    edits: [
+      edit('gate/entity-access.ts', '`${grantKey}|${shapeKey(shape)}`', 'shapeKey(shape)'),
+      edit('gate/list-plan.ts', '${projection.key}|${JSON.stringify(where)}|${order}', '${order}'),
+    ],
+  },
+  {
+    attack: 'K17',
     without: 'the grants that circumstances open',
     edits: [edit('policy/policy-engine.ts', "(holds(grant, session) ? '1' : '0')", "'1'")],
   },

@@ -1,8 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { loadAltered, SOURCES } from './altered-module.ts'
+import { guardedFieldAttacks } from './f-guarded-fields.ts'
 import { rowPolicyAttacks } from './k-row-policy.ts'
+import { removedFieldGuards } from './removed-guards-f.ts'
 import { removedGuards } from './removed-guards-k.ts'
+
+const attacks = [...rowPolicyAttacks, ...guardedFieldAttacks]
+const removed = [...removedGuards, ...removedFieldGuards]
 
 /** Proof that the attacks can succeed: each kernel here lacks one guard, and the attack on it has to get through. */
 describe('an attack gets through', () => {
@@ -10,18 +15,18 @@ describe('an attack gets through', () => {
     vi.resetModules()
   })
 
-  it.each(removedGuards)('as $attack without $without', { timeout: 60_000 }, async ({ attack, edits }) => {
+  it.each(removed)('as $attack without $without', { timeout: 60_000 }, async ({ attack, edits }) => {
     vi.resetModules()
     const paths = edits.map(({ file }) => `${SOURCES}/${file}`)
     edits.forEach((edit, index) => vi.doMock(paths[index]!, () => loadAltered(edit)))
     const kit = await import('@kith/testing')
-    const { run } = rowPolicyAttacks.find(({ number }) => number === attack)!
+    const { run } = attacks.find(({ number }) => number === attack)!
     await expect(run(kit)).rejects.toThrow(expect.objectContaining({ name: 'AssertionError' }))
     for (const path of paths) vi.doUnmock(path)
   })
 
   it('only where a guard is listed for it', () => {
-    const attacked = new Set(removedGuards.map(({ attack }) => attack))
-    expect(rowPolicyAttacks.map(({ number }) => number)).toEqual([...attacked])
+    const attacked = new Set(removed.map(({ attack }) => attack))
+    expect(attacks.map(({ number }) => number)).toEqual([...attacked])
   })
 })
