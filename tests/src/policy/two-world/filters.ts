@@ -76,9 +76,21 @@ export class FilterMaker {
     const { catalog } = this.#worlds.pair[0].crm
     const relations = catalog.relations(entity)
     const relation = this.#random.pick(relations)
+    if (this.#random.chance(0.25))
+      return { [relation.name]: { aggregate: this.#aggregate(relation.entity, depth) } }
     const quantifier = this.#random.pick(QUANTIFIERS)
     const test = this.#random.chance(0.1) ? {} : this.filter(relation.entity, depth - 1)
     return { [relation.name]: { [quantifier]: test } }
+  }
+
+  #aggregate(entity: string, depth: number): object {
+    const where = this.#random.chance(0.5) ? { where: this.filter(entity, depth - 1) } : {}
+    const compared = { [this.#random.pick(['eq', 'gte', 'lt'])]: this.#random.below(3) }
+    if (this.#random.chance(0.6)) return { count: true, ...where, ...compared }
+    const measured = this.#random.pick(['version', 'reward', 'createdAt', this.#anyFieldOf(entity)])
+    const asked = this.#random.pick(['sum', 'avg', 'min', 'max'])
+    const comparand = measured === 'createdAt' ? { gte: { now: '-60s' } } : compared
+    return { [asked]: measured, ...where, ...comparand }
   }
 
   #condition(entity: string): object {
@@ -131,9 +143,16 @@ export class FilterMaker {
     return choice < 0.96 ? Object.keys(this.#specsOf('customer')) : UNKNOWN
   }
 
+  /** What all rows show in clear; now and then what some do, which filters take for null in the others. */
   #usable(): readonly string[] {
+    const { windows } = this.#view
+    const isSomewhere = this.#random.chance(0.3)
+    const isOpen = (spec: Spec): boolean =>
+      isSomewhere
+        ? windows.some((window) => window.classes[spec.class] === 'allow')
+        : windows.every((window) => window.classes[spec.class] === 'allow')
     return Object.entries(this.#specsOf('customer'))
-      .filter(([, spec]) => this.#view.windows.every((window) => window.classes[spec.class] === 'allow'))
+      .filter(([, spec]) => isOpen(spec))
       .map(([name]) => name)
   }
 
