@@ -207,7 +207,7 @@ export const removedGuards: readonly RemovedGuard[] = [
     edits: [
       edit('policy/policy-engine.ts', DENIAL, FORGIVING),
       edit(
-        'plugin/boot-checks.ts',
+        'plugin/check-names.ts',
         'problems.attempt(HOST, () => checkRows(catalog, entity, rows))',
         'void [entity, rows]',
       ),

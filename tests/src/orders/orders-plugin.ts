@@ -102,6 +102,7 @@ const operations = [
 export const orders = definePlugin<OrderTypes>({
   id: 'orders',
   version: '1.0.0',
+  kernel: '^0.1',
   entities: [orderEntity],
   migrations: [
     {
