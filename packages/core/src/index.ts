@@ -45,6 +45,7 @@ export type {
 export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { CustomerEventPayload } from './customers/customer-events.ts'
+export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
 export type { ListQuery } from './gate/list-query.ts'
 export type { CountMode, Page } from './shared/page.ts'
 

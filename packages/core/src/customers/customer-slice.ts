@@ -2,6 +2,7 @@ import type { Slice } from '../plugin/slice.ts'
 import { contactPointEntity } from './contact-point.entity.ts'
 import { customerEvents } from './customer-events.ts'
 import { customerEntity } from './customer.entity.ts'
+import { aggregateCustomers } from './operations/aggregate-customers.ts'
 import { addContactPoint, listContactPoints, removeContactPoint } from './operations/contact-points.ts'
 import { createCustomer } from './operations/create-customer.ts'
 import { deleteCustomer } from './operations/delete-customer.ts'
@@ -24,6 +25,7 @@ export const customerSlice: Slice = {
     deleteCustomer,
     restoreCustomer,
     lookupCustomers,
+    aggregateCustomers,
     listContactPoints,
     addContactPoint,
     removeContactPoint,

@@ -1,3 +1,4 @@
+import type { AggregateQuery, AggregateResult } from '../gate/aggregate-query.ts'
 import type { ListQuery } from '../gate/list-query.ts'
 import type { Page } from '../shared/page.ts'
 import type { contactPointKinds, ReadableContactPoint } from './contact-point.entity.ts'
@@ -80,6 +81,7 @@ export interface CustomerOperations {
     input: LookupCustomersInput
     output: { readonly data: readonly CustomerLookupHit[] }
   }
+  readonly 'customers.aggregate': { input: AggregateQuery; output: AggregateResult }
   readonly 'customers.contactPoints.list': {
     input: { readonly id: string }
     output: Page<ReadableContactPoint>

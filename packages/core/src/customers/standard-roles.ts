@@ -154,10 +154,18 @@ const integration: Role = {
   ],
 }
 
-/** Roles that see no customer rows; plugins grant them aggregates, datasets and audit. */
+/** Figures about groups of ten people and more. */
+const figures: Grant = {
+  entity: 'customer',
+  actions: ['aggregate'],
+  classes: { public: 'allow', behaviour: 'allow', quasi: 'allow' },
+  minGroup: 10,
+}
+
+/** Roles that see no customer rows. */
 const withoutRows: readonly Role[] = [
-  { name: 'market-analyst', title: 'Market analyst', grants: [] },
-  { name: 'data-analyst', title: 'Data analyst', grants: [] },
+  { name: 'market-analyst', title: 'Market analyst', grants: [figures] },
+  { name: 'data-analyst', title: 'Data analyst', grants: [figures] },
   { name: 'auditor', title: 'Auditor', grants: [] },
 ]
 

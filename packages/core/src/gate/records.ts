@@ -3,6 +3,8 @@ import { TRUE } from '../filter/ast.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Page } from '../shared/page.ts'
+import type { AggregateQuery, AggregateResult } from './aggregate-query.ts'
+import { aggregateRows } from './aggregate-rows.ts'
 import { type CursorScope, openCursor, sealCursor } from './cursor.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
@@ -57,6 +59,15 @@ export class Records {
     const count = await this.#count(query, plan)
     await this.#auditRead(subjects, projection.sensitiveFields, plan.digest)
     return { data, nextCursor, ...count }
+  }
+
+  /**
+   * Figures about groups of rows.
+   *
+   * @throws KITH_FIELD_UNAVAILABLE for a field to group, measure or filter by that is not open in every row.
+   */
+  aggregate(query: AggregateQuery): Promise<AggregateResult> {
+    return aggregateRows(this.#call, this.#access, query)
   }
 
   /** Creates a row. `managed` values are the kernel's own and not checked against the caller's rights. */

@@ -23,6 +23,8 @@ export interface AccessPlan {
   /** The level at most: fields of level `deny` need not be read. */
   readonly highest: ReadonlyMap<string, Level>
   readonly lookup: ReadonlySet<string>
+  /** The fewest people that a figure may be about; `undefined` where no grant sets a bound. */
+  readonly minGroup: number | undefined
   /** Whether any predicate tests related rows, so that only the database can decide it. */
   readonly testsRelations: boolean
 }
@@ -53,6 +55,7 @@ export function buildAccessPlan(
     constant: combine(entity, arms, lowerLevel),
     highest: combine(entity, arms, higherLevel),
     lookup: new Set(grants.flatMap(({ grant }) => grant.lookup ?? [])),
+    minGroup: largest(grants.flatMap(({ grant }) => grant.minGroup ?? [])),
     testsRelations: conditions.some(testsRelations),
   }
 }
@@ -69,6 +72,10 @@ export function levelInArms(plan: AccessPlan, field: string, holding: readonly b
     (level, arm, index) => (holding[index] ? higherLevel(level, arm.levels.get(field) ?? 'deny') : level),
     'deny',
   )
+}
+
+function largest(numbers: readonly number[]): number | undefined {
+  return numbers.length === 0 ? undefined : Math.max(...numbers)
 }
 
 function mergeArms(entity: EntityDefinition, grants: readonly CompiledGrant[]): AccessArm[] {
