@@ -15,6 +15,7 @@ import type { KithEvent } from './events/event-definition.ts'
 import { eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
 import { Relay } from './events/relay.ts'
+import { DuplicateBudget } from './gate/duplicate-budget.ts'
 import { Gate } from './gate/gate.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
@@ -266,6 +267,7 @@ function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, da
     vault,
     audit,
     shownCells: new ShownCells(),
+    duplicates: new DuplicateBudget(),
     subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),

@@ -27,8 +27,11 @@ export type {
 } from './filter/ast.ts'
 
 // Customers
+export type { BulkResult } from './customers/bulk-item.ts'
 export type {
   AddContactPointInput,
+  BulkCustomerItem,
+  BulkCustomersInput,
   CustomerEvents,
   CustomerLookupHit,
   CustomerOperations,
@@ -97,7 +100,7 @@ export type { OperationContext } from './operations/operation-context.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
 export type { Records } from './gate/records.ts'
-export type { WriteResult } from './gate/row-writer.ts'
+export type { NewRow, WriteResult, WrittenRow } from './gate/row-writer.ts'
 export { defineMask } from './masks/define-mask.ts'
 export type { MaskRule } from './masks/define-mask.ts'
 export { redactedMask } from './masks/redacted-mask.ts'

@@ -34,6 +34,7 @@ export class EntityStore {
   readonly #keys: SubjectKeys
   readonly #insert: Prepared<Readonly<Record<string, unknown>>>
   readonly #updates = new Map<string, Prepared<ColumnValues>>()
+  readonly #unique: readonly string[]
   /** Whether any field is encrypted, so that rows have a subject key. */
   readonly encrypts: boolean
 
@@ -42,6 +43,9 @@ export class EntityStore {
     this.#services = services
     this.#keys = keys
     this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    const unique = Object.keys(table.entity.fields).filter((field) => table.entity.fields[field]!.unique)
+    // A row that is restored takes its values again.
+    this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
     this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
   }
 
@@ -60,7 +64,7 @@ export class EntityStore {
     const columns = encodeRow(this.table, row, { place, vault: this.#services.vault })
     columns['tenant_id'] = call.session.tenantId
     if (this.table.entity.softDelete) columns['alive'] = ''
-    await this.#refuseDuplicates(run(db, this.#insert, columns))
+    await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
     return row
   }
 
@@ -87,7 +91,11 @@ export class EntityStore {
     if ('deletedAt' in changes) columns['alive'] = changes['deletedAt'] === null ? '' : row.id
     const statement = this.#updateOf(Object.keys(columns))
     const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
-    const { changed } = await this.#refuseDuplicates(runCounted(call.writeUnit.db, statement, bound))
+    const { changed } = await this.#refuseDuplicates(
+      call,
+      { fields: changes, subjectId: row.subjectId },
+      () => runCounted(call.writeUnit.db, statement, bound),
+    )
     return changed === 1
   }
 
@@ -172,12 +180,22 @@ export class EntityStore {
     return statement
   }
 
-  async #refuseDuplicates<T>(statement: Promise<T>): Promise<T> {
+  /** That a value is taken is told so many times in a minute; after that, none is tried. */
+  async #refuseDuplicates<T>(
+    call: GateCall,
+    written: { readonly fields: object; readonly subjectId?: string },
+    write: () => Promise<T>,
+  ): Promise<T> {
+    const { duplicates, database } = this.#services
+    if (this.#unique.some((field) => field in written.fields)) duplicates.require(call)
     try {
-      return await statement
+      return await write()
     } catch (error) {
-      if (!this.#services.database.traits.isUniqueViolation(error)) throw error
-      throw kernelErrors.POSSIBLE_DUPLICATE({ entity: this.table.entity.name })
+      if (!database.traits.isUniqueViolation(error)) throw error
+      const entity = this.table.entity.name
+      await call.auditRefusal(entity, written.subjectId === undefined ? [] : [written.subjectId])
+      duplicates.take(call)
+      throw kernelErrors.POSSIBLE_DUPLICATE({ entity })
     }
   }
 }

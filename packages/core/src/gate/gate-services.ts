@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { DuplicateBudget } from './duplicate-budget.ts'
 import type { ShownCells } from './shown-cells.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
@@ -21,6 +22,7 @@ export interface GateServices {
   readonly audit: AuditLog
   readonly shownCells: ShownCells
   readonly subjectKeys: SubjectKeys
+  readonly duplicates: DuplicateBudget
   /** A session of the system itself in the default tenant; only its rights are asked, never its identity. */
   readonly systemSession: Session
   readonly cursorKey: SecretKey

@@ -10,16 +10,34 @@ export interface PlanVerdict {
   readonly arms: readonly boolean[]
 }
 
+/** Where the rows stand that are judged. */
+interface Judging {
+  readonly access: EntityAccess
+  readonly call: GateCall
+}
+
+type Row = Readonly<Record<string, unknown>>
+
 /**
  * Judges a whole decoded row that stands in the database as it is here. In memory where the row alone decides; in the
  * database, inside the transaction, where related rows do.
  */
-export function judgeRow(
-  { access, call }: { readonly access: EntityAccess; readonly call: GateCall },
+export function judgeRow(judging: Judging, plan: AccessPlan, row: Row): PlanVerdict | Promise<PlanVerdict> {
+  if (!plan.testsRelations) return judgeHere(judging, plan, row)
+  return judgeStored(judging, plan, [row]).then(([verdict]) => verdict!)
+}
+
+/** Judges rows as `judgeRow` does, with one statement for all of them. */
+export async function judgeRows(
+  judging: Judging,
   plan: AccessPlan,
-  row: Readonly<Record<string, unknown>>,
-): PlanVerdict | Promise<PlanVerdict> {
-  if (plan.testsRelations) return judgeStored({ access, call }, plan, row)
+  rows: readonly Row[],
+): Promise<readonly PlanVerdict[]> {
+  if (plan.testsRelations) return judgeStored(judging, plan, rows)
+  return rows.map((row) => judgeHere(judging, plan, row))
+}
+
+function judgeHere({ access, call }: Judging, plan: AccessPlan, row: Row): PlanVerdict {
   const { catalog } = call.services
   const scope = {
     catalog,
@@ -32,13 +50,18 @@ export function judgeRow(
 }
 
 async function judgeStored(
-  { access, call }: { readonly access: EntityAccess; readonly call: GateCall },
+  { access, call }: Judging,
   plan: AccessPlan,
-  row: Readonly<Record<string, unknown>>,
-): Promise<PlanVerdict> {
-  const [verdict] = await call.run(access.forVerdict(plan), { id: row['id'] })
-  if (verdict === undefined) return { holds: false, arms: [] }
-  return { holds: verdict['#rows'] === 1, arms: plan.arms.map((_, index) => verdict[`#arm${index}`] === 1) }
+  rows: readonly Row[],
+): Promise<readonly PlanVerdict[]> {
+  const ids = rows.map((row) => row['id'])
+  const found = await call.run(access.forVerdict(plan), { ids: JSON.stringify(ids) })
+  const byId = new Map(found.map((verdict) => [verdict['id'], verdict]))
+  return ids.map((id) => {
+    const verdict = byId.get(id)
+    if (verdict === undefined) return { holds: false, arms: [] }
+    return { holds: verdict['#rows'] === 1, arms: plan.arms.map((_, index) => verdict[`#arm${index}`] === 1) }
+  })
 }
 
 function noRelation(): never {

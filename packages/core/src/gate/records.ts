@@ -13,7 +13,7 @@ import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import type { Projection } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { RowWriter, type WriteResult } from './row-writer.ts'
+import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
 
@@ -76,6 +76,11 @@ export class Records {
     managed: Readonly<Record<string, unknown>> = {},
   ): Promise<WriteResult> {
     return this.#writer.create(values, managed)
+  }
+
+  /** Creates rows, all or none, with one question to the policy for all of them. Their places are `/items/<index>`. */
+  createMany(rows: readonly NewRow[]): Promise<readonly WrittenRow[]> {
+    return this.#writer.createMany(rows)
   }
 
   /** Changes a row. @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one. */

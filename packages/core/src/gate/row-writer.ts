@@ -4,7 +4,7 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
-import { judgeRow, type PlanVerdict } from './plan-verdict.ts'
+import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
@@ -23,6 +23,33 @@ export interface WriteResult {
   readonly changed: readonly string[]
   /** The caller's own values in canonical form. */
   readonly values: Values
+}
+
+/** The outcome of a write whose row nobody asked for. */
+export type WrittenRow = Omit<WriteResult, 'row'>
+
+/** One of many rows to create. */
+export interface NewRow {
+  readonly values: Values
+  /** The kernel's own values, not checked against the caller's rights. */
+  readonly managed?: Values
+}
+
+interface CheckedInput {
+  readonly input: Values
+  readonly managed: Values
+  readonly pointer: string
+}
+
+interface InsertedRow extends WrittenRow {
+  readonly row: Values
+}
+
+interface Written {
+  readonly row: Values
+  readonly changed: readonly string[]
+  readonly values: Values
+  readonly before?: Values
 }
 
 interface Current {
@@ -47,11 +74,16 @@ export class RowWriter {
   }
 
   async create(input: Values, managed: Values): Promise<WriteResult> {
-    const plan = this.#plan('create')
-    const values = this.#check(input, { mode: 'create', plan, pointer: '' })
-    const row = await this.#access.store.insert(this.#call, { ...values, ...managed })
-    await this.#requireWithin({ plan, pointer: '' }, row, Object.keys(values))
-    return this.#finish({ row, changed: Object.keys(values), values })
+    const [created] = await this.#insert([{ input, managed, pointer: '' }])
+    const { row, ...written } = created!
+    return { ...written, row: await this.#shape(row) }
+  }
+
+  async createMany(rows: readonly NewRow[]): Promise<readonly WrittenRow[]> {
+    const created = await this.#insert(
+      rows.map(({ values, managed = {} }, index) => ({ input: values, managed, pointer: `/items/${index}` })),
+    )
+    return created.map(({ id, version, changed, values }) => ({ id, version, changed, values }))
   }
 
   async update(change: {
@@ -94,6 +126,26 @@ export class RowWriter {
     const before = await this.#current(id, 'restore', 'only')
     const row = await this.#write(before, { deletedAt: null })
     return this.#finish({ row, changed: ['deletedAt'], values: {} })
+  }
+
+  /** Inserts rows and judges them together: however many there are, the policy costs one statement at most. */
+  async #insert(inputs: readonly CheckedInput[]): Promise<readonly InsertedRow[]> {
+    const plan = this.#plan('create')
+    const checked = inputs.map(({ input, managed, pointer }) => {
+      const values = this.#check(input, { mode: 'create', plan, pointer })
+      return { values, managed, pointer, changed: Object.keys(values) }
+    })
+    const rows: Values[] = []
+    for (const { values, managed } of checked)
+      rows.push(await this.#access.store.insert(this.#call, { ...values, ...managed }))
+    const verdicts = await judgeRows({ access: this.#access, call: this.#call }, plan, rows)
+    const inserted: InsertedRow[] = []
+    for (const [index, { values, changed, pointer }] of checked.entries()) {
+      const row = rows[index]!
+      await this.#requireVerdict({ plan, pointer }, { row, verdict: verdicts[index]!, fields: changed })
+      inserted.push({ ...(await this.#record({ row, changed, values })), row })
+    }
+    return inserted
   }
 
   #plan(action: Action): AccessPlan {
@@ -168,7 +220,17 @@ export class RowWriter {
 
   /** The row as it is now must be one that the caller may write: nobody moves a row out of their own reach. */
   async #requireWithin(scope: WriteScope, row: Values, fields: readonly string[]): Promise<void> {
-    const verdict = await this.#judge(scope.plan, row)
+    await this.#requireVerdict(scope, { row, verdict: await this.#judge(scope.plan, row), fields })
+  }
+
+  async #requireVerdict(
+    scope: WriteScope,
+    {
+      row,
+      verdict,
+      fields,
+    }: { readonly row: Values; readonly verdict: PlanVerdict; readonly fields: readonly string[] },
+  ): Promise<void> {
     if (!verdict.holds) {
       const entity = this.#access.table.entity.name
       await this.#call.auditRefusal(entity, [String(row['id'])])
@@ -198,12 +260,11 @@ export class RowWriter {
     }
   }
 
-  async #finish(written: {
-    readonly row: Values
-    readonly changed: readonly string[]
-    readonly values: Values
-    readonly before?: Values
-  }): Promise<WriteResult> {
+  async #finish(written: Written): Promise<WriteResult> {
+    return { ...(await this.#record(written)), row: await this.#shape(written.row) }
+  }
+
+  async #record(written: Written): Promise<WrittenRow> {
     const { row, changed, values } = written
     const { table } = this.#access
     const id = row['id'] as string
@@ -220,7 +281,7 @@ export class RowWriter {
       fields: changed,
       ...(changes === undefined ? {} : { changes }),
     })
-    return { id, version: row['version'] as number, row: await this.#shape(row), changed, values }
+    return { id, version: row['version'] as number, changed, values }
   }
 
   /** Before and after of each changed field, readable only while the subject's key exists. */

@@ -6,14 +6,15 @@ import type { Outbox } from '../events/outbox.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import { toIssue } from '../gate/value-checks.ts'
+import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
+import { RateLimiter } from '../shared/rate-limit.ts'
 import { HandlerContext } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
-import { RateLimiter } from './rate-limit.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
 
 /** An operation with the scope its services come from. */
@@ -50,8 +51,6 @@ export interface OperationCall {
   /** It is, or runs inside, a query, which changes nothing. */
   readonly isReading?: boolean
 }
-
-const MACHINE_FACTOR = 10
 
 /** Runs operations: validate, authorise, run, commit. Every call, whoever makes it, takes this one way. */
 export class OperationRunner {
@@ -188,19 +187,17 @@ export class OperationRunner {
   async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
     const { services } = this.#options.gate
     const { entity, action } = operation.permission
-    if (!services.policy.permits(session, entity, action)) {
+    const actions = [action].flat()
+    if (!actions.some((each) => services.policy.permits(session, entity, each))) {
       const call = new GateCall(services, session, { operation: operation.name, unit })
       await call.auditRefusal(entity)
-      services.policy.require(session, entity, action)
+      services.policy.require(session, entity, actions[0]!)
     }
     if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
-    const perMinute = operation.callsPerMinute * (session.actor.kind === 'user' ? 1 : MACHINE_FACTOR)
-    const nowMs = services.clock().getTime()
-    const { kind, tenantId, id } = session.actor
-    this.#rates.take(JSON.stringify([operation.name, tenantId, kind, id]), {
+    this.#rates.take(rateKeyOf(operation.name, session.actor), {
       what: operation.name,
-      perMinute,
-      nowMs,
+      perMinute: rateOf(session.actor, operation.callsPerMinute),
+      nowMs: services.clock().getTime(),
     })
   }
 }

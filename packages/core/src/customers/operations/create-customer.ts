@@ -1,10 +1,9 @@
+import { z } from 'zod'
+
 import { readableOf, valuesOf } from '../../operations/entity-values.ts'
-import { asKernel } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
-import { writeNewMirrors } from '../contact-point-repository.ts'
-import { ownershipDefaults } from '../customer-defaults.ts'
+import { completeCreation, managedOnCreation } from '../created-customer.ts'
 import { customerEntity } from '../customer.entity.ts'
-import { mirrorChanges } from '../mirrors.ts'
 
 /** Creates a customer; phone, e-mail and address also become primary contact points. */
 export const createCustomer = defineOperation({
@@ -16,15 +15,24 @@ export const createCustomer = defineOperation({
   output: readableOf(customerEntity),
   route: 'POST /customers',
   async run(ctx, input) {
-    const kernel = asKernel(ctx)
-    const managed = { ...ownershipDefaults(ctx.session, input), firstSeenAt: ctx.now() }
-    const created = await ctx.records('customer').create(input, managed)
-    await writeNewMirrors(kernel, created.id, mirrorChanges(created.values, created.changed))
-    ctx.emit('customer.created', {
-      customerId: created.id,
-      version: created.version,
-      changed: created.changed,
-    })
+    const created = await ctx.records('customer').create(input, managedOnCreation(ctx, input))
+    await completeCreation(ctx, created)
     return created.row
+  },
+})
+
+/** Creates customers, all or none; in process only, over HTTP `customers.bulk` does it. */
+export const createManyCustomers = defineOperation({
+  name: 'customers.createMany',
+  summary: 'Create customers, all or none',
+  kind: 'command',
+  permission: { entity: 'customer', action: 'create' },
+  input: z.strictObject({ items: z.array(valuesOf(customerEntity, 'create')).min(1).max(200) }),
+  output: z.strictObject({ data: z.array(z.strictObject({ id: z.string(), version: z.int() })) }),
+  async run(ctx, { items }) {
+    const rows = items.map((values) => ({ values, managed: managedOnCreation(ctx, values) }))
+    const created = await ctx.records('customer').createMany(rows)
+    for (const each of created) await completeCreation(ctx, each)
+    return { data: created.map(({ id, version }) => ({ id, version })) }
   },
 })

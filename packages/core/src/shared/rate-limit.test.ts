@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { KithError } from '../shared/errors.ts'
+import { KithError } from './errors.ts'
 import { RateLimiter } from './rate-limit.ts'
 
 const START = 1_700_000_000_000
