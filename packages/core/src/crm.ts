@@ -16,6 +16,7 @@ import { eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
 import { Relay } from './events/relay.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
+import type { MaskSource } from './gate/gate-services.ts'
 import { Gate } from './gate/gate.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
@@ -24,6 +25,7 @@ import { operationErrors } from './operations/operation-errors.ts'
 import { OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
+import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { Plugin } from './plugin/plugin.ts'
@@ -89,7 +91,7 @@ class EmbeddedCrm {
 
   constructor(options: CrmOptions<readonly Plugin[]>) {
     const boot = bootPlugins([corePlugin(), ...(options.plugins ?? [])], options)
-    const kernel = createKernel(options, boot)
+    const kernel = createKernel(options, boot, () => this.#runner)
     const { installation, database, plugins } = boot
     const { onError } = kernel
     this.#mode = options.migrate ?? 'check'
@@ -251,7 +253,11 @@ function systemSession(purpose: string, tenantId = DEFAULT_TENANT): Session {
 }
 
 /** Wires the rooms of the kernel to each other. */
-function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, database, ...boot }: Boot) {
+function createKernel(
+  options: CrmOptions<readonly Plugin[]>,
+  { installation, database, ...boot }: Boot,
+  runner: () => OperationRunner,
+) {
   const keys = new KeyRing(options.secret)
   const clock = options.clock ?? systemClock
   const createId = createIdSource(clock)
@@ -267,6 +273,7 @@ function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, da
     vault,
     audit,
     shownCells: new ShownCells(),
+    maskSources: maskSourcesOf(installation, runner),
     duplicates: new DuplicateBudget(),
     subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
     systemSession: systemSession('kernel'),
@@ -276,6 +283,19 @@ function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, da
     region: options.region ?? 'CN',
   })
   return { audit, bus, outbox, gate, createId, onError }
+}
+
+/** A source of masks reads as the plugin it belongs to, on the connection of the call that shows rows. */
+function maskSourcesOf(installation: Installation, runner: () => OperationRunner): readonly MaskSource[] {
+  const contributed = installation.points.get(tenantMaskSources.name)?.values.values() ?? []
+  return [...contributed].map(({ value, pluginId, scope }) => ({
+    pluginId,
+    load({ session, operation, unit }) {
+      const own = createPluginSession(pluginId, session.tenantId, { purpose: 'masks' })
+      const context = runner().context(own, { operation, unit, scope, isReading: true })
+      return (value as TenantMaskSource).load(context)
+    },
+  }))
 }
 
 /** Failures are told to the host; one of the telling itself must not reach what has succeeded. */

@@ -1,6 +1,9 @@
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Database } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { MaskRegistry } from '../masks/mask-registry.ts'
+import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
@@ -12,6 +15,17 @@ import type { DuplicateBudget } from './duplicate-budget.ts'
 import type { ShownCells } from './shown-cells.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
+/** A plugin that knows which masks tenants have chosen. */
+export interface MaskSource {
+  readonly pluginId: string
+  /** Reads the choices of the call's tenant, on the call's connection. */
+  load(call: {
+    readonly session: Session
+    readonly operation: string
+    readonly unit: UnitOfWork | undefined
+  }): Promise<TenantMasks>
+}
+
 /** What the gate is made of: one set an instance. */
 export interface GateServices {
   readonly database: Database
@@ -21,6 +35,9 @@ export interface GateServices {
   readonly vault: Vault
   readonly audit: AuditLog
   readonly shownCells: ShownCells
+  readonly masks: MaskRegistry
+  /** Where tenants' choices of masks come from; usually nowhere. */
+  readonly maskSources: readonly MaskSource[]
   readonly subjectKeys: SubjectKeys
   readonly duplicates: DuplicateBudget
   /** A session of the system itself in the default tenant; only its rights are asked, never its identity. */

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 
-import { maskValue } from '../masks/mask-strategies.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
@@ -96,5 +95,5 @@ async function hitOf(call: GateCall, target: EntityAccess, id: string): Promise<
   const [stored] = await call.run(target.getById(reachable), { id })
   if (stored === undefined) return undefined
   const { name, ownerId = null } = stored
-  return { id, name: maskValue('name', String(name)), ownerId, $masked: ['name'] }
+  return { id, name: call.services.masks.mask('name', String(name)), ownerId, $masked: ['name'] }
 }

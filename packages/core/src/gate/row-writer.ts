@@ -97,6 +97,7 @@ export class RowWriter {
     const values = this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
+    await this.#refuseEcho(scope, values, before.row)
     this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
     const changed = await this.#changedFields(values, before.row)
     const managed = change.managed ?? {}
@@ -211,6 +212,16 @@ export class RowWriter {
     return changedFields(values, row, (field) => holds && levelInArms(plan, field, arms) === 'allow')
   }
 
+  /** A value that is the very mask its caller is shown would take the place of the value behind it. */
+  async #refuseEcho({ pointer }: WriteScope, values: Values, row: Values): Promise<void> {
+    const doubtful = Object.keys(values).filter((field) => /[*[]/.test(String(values[field])))
+    if (doubtful.length === 0) return
+    const shown = await this.#shape(row)
+    const masked = (shown['$masked'] ?? []) as readonly string[]
+    const echo = doubtful.find((field) => masked.includes(field) && shown[field] === values[field])
+    if (echo !== undefined) throw kernelErrors.MASK_ECHO({ field: echo }, { pointer: `${pointer}/${echo}` })
+  }
+
   /** Refuses fields that the grants which hold for this row do not open, whether or not they would change. */
   #requireFields({ plan, pointer }: WriteScope, { arms }: PlanVerdict, fields: readonly string[]): void {
     const field = fields.find((each) => levelInArms(plan, each, arms) !== 'allow')
@@ -247,7 +258,8 @@ export class RowWriter {
     const plan = this.#plan('read')
     const { holds, arms } = await this.#judge(plan, row)
     if (!holds) return { id: row['id'], version: row['version'] }
-    return this.#access.projection(this.#call.session, 'read').shaper.shapeDecoded(row, arms)
+    const { shaper } = this.#access.projection(this.#call.session, 'read')
+    return shaper.shapeDecoded(row, { arms, masks: await this.#call.tenantMasks() })
   }
 
   async #unchanged(current: Current, values: Values): Promise<WriteResult> {

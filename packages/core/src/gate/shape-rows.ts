@@ -14,7 +14,8 @@ export async function shapeRows(
 ): Promise<ShapedRow[]> {
   call.services.shownCells.turn()
   const keyOf = await call.services.subjectKeys.load(call, projection.subjectsOf(rows))
+  const masks = await call.tenantMasks()
   const mayReuse = projection.selectsShownOnly && !extra
-  const shaping = { tenantId: call.session.tenantId, keyOf, wire: call.wire, mayReuse }
+  const shaping = { tenantId: call.session.tenantId, keyOf, masks, wire: call.wire, mayReuse }
   return rows.map((row) => projection.shaper.shape(row, shaping))
 }

@@ -25,8 +25,3 @@ export const maskStrategies: ReadonlyMap<string, MaskStrategy> = new Map(
     fullMask,
   ].map((strategy) => [strategy.name, strategy]),
 )
-
-/** The value masked by the strategy of that name. An unknown name masks everything: `******`. */
-export function maskValue(strategy: string, value: string): string {
-  return (maskStrategies.get(strategy) ?? fullMask).mask(value)
-}

@@ -20,6 +20,17 @@ export interface MaskStrategy {
   readonly name: string
   /** The value in masked form. */
   mask(value: string): string
+  /**
+   * How many characters of the canonical value it shows at each end, at the most: what a linter adds up over the fields
+   * that one role sees. Left out where that cannot be said.
+   */
+  readonly reveals?: Reveals
+}
+
+/** How many characters of a value a mask shows at each end. */
+export interface Reveals {
+  readonly first: number
+  readonly last: number
 }
 
 /** The mask that shows nothing: the answer of a strategy that cannot read its input, and of an unknown strategy. */

@@ -7,6 +7,8 @@ import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { LookupHit, LookupKey } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
+import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
@@ -63,6 +65,14 @@ export class HandlerContext implements KernelContext {
 
   get<V>(token: Token<V>): V {
     return this.#parts.scope.get(token)
+  }
+
+  get catalog(): EntityCatalog {
+    return this.gateCall.services.catalog
+  }
+
+  get masks(): ReadonlyMap<string, MaskStrategy> {
+    return this.gateCall.services.masks.strategies
   }
 
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V> {

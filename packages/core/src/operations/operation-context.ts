@@ -1,6 +1,8 @@
 import type { Token } from '../di/token.ts'
 import type { EventName } from '../events/event-definition.ts'
 import type { Records } from '../gate/records.ts'
+import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 
@@ -19,6 +21,10 @@ export interface OperationContext {
   call(operation: string, input: unknown): Promise<unknown>
   /** A service that the plugin provides. */
   get<V>(token: Token<V>): V
+  /** The entities of this instance, with the fields that plugins add. */
+  readonly catalog: EntityCatalog
+  /** The mask strategies of this instance, by the name that fields and rules use. */
+  readonly masks: ReadonlyMap<string, MaskStrategy>
   /** What plugins have added to an extension point, by name. */
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V>
   /**

@@ -111,12 +111,13 @@ export class OperationRunner {
     return installed.operation.kind === 'query' ? unit.read(run) : unit.run(run)
   }
 
-  /** The context of code that runs as an actor without being an operation: a subscriber. */
+  /** The context of code that runs as an actor without being an operation: a subscriber, a source of masks. */
   context(
     session: Session,
-    run: { readonly operation: string; readonly unit: UnitOfWork; readonly scope: Scope },
+    run: Pick<OperationCall, 'unit' | 'isReading'> & { readonly operation: string; readonly scope: Scope },
   ): HandlerContext {
-    return this.#context({ session, name: run.operation, input: undefined, unit: run.unit }, run.scope)
+    const { operation: name, scope, ...circumstances } = run
+    return this.#context({ session, name, input: undefined, ...circumstances }, scope)
   }
 
   #find(name: string): InstalledOperation {

@@ -1,6 +1,7 @@
 import { Database, type DatabaseInput } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
 import { Scope } from '../di/scope.ts'
+import { MaskRegistry } from '../masks/mask-registry.ts'
 import type { Pipeline } from '../operations/hook.ts'
 import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -22,6 +23,7 @@ export interface Boot {
   readonly tables: ReadonlyMap<string, EntityTable>
   readonly catalog: EntityCatalog
   readonly policy: PolicyEngine
+  readonly masks: MaskRegistry
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** What plugins say about optional ones that are absent. */
   readonly dropped: readonly string[]
@@ -42,11 +44,33 @@ export function bootPlugins(
   const database = new Database(options.database)
   const tables = deriveTables(plugins, database, problems)
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))
+  const masks = new MaskRegistry([...installation.masks.values()].map(({ value }) => value))
+  checkMasks(plugins, { tables, masks }, problems)
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
   checkPolicy(options.policy, check)
   const pipelines = compilePipelines(installation.hooks, problems)
   problems.throwIfAny()
   const policy = new PolicyEngine(catalog, options.policy, installation.grants)
-  return { plugins, installation, database, tables, catalog, policy, pipelines, dropped }
+  return { plugins, installation, database, tables, catalog, policy, masks, pipelines, dropped }
+}
+
+/** A field that names an unknown mask would show nothing but stars for ever. */
+function checkMasks(
+  plugins: readonly Plugin[],
+  { tables, masks }: Pick<Boot, 'tables' | 'masks'>,
+  problems: BootProblems,
+): void {
+  const fields = plugins.flatMap(({ id, definition }) =>
+    (definition.entities ?? []).flatMap(({ name }) =>
+      Object.entries(tables.get(name)?.entity.fields ?? {}).map(([field, { mask }]) => ({
+        plugin: id,
+        at: `${name}.${field}`,
+        mask,
+      })),
+    ),
+  )
+  for (const { plugin, at, mask } of fields) {
+    if (!masks.strategies.has(mask)) problems.unknown(plugin, `The field "${at}" names the mask`, mask)
+  }
 }

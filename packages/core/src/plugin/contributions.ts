@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 
+import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { ExtensionPoint } from '../operations/extension-point.ts'
 import { extensionPoint } from '../operations/extension-point.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
@@ -137,6 +138,14 @@ export interface Channel {
   }): Promise<string>
 }
 
+/** What a plugin knows of the masks that tenants have chosen in place of those of the fields. */
+export interface TenantMaskSource {
+  /** The choices of the context's tenant: a strategy's name by `entity.field`. Asked for each call that shows rows. */
+  load(ctx: OperationContext): Promise<TenantMasks>
+}
+
+/** Where tenants' choices of masks come from. */
+export const tenantMaskSources: ExtensionPoint<TenantMaskSource> = extensionPoint('core.tenant-masks')
 /** The datasets of all plugins. */
 export const datasets: ExtensionPoint<Dataset> = extensionPoint('core.datasets')
 /** The segment predicates of all plugins. */
