@@ -50,7 +50,7 @@ export const removedFieldGuards: readonly RemovedGuard[] = [
     attack: 'F21',
     without: 'the level of a field that orders',
     edits: [
-      edit('gate/sort-order.ts', "plan.constant.get(name) !== 'allow'", "plan.highest.get(name) === 'deny'"),
+      edit('gate/sort-order.ts', 'rowsShowing(plan, name) !== TRUE', "plan.highest.get(name) === 'deny'"),
     ],
   },
   { attack: 'F29', without: 'guards', edits: [edit('gate/list-plan.ts', GUARD, '')] },

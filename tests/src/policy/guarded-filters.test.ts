@@ -130,7 +130,7 @@ describe('a field that only some rows show', () => {
     expect(await asked(['mixed'])).toBe(1)
   })
 
-  it('is usable everywhere when one grant opens it in every row', async () => {
+  it('filters and orders everywhere when one grant opens it in every row', async () => {
     const everywhere: Grant = {
       entity: 'customer',
       actions: ['list'],
@@ -139,6 +139,8 @@ describe('a field that only some rows show', () => {
     await using test = await createTestCrm({ policy: policyOf([everywhere]), plugins })
     await createAll(test, rows)
     expect(await found(test, { name: { contains: 'team' } })).toEqual(['team'])
+    const { data } = await test.as('mixed').customers.list({ sort: '-name' })
+    expect(data.map((row) => row.name)).toEqual(['unowned', 'team', 'own without', 'own'])
   })
 })
 
