@@ -94,25 +94,25 @@ export function parseWhere(
 ): FilterNode {
   if (query.where === undefined) return TRUE
   const { catalog, policy, region } = call.services
-  const planOf = (entity: string): AccessPlan =>
-    entity === source.entity ? source.plan : policy.plan(call.session, entity, 'list')
+  const planOf = (entity: string, hops: number): AccessPlan =>
+    hops === 0 ? source.plan : policy.plan(call.session, entity, 'list')
   return parseFilter(query.where, {
     catalog,
     entity: source.entity,
     subset: 'query',
     pointer: '/where',
     region,
-    usable: (entity, field) => {
-      if (rowsShowing(planOf(entity), field) === FALSE) return false
+    usable: (entity, field, hops) => {
+      if (rowsShowing(planOf(entity, hops), field) === FALSE) return false
       refuseInUrl(call, field, catalog.get(entity).fields[field]!)
       return true
     },
-    guard: (entity, field) => rowsShowing(planOf(entity), field),
-    traversable: (entity, name) => {
+    guard: (entity, field, hops) => rowsShowing(planOf(entity, hops), field),
+    traversable: (entity, name, hops) => {
       const relation = catalog.relation(entity, name)
       if (relation === undefined || !policy.permits(call.session, relation.entity, 'list')) return false
-      const holder = relation.arity === 'one' ? entity : relation.entity
-      return rowsShowing(planOf(holder), relation.via) === TRUE
+      const holder = relation.arity === 'one' ? planOf(entity, hops) : planOf(relation.entity, hops + 1)
+      return rowsShowing(holder, relation.via) === TRUE
     },
   })
 }
