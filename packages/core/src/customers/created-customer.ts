@@ -19,3 +19,14 @@ export async function completeCreation(ctx: OperationContext, created: WrittenRo
   await writeNewMirrors(asKernel(ctx), id, mirrorChanges(values, changed))
   ctx.emit('customer.created', { customerId: id, version, changed })
 }
+
+/** Creates customers, all or none, as so many calls of `customers.create` would; answers their ids. */
+export async function createCustomers(
+  ctx: OperationContext,
+  inputs: readonly Readonly<Record<string, unknown>>[],
+): Promise<readonly string[]> {
+  const rows = inputs.map((values) => ({ values, managed: managedOnCreation(ctx, values) }))
+  const created = await ctx.records('customer').createMany(rows)
+  for (const each of created) await completeCreation(ctx, each)
+  return created.map(({ id }) => id)
+}

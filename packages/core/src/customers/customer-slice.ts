@@ -5,7 +5,7 @@ import { customerEntity } from './customer.entity.ts'
 import { aggregateCustomers } from './operations/aggregate-customers.ts'
 import { bulkCustomers } from './operations/bulk-customers.ts'
 import { addContactPoint, listContactPoints, removeContactPoint } from './operations/contact-points.ts'
-import { createCustomer, createManyCustomers } from './operations/create-customer.ts'
+import { createCustomer } from './operations/create-customer.ts'
 import { deleteCustomer } from './operations/delete-customer.ts'
 import { getCustomer } from './operations/get-customer.ts'
 import { listCustomers, searchCustomers } from './operations/list-customers.ts'
@@ -19,7 +19,6 @@ export const customerSlice: Slice = {
   events: customerEvents,
   operations: [
     createCustomer,
-    createManyCustomers,
     bulkCustomers,
     getCustomer,
     listCustomers,

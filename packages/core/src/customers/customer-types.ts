@@ -70,10 +70,6 @@ export interface CustomerOperations {
     output: ReadableCustomer
     systemOutput: Customer
   }
-  readonly 'customers.createMany': {
-    input: { readonly items: readonly CreateCustomerInput[] }
-    output: { readonly data: readonly { readonly id: string; readonly version: number }[] }
-  }
   readonly 'customers.bulk': {
     input: BulkCustomersInput
     output: { readonly results: readonly BulkResult[] }

@@ -27,6 +27,8 @@ export interface HandlerContextParts {
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
+  readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
+  readonly hasHooks: (operation: string) => boolean
 }
 
 /** The context of one call. Plugins see it as `OperationContext`, the kernel's slices as `KernelContext`. */
@@ -90,6 +92,14 @@ export class HandlerContext implements KernelContext {
 
   store(entity: string): EntityStore {
     return this.#parts.gate.store(entity)
+  }
+
+  attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T> {
+    return this.#parts.attempt(operation, work)
+  }
+
+  hasHooks(operation: string): boolean {
+    return this.#parts.hasHooks(operation)
   }
 
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {

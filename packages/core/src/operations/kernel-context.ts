@@ -7,6 +7,10 @@ import type { OperationContext } from './operation-context.ts'
 export interface KernelContext extends OperationContext {
   readonly gateCall: GateCall
   store(entity: string): EntityStore
+  /** Works behind a savepoint, as part of `operation`: if it fails, nothing of it stays. */
+  attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T>
+  /** Whether plugins take part in an operation, so that it may only be done by calling it. */
+  hasHooks(operation: string): boolean
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>
 }
 

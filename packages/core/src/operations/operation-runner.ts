@@ -11,7 +11,7 @@ import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
 import { RateLimiter } from '../shared/rate-limit.ts'
-import { HandlerContext } from './handler-context.ts'
+import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
@@ -182,7 +182,22 @@ export class OperationRunner {
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     const asPlugin = (owner: Scope) =>
       this.#context({ ...call, wire: false, session: pluginSessionFor(session, owner.name) }, owner)
-    return new HandlerContext({ gate, gateCall, outbox, events, scope, runNested, extensionsOf, asPlugin })
+    const attempt: HandlerContextParts['attempt'] = (name, work) =>
+      gateCall.writeUnit.run((own) =>
+        this.within(own, () => work(this.#context({ ...call, wire: false, name, unit: own }, scope))),
+      )
+    return new HandlerContext({
+      gate,
+      gateCall,
+      outbox,
+      events,
+      scope,
+      runNested,
+      extensionsOf,
+      asPlugin,
+      attempt,
+      hasHooks: (name) => this.#options.pipelines.has(name),
+    })
   }
 
   async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {

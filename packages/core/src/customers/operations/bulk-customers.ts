@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { KithError } from '../../shared/errors.ts'
@@ -14,6 +15,7 @@ import {
   refusalOfAll,
   refusedResult,
 } from '../bulk-item.ts'
+import { createCustomers } from '../created-customer.ts'
 
 /**
  * Makes up to 200 changes in the order they come in, each with the rights that it needs alone and behind a savepoint of
@@ -54,26 +56,33 @@ async function runBatch(
   batch: readonly PlacedItem[],
   atomic: boolean,
 ): Promise<readonly BulkResult[]> {
-  const together = batch.length > 1 ? await createTogether(ctx, batch) : undefined
+  const together = batch.length > 1 ? await createTogether(asKernel(ctx), batch) : undefined
   if (together !== undefined) return together
   const results: BulkResult[] = []
   for (const placed of batch) results.push(await runAlone(ctx, placed, atomic))
   return results
 }
 
-/** Creates all of a batch; `undefined` when one was refused, so that nothing of it was created. */
+/** Creates all of a batch; `undefined` when that cannot be or one was refused, so that nothing of it was created. */
 async function createTogether(
-  ctx: OperationContext,
+  ctx: KernelContext,
   batch: readonly PlacedItem[],
 ): Promise<readonly BulkResult[] | undefined> {
-  const items = batch.flatMap(({ item }) => (item.op === 'create' ? [item.values] : []))
+  if (!mayCreateTogether(ctx)) return undefined
+  const inputs = batch.flatMap(({ item }) => (item.op === 'create' ? [item.values] : []))
   try {
-    const created = (await ctx.call('customers.createMany', { items })) as { data: { id: string }[] }
-    return batch.map((placed, at) => doneResult(placed, created.data[at]!.id))
+    const ids = await ctx.attempt('customers.create', (inner) => createCustomers(inner, inputs))
+    return batch.map((placed, at) => doneResult(placed, ids[at]!))
   } catch (error) {
     if (isRefusal(error)) return undefined
     throw error
   }
+}
+
+/** Hooks of a creation have to see each one, and so does whoever refuses for want of the right to it. */
+function mayCreateTogether(ctx: KernelContext): boolean {
+  const { policy } = ctx.gateCall.services
+  return policy.permits(ctx.session, 'customer', 'create') && !ctx.hasHooks('customers.create')
 }
 
 async function runAlone(ctx: OperationContext, placed: PlacedItem, atomic: boolean): Promise<BulkResult> {
