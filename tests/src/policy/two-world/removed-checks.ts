@@ -47,7 +47,7 @@ type Mask = (name: string, value: string) => string
 function withMasks(change: (mask: Mask, name: string, value: string) => string) {
   return (original: Original) => {
     const MaskRegistry = extend(original, 'MaskRegistry') as new (...inputs: readonly unknown[]) => {
-      mask: Mask
+      mask(name: string, value: string): string
     }
     return {
       MaskRegistry: class extends MaskRegistry {
