@@ -3,13 +3,15 @@ import type { CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
 import { createEvents } from './events/event-tables.ts'
+import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
 import { createSubjectKeys } from './vault/subject-key-table.ts'
+import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
-const slices: readonly Slice[] = [customerSlice]
+const slices: readonly Slice[] = [customerSlice, workSlice]
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
 export const corePlugin = createPluginFactory<CoreTypes, never>({
@@ -18,7 +20,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
   kernel: KERNEL_VERSION,
   entities: slices.flatMap((slice) => slice.entities ?? []),
   events: slices.flatMap((slice) => slice.events ?? []),
-  migrations: [createSubjectKeys, createAudit, createEvents, createCustomers],
+  migrations: [createSubjectKeys, createAudit, createEvents, createCustomers, extendEvents],
   setup(r) {
     for (const slice of slices) {
       for (const operation of slice.operations ?? []) r.operation(operation)

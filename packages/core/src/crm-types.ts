@@ -12,6 +12,7 @@ import type { ActorInput } from './session/actor.ts'
 import type { Session, SessionOptions } from './session/session.ts'
 import type { Clock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
+import type { Health } from './work/read-health.ts'
 
 /** What `createCrm` takes. */
 export interface CrmOptions<P extends readonly Plugin[]> {
@@ -27,6 +28,8 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   /** ISO 3166-1 alpha-2 region of phone numbers that come without a country code; default `CN`. */
   readonly region?: string
   readonly clock?: Clock
+  /** How many days events are kept, when everybody has had them; default 90. */
+  readonly eventDays?: number
   /** Told about failures that no caller waits for: listeners, subscribers, background work. */
   readonly onError?: (error: unknown) => void
 }
@@ -92,8 +95,15 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   readonly migrations: Pick<Migrator, 'plan' | 'sql' | 'check'>
   /** Resolves when the database is ready. @throws KITH_DATABASE_MIGRATIONS_PENDING */
   ready(): Promise<void>
-  /** Starts background work in this process: the delivery of events to durable subscribers. */
-  start(): void
+  /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
+  start(): Promise<void>
+  /**
+   * Stops background work. What runs has 25 seconds to finish and is aborted then; what has not begun is left to other
+   * processes at once. Then the plugins' services stop, in reverse order.
+   */
+  stop(): Promise<void>
+  /** Whether the CRM can do its work. Never throws. */
+  health(): Promise<Health>
   /** Does the background work that is due now, once. @returns how much was done. */
   tick(): Promise<number>
   /** Stops background work, stores what is pending, disposes services, and closes a connection of its own. */

@@ -12,15 +12,14 @@ import { diErrors } from './di/di-errors.ts'
 import { disposeAll } from './di/scope.ts'
 import { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
-import { eventErrors } from './events/event-errors.ts'
+import { deliveryErrors, eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
-import { Relay } from './events/relay.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
 import type { MaskSource } from './gate/gate-services.ts'
 import { Gate } from './gate/gate.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
-import { Worker } from './jobs/worker.ts'
+import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
@@ -40,6 +39,8 @@ import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
 import { vaultErrors } from './vault/vault-errors.ts'
 import { Vault } from './vault/vault.ts'
+import { Background, createJobBook, createSubscriptionBook } from './work/background.ts'
+import { type Health, readHealth } from './work/read-health.ts'
 
 const kernelCatalogues = [
   kernelErrors,
@@ -48,6 +49,8 @@ const kernelCatalogues = [
   vaultErrors,
   diErrors,
   eventErrors,
+  deliveryErrors,
+  jobErrors,
   operationErrors,
 ]
 
@@ -82,8 +85,7 @@ class EmbeddedCrm {
   readonly #audit: AuditLog
   readonly #bus: EventBus
   readonly #runner: OperationRunner
-  readonly #relay: Relay
-  readonly #worker: Worker
+  readonly #background: Background
   readonly #facade: (invoke: Invoke) => object
   readonly #verifySecret: () => Promise<void>
   #ready: Promise<void> | undefined
@@ -93,7 +95,6 @@ class EmbeddedCrm {
     const boot = bootPlugins([corePlugin(), ...(options.plugins ?? [])], options)
     const kernel = createKernel(options, boot, () => this.#runner)
     const { installation, database, plugins } = boot
-    const { onError } = kernel
     this.#mode = options.migrate ?? 'check'
     this.#database = database
     this.#installation = installation
@@ -109,21 +110,19 @@ class EmbeddedCrm {
       outbox: kernel.outbox,
       operations: installation.operations,
       events: installation.events,
+      jobs: kernel.jobs,
       pipelines: boot.pipelines,
       extensionsOf: extensionsOf(installation),
-      onError,
+      onError: kernel.onError,
       ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
-    this.#relay = new Relay({
+    this.#background = new Background({
       ...kernel,
       database,
-      subscribers: [...installation.subscriptions.keys()],
-      deliver: (subscriber, event, unit) => this.#deliver(subscriber, event, unit),
-    })
-    this.#worker = new Worker({
-      tick: () => this.tick(),
-      onWake: (wake) => kernel.outbox.onWake(wake),
-      onError,
+      installation,
+      runner: this.#runner,
+      eventDays: options.eventDays,
+      ready: () => this.ready(),
     })
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
@@ -185,18 +184,26 @@ class EmbeddedCrm {
     return this.#runner.execute({ session, name: operation, input, wire })
   }
 
-  start(): void {
-    this.#worker.start()
+  start(): Promise<void> {
+    return this.#background.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#background.stop()
+  }
+
+  health(): Promise<Health> {
+    const check = async (): Promise<void> => (this.#mode === 'off' ? undefined : this.migrations.check())
+    return readHealth(this.#database, check, this.#background.lifecycles)
   }
 
   async tick(): Promise<number> {
     this.#runner.refuseInTransaction()
-    await this.ready()
-    return this.#relay.tick()
+    return this.#background.tick()
   }
 
   async close(): Promise<void> {
-    await this.#worker.stop()
+    await this.stop()
     await this.#audit.settle()
     try {
       await disposeAll(this.#installation.scopes)
@@ -224,16 +231,6 @@ class EmbeddedCrm {
   #readyFor(unit: UnitOfWork | undefined): Promise<void> {
     if (unit === undefined || this.#mode === 'off') return this.ready()
     return this.migrations.check(unit.db)
-  }
-
-  async #deliver(subscriber: string, event: KithEvent, unit: UnitOfWork): Promise<void> {
-    const { value, pluginId, scope } = this.#installation.subscriptions.get(subscriber)!
-    const session = createPluginSession(pluginId, event.tenantId, {
-      requestId: event.id,
-      purpose: subscriber,
-    })
-    const context = this.#runner.context(session, { operation: subscriber, unit, scope })
-    await this.#runner.within(unit, async () => value.handler(event, context))
   }
 }
 
@@ -266,7 +263,9 @@ function createKernel(
   const policyVersion = boot.policy.version
   const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policyVersion, onError })
   const bus = new EventBus(onError)
-  const outbox = new Outbox({ database, bus, clock, createId, subscribersOf: subscribersOf(installation) })
+  const subscriptions = createSubscriptionBook(database, installation)
+  const jobs = createJobBook(database, createId, installation)
+  const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
   const gate = new Gate({
     ...boot,
     database,
@@ -282,7 +281,7 @@ function createKernel(
     createId,
     region: options.region ?? 'CN',
   })
-  return { audit, bus, outbox, gate, createId, onError }
+  return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
 }
 
 /** A source of masks reads as the plugin it belongs to, on the connection of the call that shows rows. */
@@ -307,13 +306,6 @@ function reporter(onError: (error: unknown) => void = () => undefined): (error: 
       // There is nobody left to tell.
     }
   }
-}
-
-function subscribersOf(installation: Installation): (event: string) => readonly string[] {
-  const byEvent = new Map<string, string[]>()
-  for (const [name, { value }] of installation.subscriptions)
-    byEvent.set(value.event, [...(byEvent.get(value.event) ?? []), name])
-  return (event) => byEvent.get(event) ?? []
 }
 
 function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {

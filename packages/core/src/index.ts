@@ -1,6 +1,8 @@
 // The host's surface
 export { createCrm } from './crm.ts'
 export type { Complete, Crm, CrmOptions, CrmSession, CrmTransaction, ExecuteCall } from './crm-types.ts'
+export type { Health } from './work/read-health.ts'
+export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
 export { withStatementCache } from './database/statement-cache.ts'
 export type { DatabaseInput, DatabaseOptions } from './database/database.ts'
@@ -49,6 +51,10 @@ export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { CustomerEventPayload } from './customers/customer-events.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
+export type { DeadLetter } from './events/dead-letters.ts'
+export type { Change } from './work/change-shaper.ts'
+export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'
+export type { ListedJob } from './work/work-types.ts'
 export type { ListQuery } from './gate/list-query.ts'
 export type { CountMode, Page } from './shared/page.ts'
 
@@ -63,14 +69,15 @@ export type {
   CommandCall,
   CommandDeclaration,
   Dataset,
+  DeliveryOptions,
   JobDeclaration,
-  JobSchedule,
   Lifecycle,
   MergeCase,
   MergeParticipant,
   Panel,
   SegmentPredicate,
   SubjectParticipant,
+  SubscriptionOptions,
   TimelineType,
 } from './plugin/contributions.ts'
 export { channels, datasets, segmentPredicates } from './plugin/contributions.ts'
@@ -96,7 +103,10 @@ export { defineEvent } from './events/event-definition.ts'
 export type { EventDefinition, KithEvent } from './events/event-definition.ts'
 export { defineOperation } from './operations/operation.ts'
 export type { Operation, Permission, Route } from './operations/operation.ts'
-export type { OperationContext } from './operations/operation-context.ts'
+export type { OperationContext, ScheduleOptions } from './operations/operation-context.ts'
+export type { WorkContext } from './operations/work-context.ts'
+export { Discard, Retry } from './events/outcome.ts'
+export type { JobSchedule } from './jobs/job-schedule.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
 export type { Records } from './gate/records.ts'

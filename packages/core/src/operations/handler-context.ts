@@ -7,12 +7,16 @@ import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { LookupHit, LookupKey } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
+import type { VisibleRow } from '../gate/visible-rows.ts'
+import type { JobBook } from '../jobs/job-book.ts'
+import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
+import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
-import type { OperationContext } from './operation-context.ts'
+import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
 
 /** What a handler context is made of. */
@@ -21,6 +25,7 @@ export interface HandlerContextParts {
   readonly gateCall: GateCall
   readonly outbox: Outbox
   readonly events: ReadonlyMap<string, EventDefinition>
+  readonly jobs: JobBook
   readonly scope: Scope
   /** Runs another operation as the same caller, in the same transaction. */
   readonly runNested: (operation: string, input: unknown) => Promise<unknown>
@@ -61,6 +66,15 @@ export class HandlerContext implements KernelContext {
     this.#parts.outbox.emit(this.gateCall.writeUnit, this.session, { definition, payload })
   }
 
+  async schedule(job: string, input: JsonValue, options: ScheduleOptions = {}): Promise<void> {
+    const { jobs, scope, outbox } = this.#parts
+    if (jobs.find(job)?.pluginId !== scope.name) throw jobErrors.UNKNOWN()
+    const { writeUnit } = this.gateCall
+    const { tenantId } = this.session
+    await jobs.put(writeUnit.db, { job, tenantId, input, key: options.key, at: options.at })
+    if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
+  }
+
   call(operation: string, input: unknown): Promise<unknown> {
     return this.#parts.runNested(operation, input)
   }
@@ -90,6 +104,14 @@ export class HandlerContext implements KernelContext {
     return new HandlerContext({ ...this.#parts, scope })
   }
 
+  get events(): ReadonlyMap<string, EventDefinition> {
+    return this.#parts.events
+  }
+
+  get jobs(): JobBook {
+    return this.#parts.jobs
+  }
+
   store(entity: string): EntityStore {
     return this.#parts.gate.store(entity)
   }
@@ -100,6 +122,10 @@ export class HandlerContext implements KernelContext {
 
   hasHooks(operation: string): boolean {
     return this.#parts.hasHooks(operation)
+  }
+
+  visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>> {
+    return this.#parts.gate.visible(this.gateCall, entity).find(ids)
   }
 
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {

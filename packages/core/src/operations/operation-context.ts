@@ -4,7 +4,16 @@ import type { Records } from '../gate/records.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
+import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
+
+/** When a job is to run, and under which name. */
+export interface ScheduleOptions {
+  /** At once when left out. */
+  readonly at?: Date
+  /** Asked for again under the same key, a run that still waits is changed instead. */
+  readonly key?: string
+}
 
 /** What a handler works with: everything it may touch, already bound to the caller and the transaction. */
 export interface OperationContext {
@@ -17,6 +26,12 @@ export interface OperationContext {
   records(entity: string): Records
   /** Writes an event to the outbox, in the transaction of the change it tells of. */
   emit(name: EventName, payload: Readonly<Record<string, unknown>>): void
+  /**
+   * Asks for a run of one of the plugin's own jobs, in the transaction of the change that it follows from.
+   *
+   * @throws KITH_JOB_UNKNOWN
+   */
+  schedule(job: string, input: JsonValue, options?: ScheduleOptions): Promise<void>
   /** Runs another operation as the same caller, in the same transaction. */
   call(operation: string, input: unknown): Promise<unknown>
   /** A service that the plugin provides. */

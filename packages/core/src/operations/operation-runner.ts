@@ -6,6 +6,7 @@ import type { Outbox } from '../events/outbox.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import { toIssue } from '../gate/value-checks.ts'
+import type { JobBook } from '../jobs/job-book.ts'
 import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -29,6 +30,7 @@ export interface OperationRunnerOptions {
   readonly outbox: Outbox
   readonly operations: ReadonlyMap<string, InstalledOperation>
   readonly events: ReadonlyMap<string, EventDefinition>
+  readonly jobs: JobBook
   /** The hooks of the operations that have any. */
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** The values of an extension point by name. */
@@ -37,6 +39,15 @@ export interface OperationRunnerOptions {
   readonly onError: (error: unknown) => void
   /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
   readonly ready: (unit: UnitOfWork | undefined) => Promise<void> | undefined
+}
+
+/** As what code that is no operation runs. */
+export interface ContextRun {
+  readonly operation: string
+  readonly unit: UnitOfWork | undefined
+  readonly scope: Scope
+  /** It may read, but not write. */
+  readonly isReading?: boolean
 }
 
 /** One call of an operation. */
@@ -111,13 +122,9 @@ export class OperationRunner {
     return installed.operation.kind === 'query' ? unit.read(run) : unit.run(run)
   }
 
-  /** The context of code that runs as an actor without being an operation: a subscriber, a source of masks. */
-  context(
-    session: Session,
-    run: Pick<OperationCall, 'unit' | 'isReading'> & { readonly operation: string; readonly scope: Scope },
-  ): HandlerContext {
-    const { operation: name, scope, ...circumstances } = run
-    return this.#context({ session, name, input: undefined, ...circumstances }, scope)
+  /** The context of code that runs as an actor without being an operation: a subscriber, a job, a source of masks. */
+  context(session: Session, { operation: name, unit, scope, isReading = false }: ContextRun): HandlerContext {
+    return this.#context({ session, name, input: undefined, unit, isReading }, scope)
   }
 
   #find(name: string): InstalledOperation {
@@ -176,7 +183,7 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, extensionsOf } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
@@ -191,6 +198,7 @@ export class OperationRunner {
       gateCall,
       outbox,
       events,
+      jobs,
       scope,
       runNested,
       extensionsOf,

@@ -14,6 +14,7 @@ import type {
   Panel,
   PermissionDeclaration,
   SubjectParticipant,
+  SubscriptionOptions,
   TimelineType,
 } from './contributions.ts'
 import type { EventHandler } from './registrar.ts'
@@ -29,6 +30,7 @@ export interface Owned<V> {
 export interface Subscription {
   readonly event: string
   readonly handler: EventHandler
+  readonly delivery: Omit<SubscriptionOptions, 'as'>
 }
 
 /** Fields that a plugin adds to an entity. */
