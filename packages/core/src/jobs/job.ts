@@ -16,5 +16,5 @@ export function subscriberOf(job: string): string {
   return `${JOB_PREFIX}${job}`
 }
 
-/** What the subscribers that are jobs begin with. */
-export const JOB_PREFIX = 'job:'
+/** What the names of subscribers that are jobs begin with. */
+const JOB_PREFIX = 'job:'
