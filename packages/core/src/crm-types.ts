@@ -9,6 +9,7 @@ import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import type { ActorInput } from './session/actor.ts'
+import type { DirectoryOf } from './session/directory.ts'
 import type { Session, SessionOptions } from './session/session.ts'
 import type { Clock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
@@ -25,8 +26,10 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly plugins?: P
   /** `check` (default) refuses to run on a database that is not migrated; `auto` migrates it; `off` trusts it. */
   readonly migrate?: 'check' | 'auto' | 'off'
-  /** ISO 3166-1 alpha-2 region of phone numbers that come without a country code; default `CN`. */
+  /** ISO 3166-1 alpha-2 region of phone numbers without a country code, for tenants that set none; default `CN`. */
   readonly region?: string
+  /** The people of each tenant, where the host has a directory; default: the users and teams in the database. */
+  readonly directory?: DirectoryOf
   readonly clock?: Clock
   /** How many days events are kept, when everybody has had them; default 90. */
   readonly eventDays?: number

@@ -10,15 +10,19 @@ import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import { diErrors } from './di/di-errors.ts'
 import { disposeAll } from './di/scope.ts'
+import { databaseDirectory } from './directory/database-directory.ts'
+import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import { deliveryErrors, eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
+import type { GateCall } from './gate/gate-call.ts'
 import type { MaskSource } from './gate/gate-services.ts'
 import { Gate } from './gate/gate.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
+import { Tenants } from './gate/tenants.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { OperationRunner } from './operations/operation-runner.ts'
@@ -30,6 +34,7 @@ import type { Installation } from './plugin/installation.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
+import type { Directory } from './session/directory.ts'
 import { createPluginSession, createSession, type Session, type SessionOptions } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
@@ -41,6 +46,9 @@ import { vaultErrors } from './vault/vault-errors.ts'
 import { Vault } from './vault/vault.ts'
 import { Background, createJobBook, createSubscriptionBook } from './work/background.ts'
 import { type Health, readHealth } from './work/read-health.ts'
+
+/** The region of phone numbers without a country code where neither host nor tenant has said another. */
+const DEFAULT_REGION = 'CN'
 
 const kernelCatalogues = [
   kernelErrors,
@@ -113,6 +121,7 @@ class EmbeddedCrm {
       jobs: kernel.jobs,
       pipelines: boot.pipelines,
       extensionsOf: extensionsOf(installation),
+      directoryOf: directoryOf(options, kernel.gate),
       onError: kernel.onError,
       ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
@@ -258,6 +267,7 @@ function createKernel(
   const keys = new KeyRing(options.secret)
   const clock = options.clock ?? systemClock
   const createId = createIdSource(clock)
+  const region = options.region ?? DEFAULT_REGION
   const onError = reporter(options.onError)
   const vault = new Vault(keys)
   const policyVersion = boot.policy.version
@@ -279,7 +289,7 @@ function createKernel(
     cursorKey: keys.for('cursor'),
     clock,
     createId,
-    region: options.region ?? 'CN',
+    tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
   return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
 }
@@ -289,8 +299,9 @@ function maskSourcesOf(installation: Installation, runner: () => OperationRunner
   const contributed = installation.points.get(tenantMaskSources.name)?.values.values() ?? []
   return [...contributed].map(({ value, pluginId, scope }) => ({
     pluginId,
-    load({ session, operation, unit }) {
-      const own = createPluginSession(pluginId, session.tenantId, { purpose: 'masks' })
+    async load({ session, operation, unit }) {
+      const plugin = createPluginSession(pluginId, session.tenantId, { purpose: 'masks' })
+      const own = await runner().inTenant(plugin, unit)
       const context = runner().context(own, { operation, unit, scope, isReading: true })
       return (value as TenantMaskSource).load(context)
     },
@@ -306,6 +317,15 @@ function reporter(onError: (error: unknown) => void = () => undefined): (error: 
       // There is nobody left to tell.
     }
   }
+}
+
+/** The host's directory, or the one in the database. */
+function directoryOf(
+  { directory }: CrmOptions<readonly Plugin[]>,
+  gate: Gate,
+): (call: GateCall) => Directory {
+  if (directory !== undefined) return (call) => directory(call.session.tenantId)
+  return (call) => databaseDirectory(call, (entity) => gate.store(entity))
 }
 
 function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {

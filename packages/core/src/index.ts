@@ -10,7 +10,15 @@ export type { MigrationPlan } from './database/migrator.ts'
 
 // Sessions
 export type { Actor, ActorAttribute, ActorInput, ActorKind } from './session/actor.ts'
+export type {
+  Directory,
+  DirectoryOf,
+  DirectoryQuery,
+  DirectoryTeam,
+  DirectoryUser,
+} from './session/directory.ts'
 export type { Session, SessionOptions } from './session/session.ts'
+export type { TenantSettings } from './session/tenant.ts'
 
 // Policy
 export { designedOracles } from './policy/designed-oracles.ts'
@@ -55,6 +63,51 @@ export type { DeadLetter } from './events/dead-letters.ts'
 export type { Change } from './work/change-shaper.ts'
 export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'
 export type { ListedJob } from './work/work-types.ts'
+export type {
+  AddShareInput,
+  DirectoryEvents,
+  DirectoryOperations,
+  MySettings,
+  RunViewInput,
+  UpdateMySettingsInput,
+} from './directory/directory-types.ts'
+export type {
+  CustomFieldEventPayload,
+  MembershipEventPayload,
+  SavedViewEventPayload,
+  ShareCreatedPayload,
+  ShareRevokedPayload,
+  TeamEventPayload,
+  TenantEventPayload,
+  UserEventPayload,
+} from './directory/directory-events.ts'
+export type {
+  CreateCustomFieldInput,
+  CustomFieldPatch,
+  ReadableCustomField,
+} from './directory/custom-field.entity.ts'
+export type { ReadableMembership } from './directory/membership.entity.ts'
+export type {
+  CreateSavedViewInput,
+  ReadableSavedView,
+  SavedViewPatch,
+} from './directory/saved-view.entity.ts'
+export type { ReadableShare } from './directory/share.entity.ts'
+export type { CreateTeamInput, ReadableTeam, Team, TeamPatch } from './directory/team.entity.ts'
+export type { TenantPatch } from './directory/tenant.entity.ts'
+export type { CreateUserInput, ReadableUser, User, UserPatch } from './directory/user.entity.ts'
+export type {
+  ConsentEvents,
+  ConsentOperations,
+  RecordConsentInput,
+  WithdrawConsentInput,
+} from './consents/consent-types.ts'
+export type { ConsentRecordedPayload, PurposeEventPayload } from './consents/consent-events.ts'
+export type { ReadableConsentEntry } from './consents/consent-entry.entity.ts'
+export type { ReadableConsentState } from './consents/consent-state.entity.ts'
+export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consents/purpose.entity.ts'
+export type { ConsentKind } from './consents/rules/consent-kinds.ts'
+export type { ConsentState } from './consents/rules/current-consents.ts'
 export type { ListQuery } from './gate/list-query.ts'
 export type { CountMode, Page } from './shared/page.ts'
 
@@ -94,6 +147,7 @@ export type {
   PatchOf,
   ReadableOf,
   RowOf,
+  RowTest,
 } from './schema/entity.ts'
 export { f } from './schema/field.ts'
 export type { Field, NormalizeResult, Normalizer } from './schema/field.ts'
@@ -122,7 +176,7 @@ export type { Factory, Scope } from './di/scope.ts'
 // Writing adapters
 export { entityShapeOf } from './operations/entity-values.ts'
 export type { EntityShape } from './operations/entity-values.ts'
-export type { EntityCatalog, Relation } from './schema/catalog.ts'
+export type { EntityCatalog, NamedTest, Relation } from './schema/catalog.ts'
 export { defineErrors, KithError } from './shared/errors.ts'
 export type { CatalogueEntry, ErrorCatalogue, ErrorDetails, Issue } from './shared/errors.ts'
 export { kernelErrors } from './shared/kernel-errors.ts'

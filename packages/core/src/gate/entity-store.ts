@@ -1,3 +1,5 @@
+import type { SelectQueryBuilder } from 'kysely'
+
 import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
@@ -104,13 +106,16 @@ export class EntityStore {
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown> | undefined> {
-    const { tenantId } = call.session
-    const place = { tenantId, rowId: '', subjectId: '', key: undefined }
-    const columns = encodeRow(this.table, match, { place, vault: this.#services.vault })
-    let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
-    for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
-    const row: StoredRow | undefined = await query.executeTakeFirst()
+    const row: StoredRow | undefined = await this.#matching(call, match).executeTakeFirst()
     return row === undefined ? undefined : this.#decode(call, row)
+  }
+
+  /** Every row whose fields have these values, decoded, in the order of creation. */
+  async list(call: GateCall, match: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]> {
+    const rows: StoredRow[] = await this.#matching(call, match).orderBy('id').execute()
+    const decoded: Record<string, unknown>[] = []
+    for (const row of rows) decoded.push(await this.#decode(call, row))
+    return decoded
   }
 
   /** Removes a row of an entity that does not keep deleted rows. */
@@ -120,6 +125,18 @@ export class EntityStore {
       .where('id', '=', id)
       .where('tenant_id', '=', call.session.tenantId)
       .execute()
+  }
+
+  #matching(
+    call: GateCall,
+    match: Readonly<Record<string, unknown>>,
+  ): SelectQueryBuilder<never, never, StoredRow> {
+    const { tenantId } = call.session
+    const place = { tenantId, rowId: '', subjectId: '', key: undefined }
+    const columns = encodeRow(this.table, match, { place, vault: this.#services.vault })
+    let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
+    for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
+    return query
   }
 
   async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {

@@ -93,7 +93,7 @@ export function parseWhere(
   query: ListQuery,
 ): FilterNode {
   if (query.where === undefined) return TRUE
-  const { catalog, policy, region } = call.services
+  const { catalog, policy } = call.services
   const planOf = (entity: string, hops: number): AccessPlan =>
     hops === 0 ? source.plan : policy.plan(call.session, entity, 'list')
   return parseFilter(query.where, {
@@ -101,7 +101,7 @@ export function parseWhere(
     entity: source.entity,
     subset: 'query',
     pointer: '/where',
-    region,
+    region: call.tenant.region,
     usable: (entity, field, hops) => {
       if (rowsShowing(planOf(entity, hops), field) === FALSE) return false
       refuseInUrl(call, field, catalog.get(entity).fields[field]!)

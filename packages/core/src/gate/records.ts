@@ -1,5 +1,5 @@
 import type { StoredRow } from '../database/database.ts'
-import { TRUE } from '../filter/ast.ts'
+import { type FilterNode, TRUE } from '../filter/ast.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Page } from '../shared/page.ts'
@@ -68,6 +68,18 @@ export class Records {
    */
   aggregate(query: AggregateQuery): Promise<AggregateResult> {
     return aggregateRows(this.#call, this.#access, query)
+  }
+
+  /**
+   * Checks a query against the caller's rights without running it, and answers its filter.
+   *
+   * @throws as `list` does.
+   */
+  check(query: ListQuery): FilterNode {
+    this.#listPlan(this.#projection('list', query.fields), query)
+    const entity = this.#access.table.entity.name
+    const plan = this.#call.services.policy.plan(this.#call.session, entity, 'list')
+    return parseWhere(this.#call, { entity, plan }, query)
   }
 
   /** Creates a row. `managed` values are the kernel's own and not checked against the caller's rights. */

@@ -155,14 +155,15 @@ export class RowWriter {
 
   #check(input: Values, { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' }): Values {
     const { entity } = this.#access.table
-    const { region } = this.#call.services
+    const { region } = this.#call.tenant
     return checkValues(input, { entity, mode, pointer, region, levelOf: (field) => plan.highest.get(field) })
   }
 
   /** The row before the change: 404 when the caller may not see it, 403 when they may not change it. */
   async #current(id: string, action: Action, deleted: DeletedRows): Promise<Current> {
     const { session } = this.#call
-    const entity = this.#access.table.entity.name
+    const { name: entity, appendOnly } = this.#access.table.entity
+    if (appendOnly) throw kernelErrors.CONFLICT({ entity, reason: 'its rows are only ever added' })
     const seen = await this.#call.run(this.#access.forWrite(session, action, deleted), { id })
     const stored = seen[0]
     if (stored === undefined) {

@@ -12,7 +12,9 @@ import type { JobBook } from '../jobs/job-book.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
+import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
@@ -27,6 +29,7 @@ export interface HandlerContextParts {
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
   readonly scope: Scope
+  readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
   readonly runNested: (operation: string, input: unknown) => Promise<unknown>
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
@@ -46,6 +49,14 @@ export class HandlerContext implements KernelContext {
     this.#parts = parts
     this.gateCall = parts.gateCall
     this.session = parts.gateCall.session
+  }
+
+  get directory(): Directory {
+    return this.#parts.directoryOf(this.gateCall)
+  }
+
+  tenant(): TenantSettings {
+    return this.gateCall.tenant
   }
 
   now(): Date {
@@ -126,6 +137,14 @@ export class HandlerContext implements KernelContext {
 
   visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>> {
     return this.#parts.gate.visible(this.gateCall, entity).find(ids)
+  }
+
+  refreshTenant(): void {
+    const { services, session, writeUnit } = this.gateCall
+    const forget = (): void => services.tenants.forget(session.tenantId)
+    forget()
+    writeUnit.afterCommit(forget)
+    writeUnit.afterRollback(forget)
   }
 
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {

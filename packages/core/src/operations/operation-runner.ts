@@ -8,6 +8,7 @@ import type { Gate } from '../gate/gate.ts'
 import { toIssue } from '../gate/value-checks.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
+import type { Directory } from '../session/directory.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
@@ -35,6 +36,8 @@ export interface OperationRunnerOptions {
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** The values of an extension point by name. */
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** The people of the call's tenant. */
+  readonly directoryOf: (call: GateCall) => Directory
   /** Told about hooks that fail after the commit. */
   readonly onError: (error: unknown) => void
   /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
@@ -80,13 +83,24 @@ export class OperationRunner {
     await this.#options.ready(unit)
     const input = validate(installed.operation, call.input)
     await this.#authorise(installed.operation, { ...call, unit })
-    const checked = { ...call, unit, input }
-    if (unit !== undefined) return this.#runIn(unit, installed, checked)
+    if (unit !== undefined) return this.#runIn(unit, installed, { ...call, input })
+    const session = await this.inTenant(call.session)
+    const checked = { ...call, session, input }
     return installed.operation.kind === 'query'
       ? this.#run(installed, checked)
       : this.#options.gate.services.database.operation((own) =>
           this.within(own, () => this.#run(installed, { ...checked, unit: own })),
         )
+  }
+
+  /** Makes sure that the settings of the session's tenant are known, and answers the session with the tenant's fields. */
+  async inTenant(session: Session, unit?: UnitOfWork): Promise<Session> {
+    const { clock, database, tenants } = this.#options.gate.services
+    const { tenantId } = session
+    const reading = tenants.refresh(tenantId, unit?.db ?? database.kysely, clock().getTime())
+    if (reading !== undefined) await reading
+    const { version } = tenants.known(tenantId).overlay
+    return version === '' ? session : { ...session, overlay: version }
   }
 
   /** Runs work inside a transaction that would hang if it waited for another one: such calls are refused. */
@@ -118,7 +132,11 @@ export class OperationRunner {
   }
 
   #runIn(unit: UnitOfWork, installed: InstalledOperation, call: OperationCall): Promise<unknown> {
-    const run = (own: UnitOfWork) => this.within(own, () => this.#run(installed, { ...call, unit: own }))
+    const run = (own: UnitOfWork) =>
+      this.within(own, async () => {
+        const session = await this.inTenant(call.session, own)
+        return this.#run(installed, { ...call, session, unit: own })
+      })
     return installed.operation.kind === 'query' ? unit.read(run) : unit.run(run)
   }
 
@@ -183,7 +201,7 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf, directoryOf } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
@@ -200,6 +218,7 @@ export class OperationRunner {
       events,
       jobs,
       scope,
+      directoryOf,
       runNested,
       extensionsOf,
       asPlugin,
@@ -227,14 +246,18 @@ export class OperationRunner {
 }
 
 /** A plugin that acts by itself does so on behalf of whoever caused it. */
-function pluginSessionFor({ actor, tenantId, ...circumstances }: Session, pluginId: string): Session {
+function pluginSessionFor(
+  { actor, tenantId, overlay, ...circumstances }: Session,
+  pluginId: string,
+): Session {
   const { purpose, requestId, traceparent } = circumstances
-  return createPluginSession(pluginId, tenantId, {
+  const own = createPluginSession(pluginId, tenantId, {
     onBehalfOf: circumstances.onBehalfOf ?? actor.id,
     ...(purpose === undefined ? {} : { purpose }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(traceparent === undefined ? {} : { traceparent }),
   })
+  return overlay === undefined ? own : { ...own, overlay }
 }
 
 function validate(operation: Operation, input: unknown): unknown {

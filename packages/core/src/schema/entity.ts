@@ -34,6 +34,18 @@ export interface EntityOptions<TName extends string, TFields extends FieldMap> {
   readonly subject?: 'self' | (keyof TFields & string)
   /** Composite indexes; each starts after the tenant. */
   readonly indexes?: readonly (readonly string[])[]
+  /** Rows are only ever added: nobody changes or deletes one through the door to rows. */
+  readonly appendOnly?: boolean
+  /** Tests by which filters on a referenced entity may ask for some row of this one, by name. */
+  readonly tests?: Readonly<Record<string, RowTest>>
+}
+
+/** A test with a name: a filter on another entity writes `{ consent: 'marketing' }` for "some row of this that ...". */
+export interface RowTest {
+  /** The `ref` field with an `inverse`, by which the other entity is referenced. */
+  readonly via: string
+  /** The filter over this entity's rows that an argument means; `undefined` when it means nothing. */
+  readonly where: (argument: unknown) => Readonly<Record<string, unknown>> | undefined
 }
 
 /** A declared entity: data only, shared by every instance that installs it. */
@@ -42,6 +54,8 @@ export interface EntityDefinition<TName extends string = string, TFields extends
   readonly softDelete: boolean
   readonly subject: string | undefined
   readonly indexes: readonly (readonly string[])[]
+  readonly appendOnly: boolean
+  readonly tests: Readonly<Record<string, RowTest>>
   /** Own and system fields. */
   readonly fields: Readonly<Record<string, ClassedSpec>>
   /** Type-level only: the declared fields. */
@@ -74,7 +88,7 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     ...options.fields,
   })
   const fields = Object.fromEntries(
-    declared.map(([name, field]) => [name, checkField(options, name, field.spec)]),
+    declared.map(([name, field]) => [name, checkFieldSpec(options, name, field.spec)]),
   )
   refuseTakenNames(options.name, fields)
   return Object.freeze({
@@ -82,17 +96,25 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     softDelete: options.softDelete ?? false,
     subject: options.subject,
     indexes: options.indexes ?? [],
+    appendOnly: options.appendOnly ?? false,
+    tests: options.tests ?? {},
     fields: Object.freeze(fields),
   })
 }
 
-interface Declared {
+/** The parts of an entity that the rules of a field look at. */
+export interface FieldOwner {
   readonly name: string
-  readonly subject?: string
+  readonly subject?: string | undefined
   readonly fields: FieldMap
 }
 
-function checkField(entity: Declared, name: string, spec: ClassedSpec): ClassedSpec {
+/**
+ * Holds one field to the rules of the schema language.
+ *
+ * @throws TypeError that names the rule.
+ */
+export function checkFieldSpec(entity: FieldOwner, name: string, spec: ClassedSpec): ClassedSpec {
   const at = `${entity.name}.${name}`
   if (name in systemFields && name in entity.fields)
     throw new TypeError(`${at}: the kernel keeps a field of this name.`)

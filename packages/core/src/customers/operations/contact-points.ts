@@ -43,7 +43,7 @@ export const addContactPoint = defineOperation({
   route: 'POST /customers/{id}/contact-points',
   async run(ctx, { id, isPrimary = false, ...point }) {
     const kernel = asKernel(ctx)
-    const canonical = canonicalValue(point.kind, point.value, kernel.gateCall.services.region)
+    const canonical = canonicalValue(point.kind, point.value, kernel.gateCall.tenant.region)
     const mirrored = isPrimary && isMirrored(point.kind) ? { [point.kind]: canonical } : {}
     const customer = await ctx.records('customer').update({ id, patch: mirrored })
     if (isPrimary) await demotePrimary(kernel, id, point.kind)
