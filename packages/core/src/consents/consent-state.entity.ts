@@ -20,8 +20,8 @@ export const consentStateEntity = defineEntity({
     validUntil: f.instant().class('public').nullable().managed(),
     /** The entry that counts. */
     entryId: f.id().class('public').managed(),
-    /** Customer and purpose as one text: each purpose stands once. */
-    slot: f.text({ max: 101 }).class('public').unique().managed(),
+    /** Customer and purpose as one text, shown to nobody: each purpose stands once. */
+    slot: f.text({ max: 101 }).class('credential').unique().managed(),
   },
   tests: { consent: { via: 'customerId', where: consentTest } },
 })

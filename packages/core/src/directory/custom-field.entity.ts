@@ -17,8 +17,8 @@ export const customFieldEntity = defineEntity({
     /** Whether lists will be filtered by it often. */
     isIndexed: f.bool().class('public').default(false),
     archivedAt: f.instant().class('public').nullable().managed(),
-    /** Entity and key as one text: a key is used once, archived fields included. */
-    path: f.text({ max: 105 }).class('public').unique().managed(),
+    /** Entity and key as one text, shown to nobody: a key is used once, archived fields included. */
+    path: f.text({ max: 105 }).class('credential').unique().managed(),
   },
 })
 

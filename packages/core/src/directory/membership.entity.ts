@@ -7,8 +7,8 @@ export const membershipEntity = defineEntity({
   fields: {
     teamId: f.ref('team', { inverse: 'memberships' }).class('public'),
     userId: f.ref('user', { inverse: 'memberships' }).class('public'),
-    /** Both ids as one text: nobody belongs to a team twice. */
-    pair: f.text({ max: 73 }).class('public').unique().managed(),
+    /** Both ids as one text, shown to nobody: nobody belongs to a team twice. */
+    pair: f.text({ max: 73 }).class('credential').unique().managed(),
   },
 })
 

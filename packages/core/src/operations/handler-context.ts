@@ -32,6 +32,8 @@ export interface HandlerContextParts {
   readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
   readonly runNested: (operation: string, input: unknown) => Promise<unknown>
+  /** The operation that lists rows of an entity by a query. */
+  readonly listOperationOf: (entity: string) => string | undefined
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
@@ -137,6 +139,10 @@ export class HandlerContext implements KernelContext {
 
   visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>> {
     return this.#parts.gate.visible(this.gateCall, entity).find(ids)
+  }
+
+  listOperationOf(entity: string): string | undefined {
+    return this.#parts.listOperationOf(entity)
   }
 
   refreshTenant(): void {

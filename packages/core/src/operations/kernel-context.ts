@@ -18,6 +18,8 @@ export interface KernelContext extends OperationContext {
   hasHooks(operation: string): boolean
   /** Which of some rows the caller may see now. */
   visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>>
+  /** The name of the operation that lists rows of an entity by a query; `undefined` for an entity without one. */
+  listOperationOf(entity: string): string | undefined
   /** Makes the next call read the tenant's settings and fields again: after a change of them. */
   refreshTenant(): void
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>

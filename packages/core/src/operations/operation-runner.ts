@@ -15,6 +15,7 @@ import { AsyncLocalStorage } from '../shared/platform.ts'
 import { RateLimiter } from '../shared/rate-limit.ts'
 import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
+import { listOperations } from './list-operations.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
@@ -71,9 +72,11 @@ export class OperationRunner {
   readonly #options: OperationRunnerOptions
   readonly #rates = new RateLimiter()
   readonly #open = new AsyncLocalStorage<UnitOfWork>()
+  readonly #lists: ReadonlyMap<string, string>
 
   constructor(options: OperationRunnerOptions) {
     this.#options = options
+    this.#lists = listOperations(options.operations)
   }
 
   /** Runs one operation for a session. */
@@ -219,6 +222,7 @@ export class OperationRunner {
       jobs,
       scope,
       directoryOf,
+      listOperationOf: (entity) => this.#lists.get(entity),
       runNested,
       extensionsOf,
       asPlugin,

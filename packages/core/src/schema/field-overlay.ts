@@ -47,11 +47,6 @@ const nothing: Readonly<Record<string, ClassedSpec>> = Object.freeze({})
 /** The overlay of a tenant that adds nothing. */
 export const emptyOverlay: FieldOverlay = Object.freeze({ version: '', fieldsOf: () => nothing })
 
-/** The name of a custom field beside the declared ones. */
-export function customFieldName(key: string): string {
-  return `custom.${key}`
-}
-
 /** Builds the overlay from the definitions that are in use. */
 export function createFieldOverlay(fields: readonly CustomField[]): FieldOverlay {
   if (fields.length === 0) return emptyOverlay
@@ -60,7 +55,7 @@ export function createFieldOverlay(fields: readonly CustomField[]): FieldOverlay
   const specs = new Map(
     [...byEntity].map(([entity, own]) => [
       entity,
-      Object.freeze(Object.fromEntries(own.map((field) => [customFieldName(field.key), specOf(field)]))),
+      Object.freeze(Object.fromEntries(own.map((field) => [`custom.${field.key}`, specOf(field)]))),
     ]),
   )
   const facts = ordered.map(({ entity, key, kind, class: fieldClass, options }) => [

@@ -6,6 +6,7 @@ import { pageOf, readableOf, valuesOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
+import type { KithError } from '../../shared/errors.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { directoryErrors } from '../directory-errors.ts'
 import { findEncryptedLiteral } from '../rules/encrypted-literals.ts'
@@ -106,8 +107,9 @@ export const runView = defineOperation({
   route: 'POST /views/{id}/run',
   async run(ctx, { id, ...page }) {
     const view = await ctx.records('savedView').get(id)
-    await requireListable(ctx, view)
-    return ctx.records(String(view['entity'])).list({ ...queryOf(view), ...page })
+    const operation = asKernel(ctx).listOperationOf(String(view['entity']))
+    if (operation === undefined) throw unavailable(view)
+    return ctx.call(operation, { ...queryOf(view), ...page })
   },
 })
 
@@ -137,12 +139,20 @@ async function checkQuery(ctx: OperationContext, view: Values): Promise<void> {
     throw directoryErrors.VIEW_HOLDS_VALUE({ field }, { pointer: `${String(view['pointer'])}/where` })
 }
 
-/** An entity that does not exist and one that the actor may not list are refused alike. */
-async function requireListable(ctx: OperationContext, { entity, pointer = '' }: Values): Promise<void> {
-  const { gateCall } = asKernel(ctx)
-  const { catalog, policy } = gateCall.services
-  const name = String(entity)
-  if (catalog.has(name) && policy.permits(gateCall.session, name, 'list')) return
+/**
+ * A view stands for a call of the operation that lists the entity, so there must be one. An entity that does not exist,
+ * one that is only listed below another, and one that the actor may not list are refused alike.
+ */
+async function requireListable(ctx: OperationContext, view: Values): Promise<void> {
+  const kernel = asKernel(ctx)
+  const { gateCall } = kernel
+  const entity = String(view['entity'])
+  const isListed = kernel.listOperationOf(entity) !== undefined
+  if (isListed && gateCall.services.policy.permits(gateCall.session, entity, 'list')) return
   await gateCall.auditRefusal('savedView')
-  throw kernelErrors.FIELD_UNAVAILABLE({ field: name }, { pointer: `${String(pointer)}/entity` })
+  throw unavailable(view)
+}
+
+function unavailable({ entity, pointer = '' }: Values): KithError {
+  return kernelErrors.FIELD_UNAVAILABLE({ field: String(entity) }, { pointer: `${String(pointer)}/entity` })
 }
