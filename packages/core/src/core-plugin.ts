@@ -8,6 +8,7 @@ import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
+import { createSearchTokens } from './gate/search-table.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
@@ -31,6 +32,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createEvents,
     createCustomers,
     extendEvents,
+    createSearchTokens,
     createDirectory,
     createConsents,
   ],

@@ -15,6 +15,7 @@ import {
   type RowPlace,
   subjectOf,
 } from './row-codec.ts'
+import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** Which version of which row a change replaces. */
@@ -37,6 +38,8 @@ export class EntityStore {
   readonly #insert: Prepared<Readonly<Record<string, unknown>>>
   readonly #updates = new Map<string, Prepared<ColumnValues>>()
   readonly #unique: readonly string[]
+  /** The words under which the rows are found. */
+  readonly search: SearchIndex
   /** Whether any field is encrypted, so that rows have a subject key. */
   readonly encrypts: boolean
 
@@ -48,6 +51,7 @@ export class EntityStore {
     const unique = Object.keys(table.entity.fields).filter((field) => table.entity.fields[field]!.unique)
     // A row that is restored takes its values again.
     this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
+    this.search = new SearchIndex(services.database, table)
     this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
   }
 
@@ -67,6 +71,7 @@ export class EntityStore {
     columns['tenant_id'] = call.session.tenantId
     if (this.table.entity.softDelete) columns['alive'] = ''
     await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
+    await this.search.insert(this.#indexed(call, id), row)
     return row
   }
 
@@ -92,12 +97,16 @@ export class EntityStore {
     const columns = encodeRow(this.table, stamped, { place, vault: this.#services.vault })
     if ('deletedAt' in changes) columns['alive'] = changes['deletedAt'] === null ? '' : row.id
     const statement = this.#updateOf(Object.keys(columns))
+    const indexed = this.#indexed(call, row.id)
+    const texts = this.search.covers(Object.keys(changes)) ? await this.search.read(indexed) : undefined
     const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
     const { changed } = await this.#refuseDuplicates(
       call,
       { fields: changes, subjectId: row.subjectId },
       () => runCounted(call.writeUnit.db, statement, bound),
     )
+    if (changed === 1 && texts !== undefined)
+      await this.search.replace(indexed, texts, { ...texts, ...changes })
     return changed === 1
   }
 
@@ -120,10 +129,12 @@ export class EntityStore {
 
   /** Removes a row of an entity that does not keep deleted rows. */
   async remove(call: GateCall, id: string): Promise<void> {
-    await call.writeUnit.db
+    const indexed = this.#indexed(call, id)
+    if (this.search.fields.length > 0) await this.search.remove(indexed, await this.search.read(indexed))
+    await indexed.db
       .deleteFrom(this.table.name)
       .where('id', '=', id)
-      .where('tenant_id', '=', call.session.tenantId)
+      .where('tenant_id', '=', indexed.tenantId)
       .execute()
   }
 
@@ -137,6 +148,10 @@ export class EntityStore {
     let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
     for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
     return query
+  }
+
+  #indexed(call: GateCall, id: string): IndexedRow {
+    return { db: call.writeUnit.db, tenantId: call.session.tenantId, id }
   }
 
   async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {

@@ -11,6 +11,7 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { GateCall, StatementEnvironment } from './gate-call.ts'
 import { COUNT_CAP, type ListQuery } from './list-query.ts'
 import type { DeletedRows, Projection } from './projection.ts'
+import { type Search, searchKey } from './search-query.ts'
 import { afterPosition, orderBy, type SortKey } from './sort-order.ts'
 
 /** A list query, checked against the caller's rights and compiled. */
@@ -30,6 +31,7 @@ export interface ListShape {
   readonly rowsOf: (entity: string) => FilterNode
   readonly projection: Projection
   readonly where: FilterNode
+  readonly search: Search | undefined
   readonly sort: readonly SortKey[]
   readonly deleted: DeletedRows
   /** The rows whose deleted ones the caller may see. */
@@ -38,9 +40,9 @@ export interface ListShape {
 }
 
 /** Text that is equal for list queries that compile to the same statement. */
-export function shapeKey({ projection, where, sort, deleted, isContinued }: ListShape): string {
+export function shapeKey({ projection, where, search, sort, deleted, isContinued }: ListShape): string {
   const order = sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
-  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}`
+  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}|${searchKey(search)}`
 }
 
 /**
@@ -49,8 +51,12 @@ export function shapeKey({ projection, where, sort, deleted, isContinued }: List
  */
 export function compileList(shape: ListShape, digest: (query: string) => string): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
-  const ref = (column: string) => projection.ref(column)
-  const filter = [...deletedWithin(shape), ...(where === TRUE ? [] : [projection.condition(where, rowsOf)])]
+  const { source, conditions, ref } = projection.searched(shape.search)
+  const filter = [
+    ...conditions,
+    ...deletedWithin(shape),
+    ...(where === TRUE ? [] : [projection.condition(where, rowsOf)]),
+  ]
   const after = isContinued ? [afterPosition(sort, ref)] : []
   const limit = new Slot((environment: StatementEnvironment) => environment.args['limit'])
   const positions = sort.map(({ column }, index) =>
@@ -59,7 +65,7 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
   const also = sort.flatMap(({ column }, index) =>
     positions[index] === column.field ? [] : [sql`${ref(column.column)} as ${sql.id(positions[index]!)}`],
   )
-  const rows = projection.select({ conditions: [...filter, ...after], deleted, also })
+  const rows = projection.select({ source, conditions: [...filter, ...after], deleted, also })
   const counted = sql.join([...projection.rowConditions(deleted), ...filter], sql` and `)
   const cap = new Slot((environment: StatementEnvironment) => environment.args['cap'])
   const order = sort.map((key) => [key.column.field, key.descending])
@@ -70,7 +76,7 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
     statement: prepare(projection.bound(sql`${rows} order by ${orderBy(sort, ref)} limit ${limit}`)),
     count: prepare(
       projection.bound(
-        sql`select count(*) as n from (select 1 as one from ${projection.tableAs()} where ${counted} limit ${cap}) as c`,
+        sql`select count(*) as n from (select 1 as one from ${source} where ${counted} limit ${cap}) as c`,
       ),
     ),
   }

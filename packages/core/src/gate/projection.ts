@@ -12,6 +12,7 @@ import type { StatementEnvironment } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import { currencyName, subjectOf } from './row-codec.ts'
 import { isMaskable, RowShaper, type ShownField } from './row-shaper.ts'
+import { type CompiledSearch, compileSearch, type Search } from './search-query.ts'
 
 const ALIAS = 't'
 
@@ -55,9 +56,9 @@ export class Projection {
   }
 
   /** `select ... from ... where` the row is the tenant's and within the plan. */
-  select({ conditions, deleted, also = [] }: SelectParts): RawBuilder<StoredRow> {
+  select({ source = this.tableAs(), conditions, deleted, also = [] }: SelectParts): RawBuilder<StoredRow> {
     const where = [...this.rowConditions(deleted), ...conditions]
-    return sql`select ${sql.join([...this.#columns(), ...also])} from ${this.tableAs()} where ${sql.join(where, sql` and `)}`
+    return sql`select ${sql.join([...this.#columns(), ...also])} from ${source} where ${sql.join(where, sql` and `)}`
   }
 
   /** The conditions every statement over the plan's rows carries. */
@@ -88,6 +89,15 @@ export class Projection {
       table: (entity) => tables.get(entity)!,
       rowsOf,
     })
+  }
+
+  /** What a list reads from, and under which conditions, with or without a search. */
+  searched(search: Search | undefined): CompiledSearch {
+    const source = this.tableAs()
+    const ref = (column: string) => this.ref(column)
+    if (search === undefined) return { source, conditions: [], ref }
+    const { naming, traits } = this.#services.database
+    return compileSearch(search, { table: this.#table, prefix: naming.prefix, traits, source, ref })
   }
 
   /** A statement that can be compiled by itself. */
@@ -142,6 +152,8 @@ export class Projection {
 
 /** What a statement adds to the projection's own columns and conditions. */
 export interface SelectParts {
+  /** What the rows are read from; the entity's table when left out. */
+  readonly source?: RawBuilder<unknown>
   readonly conditions: readonly RawBuilder<unknown>[]
   readonly deleted: DeletedRows
   readonly also?: readonly RawBuilder<unknown>[]

@@ -14,6 +14,7 @@ import type { Projection } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
 import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
+import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
 
@@ -48,16 +49,20 @@ export class Records {
   async list(query: ListQuery): Promise<Page<ShapedRow>> {
     if (query.deleted !== undefined) await this.#requireDeleted()
     const projection = this.#projection('list', query.fields)
-    const plan = this.#listPlan(projection, query)
+    const search = this.#search(query)
+    const plan = this.#listPlan(projection, query, search)
     const limit = query.limit ?? DEFAULT_LIMIT
-    const scope = this.#cursorScope(projection, plan)
-    const found = await this.#call.run(plan.statement, { ...this.#position(query, scope), limit: limit + 1 })
+    const digest = this.#digestOf(plan, search)
+    const scope = this.#cursorScope(projection, digest)
+    const position = this.#position(query, scope)
+    const sought = await this.#searchArguments(search)
+    const found = await this.#call.run(plan.statement, { ...sought, ...position, limit: limit + 1 })
     const rows = found.length > limit ? found.slice(0, limit) : found
     const nextCursor = found.length > limit ? this.#cursorAfter(rows.at(-1)!, plan, scope) : null
     const subjects = this.#subjectsOf(rows)
     const data = await shapeRows(this.#call, projection, { rows, extra: plan.hasExtra })
-    const count = await this.#count(query, plan)
-    await this.#auditRead(subjects, projection.sensitiveFields, plan.digest)
+    const count = await this.#count(query, plan, sought)
+    await this.#auditRead(subjects, projection.sensitiveFields, digest)
     return { data, nextCursor, ...count }
   }
 
@@ -130,7 +135,28 @@ export class Records {
     services.policy.require(session, entity, 'readDeleted')
   }
 
-  #listPlan(projection: Projection, query: ListQuery): ListPlan {
+  #search(query: ListQuery): Search | undefined {
+    const { session, services } = this.#call
+    const { table } = this.#access
+    return parseSearch({ table, plan: services.policy.plan(session, table.entity.name, 'list') }, query.q)
+  }
+
+  async #searchArguments(search: Search | undefined): Promise<Record<string, string>> {
+    if (search === undefined || search.fields.length === 0) return {}
+    const { db, session } = this.#call
+    const place = { db, tenantId: session.tenantId }
+    const tokens = await this.#access.store.search.rarestFirst(place, search.tokens)
+    return searchArguments({ ...search, tokens })
+  }
+
+  /** A plan is compiled for all searches of its shape; the digest is of this one. */
+  #digestOf(plan: ListPlan, search: Search | undefined): string {
+    if (search === undefined) return plan.digest
+    const { fields, tokens, parts } = search
+    return this.#access.digest(JSON.stringify([plan.digest, fields, tokens, parts]))
+  }
+
+  #listPlan(projection: Projection, query: ListQuery, search: Search | undefined): ListPlan {
     const { session, services } = this.#call
     const { table } = this.#access
     const entity = table.entity.name
@@ -138,7 +164,9 @@ export class Records {
     const shape = {
       projection,
       where: parseWhere(this.#call, { entity, plan }, query),
-      sort: parseSort({ table, plan }, query.sort),
+      search,
+      // The order in which a search finds them: ids are in the order of creation.
+      sort: parseSort({ table, plan }, query.sort ?? (search === undefined ? undefined : '-id')),
       deleted: query.deleted ?? ('without' as const),
       deletedRows:
         query.deleted === undefined ? TRUE : services.policy.plan(session, entity, 'readDeleted').rows,
@@ -148,14 +176,14 @@ export class Records {
     return this.#access.listPlan(shape, services.policy.grantKey(session))
   }
 
-  #cursorScope(projection: Projection, plan: ListPlan): CursorScope {
+  #cursorScope(projection: Projection, queryDigest: string): CursorScope {
     const { session, services } = this.#call
     return {
       tenantId: session.tenantId,
       actorId: session.actor.id,
       policyVersion: services.policy.version,
       plan: projection.key,
-      queryDigest: plan.digest,
+      queryDigest,
     }
   }
 
@@ -170,9 +198,13 @@ export class Records {
     return sealCursor(this.#call.services.cursorKey, scope, position)
   }
 
-  async #count(query: ListQuery, plan: ListPlan): Promise<{ count?: number }> {
+  async #count(
+    query: ListQuery,
+    plan: ListPlan,
+    sought: Readonly<Record<string, string>>,
+  ): Promise<{ count?: number }> {
     if (query.count === undefined || query.count === 'none') return {}
-    const [row] = await this.#call.run(plan.count, { cap: countLimit(query) })
+    const [row] = await this.#call.run(plan.count, { ...sought, cap: countLimit(query) })
     return { count: Number(row?.['n'] ?? 0) }
   }
 
