@@ -1,7 +1,7 @@
 import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
-import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
+import type { Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationHistory } from './database/migration.ts'
@@ -20,6 +20,7 @@ import { DuplicateBudget } from './gate/duplicate-budget.ts'
 import type { GateCall } from './gate/gate-call.ts'
 import type { MaskSource } from './gate/gate-services.ts'
 import { Gate } from './gate/gate.ts'
+import { SearchBuilder } from './gate/search-builder.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Tenants } from './gate/tenants.ts'
@@ -87,6 +88,7 @@ class EmbeddedCrm {
   readonly policyVersion: string
   readonly errorCatalogue: readonly CatalogueEntry[]
   readonly migrations: Migrator
+  readonly searchTokens: SearchBuilder
   readonly #mode: 'check' | 'auto' | 'off'
   readonly #database: Database
   readonly #installation: Installation
@@ -113,6 +115,7 @@ class EmbeddedCrm {
     this.operations = [...installation.operations.values()].map(({ operation }) => operation)
     this.errorCatalogue = catalogueOf(plugins)
     this.migrations = new Migrator(database, plugins.map(historyOf))
+    this.searchTokens = new SearchBuilder(database, boot.tables.values())
     this.#runner = new OperationRunner({
       gate: kernel.gate,
       outbox: kernel.outbox,
@@ -175,9 +178,9 @@ class EmbeddedCrm {
     return this.#bus.on(name, listener)
   }
 
-  async migrate(): Promise<MigrationPlan> {
+  async migrate({ onProgress }: MigrateOptions = {}): Promise<MigrationPlan> {
     this.#runner.refuseInTransaction()
-    return this.migrations.migrate()
+    return this.#migrate(onProgress)
   }
 
   ready(): Promise<void> {
@@ -229,8 +232,14 @@ class EmbeddedCrm {
     return this.#facade((name, input) => this.#runner.execute({ session, name, input, unit }))
   }
 
+  async #migrate(onProgress?: MigrateOptions['onProgress']): Promise<MigrationPlan> {
+    const plan = await this.migrations.migrate()
+    await this.searchTokens.build(onProgress)
+    return plan
+  }
+
   async #prepare(): Promise<void> {
-    if (this.#mode === 'auto') await this.migrations.migrate()
+    if (this.#mode === 'auto') await this.#migrate()
     if (this.#mode === 'check') await this.migrations.check()
     if (this.#mode !== 'off') await this.#verifySecret()
     this.#isReady = true

@@ -1,6 +1,14 @@
 // The host's surface
 export { createCrm } from './crm.ts'
-export type { Complete, Crm, CrmOptions, CrmSession, CrmTransaction, ExecuteCall } from './crm-types.ts'
+export type {
+  Complete,
+  Crm,
+  CrmOptions,
+  CrmSession,
+  CrmTransaction,
+  ExecuteCall,
+  MigrateOptions,
+} from './crm-types.ts'
 export type { Health } from './work/read-health.ts'
 export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
@@ -109,6 +117,7 @@ export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consen
 export type { ConsentKind } from './consents/rules/consent-kinds.ts'
 export type { ConsentState } from './consents/rules/current-consents.ts'
 export type { ListQuery } from './gate/list-query.ts'
+export type { SearchProgress } from './gate/search-builder.ts'
 export type { CountMode, Page } from './shared/page.ts'
 
 // Writing plugins

@@ -1,0 +1,2 @@
+import { scaleDatabase } from './scale-database.ts'
+console.log(await scaleDatabase(Number(process.argv[2])))
