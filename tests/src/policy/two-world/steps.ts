@@ -90,6 +90,9 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
   ['customers.list', { limit: 0 }],
   ['customers.list', { limit: 201 }],
   ['customers.list', { bogus: 1 }],
+  ['customers.list', { q: 5 }],
+  ['customers.list', { q: ' ' }],
+  ['customers.list', { q: 'a b c d e f g h i' }],
   ['customers.list', { where: [] }],
   ['customers.list', { where: JSON.parse('{"__proto__":{"name":"x"}}') }],
   ['customers.list', { sort: ['name,phone'] }],
@@ -189,12 +192,30 @@ export class StepMaker {
       if (this.#random.chance(probability)) input[name] = make()
     }
     maybe('where', 0.65, () => this.#filters.filter('customer'))
+    maybe('q', 0.25, () => this.#words())
     maybe('sort', 0.45, () => this.#filters.order())
     maybe('fields', 0.3, () => this.#filters.fields())
     maybe('limit', 0.6, () => this.#random.pick([1, 2, 3, 5, 8, 13, 50]))
     maybe('count', 0.5, () => this.#random.pick(['none', 'capped', 'exact']))
     maybe('deleted', 0.15, () => this.#random.pick(['with', 'only']))
     return { operation: this.#random.pick(['customers.list', 'customers.search']), input }
+  }
+
+  /** Parts of what rows of either world have in some field, names above all. */
+  #words(): string {
+    const word = (): string => {
+      const field = this.#random.chance(0.6)
+        ? this.#random.pick(['name', 'legalName'])
+        : this.#random.pick(customerFields)
+      const values = this.#worlds.literals.get(field) ?? []
+      const value = values.length === 0 ? '' : this.#random.pick(values)
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      const start = this.#random.below(Math.max(1, text.length - 1))
+      return this.#random.chance(0.5)
+        ? text.slice(0, 1 + this.#random.below(4))
+        : text.slice(start, start + 2)
+    }
+    return this.#random.chance(0.75) ? word() : this.#random.chance(0.9) ? `${word()} ${word()}` : '…'
   }
 
   /** By what is said of the customers at the other end of a relation, which the role may not see. */
