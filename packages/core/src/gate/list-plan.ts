@@ -11,6 +11,7 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { GateCall, StatementEnvironment } from './gate-call.ts'
 import { COUNT_CAP, type ListQuery } from './list-query.ts'
 import type { DeletedRows, Projection } from './projection.ts'
+import { compileReach, type Reach, reachKey } from './reach.ts'
 import { type Search, searchKey } from './search-query.ts'
 import { afterPosition, orderBy, type SortKey } from './sort-order.ts'
 
@@ -32,6 +33,8 @@ export interface ListShape {
   readonly projection: Projection
   readonly where: FilterNode
   readonly search: Search | undefined
+  /** The keys of the policy to look up one by one, where that leads to the page faster. */
+  readonly reach: Reach | undefined
   readonly sort: readonly SortKey[]
   readonly deleted: DeletedRows
   /** The rows whose deleted ones the caller may see. */
@@ -40,9 +43,10 @@ export interface ListShape {
 }
 
 /** Text that is equal for list queries that compile to the same statement. */
-export function shapeKey({ projection, where, search, sort, deleted, isContinued }: ListShape): string {
+export function shapeKey(shape: ListShape): string {
+  const { projection, where, search, reach, sort, deleted, isContinued } = shape
   const order = sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
-  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}|${searchKey(search)}`
+  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}|${searchKey(search)}|${reachKey(reach)}`
 }
 
 /**
@@ -65,7 +69,8 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
   const also = sort.flatMap(({ column }, index) =>
     positions[index] === column.field ? [] : [sql`${ref(column.column)} as ${sql.id(positions[index]!)}`],
   )
-  const rows = projection.select({ source, conditions: [...filter, ...after], deleted, also })
+  const page = pageSource(shape, { source, conditions: [...filter, ...after], limit })
+  const rows = projection.select({ ...page, deleted, also })
   const counted = sql.join([...projection.rowConditions(deleted), ...filter], sql` and `)
   const cap = new Slot((environment: StatementEnvironment) => environment.args['cap'])
   const order = sort.map((key) => [key.column.field, key.descending])
@@ -80,6 +85,27 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
       ),
     ),
   }
+}
+
+/** What a page is read from. With a reach, the first rows of each of its keys; the whole policy holds outside. */
+function pageSource(
+  { projection, reach, sort, deleted }: ListShape,
+  plain: PageSource & { readonly limit: Slot<StatementEnvironment> },
+): PageSource {
+  const { source, conditions, limit } = plain
+  if (reach === undefined) return { source, conditions }
+  const ref = (column: string) => projection.ref(column)
+  const within = (isKey: RawBuilder<unknown>) => {
+    const where = [...projection.rowConditions(deleted, reach.rest), ...conditions, isKey]
+    return sql`select ${ref('id')} from ${source} where ${sql.join(where, sql` and `)} order by ${orderBy(sort, ref)} limit ${limit}`
+  }
+  const reached = compileReach(reach, { table: projection.table, source, ref, select: within })
+  return { source: reached.source, conditions: [reached.condition, ...conditions] }
+}
+
+interface PageSource {
+  readonly source: RawBuilder<unknown>
+  readonly conditions: readonly RawBuilder<unknown>[]
 }
 
 /** Deleted rows are shown within the rows of their own right; living ones need no more than the list. */

@@ -25,7 +25,7 @@ export class Projection {
   /** The shown fields above class `basic`, masked ones included, for the audit. */
   readonly sensitiveFields: readonly string[]
   readonly #services: GateServices
-  readonly #table: EntityTable
+  readonly table: EntityTable
   readonly #plan: AccessPlan
   readonly #fields: readonly ShownField[]
   readonly shaper: RowShaper
@@ -41,7 +41,7 @@ export class Projection {
     names: readonly string[] | undefined,
   ) {
     this.#services = services
-    this.#table = source.table
+    this.table = source.table
     this.#plan = source.plan
     this.#fields = chooseFields(source.table, source.plan, names)
     this.#byArms = this.#fields.some((field) => field.constant === undefined)
@@ -61,13 +61,13 @@ export class Projection {
     return sql`select ${sql.join([...this.#columns(), ...also])} from ${source} where ${sql.join(where, sql` and `)}`
   }
 
-  /** The conditions every statement over the plan's rows carries. */
-  rowConditions(deleted: DeletedRows): RawBuilder<unknown>[] {
+  /** The conditions every statement over the plan's rows carries. `rows` is what of the plan is not said otherwise. */
+  rowConditions(deleted: DeletedRows, rows = this.#plan.rows): RawBuilder<unknown>[] {
     const conditions: RawBuilder<unknown>[] = [
       sql`${this.ref('tenant_id')} = ${new Slot((environment: StatementEnvironment) => environment.tenantId)}`,
-      this.condition(this.#plan.rows),
+      this.condition(rows),
     ]
-    if (!this.#table.entity.softDelete || deleted === 'with') return conditions
+    if (!this.table.entity.softDelete || deleted === 'with') return conditions
     const deletedAt = this.ref('deleted_at')
     return [...conditions, deleted === 'only' ? sql`${deletedAt} is not null` : sql`${deletedAt} is null`]
   }
@@ -84,7 +84,7 @@ export class Projection {
     return compileFilter(node, {
       catalog,
       traits: database.traits,
-      entity: this.#table.entity.name,
+      entity: this.table.entity.name,
       alias: ALIAS,
       table: (entity) => tables.get(entity)!,
       rowsOf,
@@ -97,7 +97,7 @@ export class Projection {
     const ref = (column: string) => this.ref(column)
     if (search === undefined) return { source, conditions: [], ref }
     const { naming, traits } = this.#services.database
-    return compileSearch(search, { table: this.#table, prefix: naming.prefix, traits, source, ref })
+    return compileSearch(search, { table: this.table, prefix: naming.prefix, traits, source, ref })
   }
 
   /** A statement that can be compiled by itself. */
@@ -107,7 +107,7 @@ export class Projection {
 
   /** The entity's table under its alias. */
   tableAs(): RawBuilder<unknown> {
-    return sql`${sql.table(this.#table.name)} as ${sql.id(ALIAS)}`
+    return sql`${sql.table(this.table.name)} as ${sql.id(ALIAS)}`
   }
 
   ref(column: string): RawBuilder<unknown> {
@@ -116,7 +116,7 @@ export class Projection {
 
   /** The subjects whose keys are needed to shape the rows; none when no encrypted field is shown. */
   subjectsOf(rows: readonly StoredRow[]): readonly string[] {
-    return this.#readsKey ? rows.map((row) => subjectOf(this.#table, row)) : []
+    return this.#readsKey ? rows.map((row) => subjectOf(this.table, row)) : []
   }
 
   /** Whether the field is among the columns that `select` answers under its own name. */
@@ -126,7 +126,7 @@ export class Projection {
 
   #columns(): RawBuilder<unknown>[] {
     const columns: RawBuilder<unknown>[] = [...this.#names()].flatMap((name) => {
-      const { column, currency } = this.#table.columns.get(name)!
+      const { column, currency } = this.table.columns.get(name)!
       const value = sql`${this.ref(column)} as ${sql.id(name)}`
       return currency === undefined
         ? [value]
@@ -144,7 +144,7 @@ export class Projection {
 
   #names(): Set<string> {
     const names = new Set(['id', ...this.#fields.map((field) => field.column.field)])
-    const { subject } = this.#table.entity
+    const { subject } = this.table.entity
     if (subject !== undefined && subject !== 'self') names.add(subject)
     return names
   }

@@ -11,6 +11,7 @@ import type { GateCall } from './gate-call.ts'
 import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import type { Projection } from './projection.ts'
+import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
 import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
@@ -161,12 +162,17 @@ export class Records {
     const { table } = this.#access
     const entity = table.entity.name
     const plan = services.policy.plan(session, entity, 'list')
+    const where = parseWhere(this.#call, { entity, plan }, query)
+    // The order in which a search finds them: ids are in the order of creation.
+    const sort = parseSort({ table, plan }, query.sort ?? (search === undefined ? undefined : '-id'))
+    // Beside a filter or a search, the database knows better where few rows are.
+    const isPlain = where === TRUE && search === undefined
     const shape = {
       projection,
-      where: parseWhere(this.#call, { entity, plan }, query),
+      where,
       search,
-      // The order in which a search finds them: ids are in the order of creation.
-      sort: parseSort({ table, plan }, query.sort ?? (search === undefined ? undefined : '-id')),
+      sort,
+      reach: isPlain ? reachOf({ table, rows: plan.rows, sort }, this.#call.environment({})) : undefined,
       deleted: query.deleted ?? ('without' as const),
       deletedRows:
         query.deleted === undefined ? TRUE : services.policy.plan(session, entity, 'readDeleted').rows,
