@@ -1,5 +1,5 @@
 /** How many teams share the customers. */
-export const TEAMS = 20
+const TEAMS = 20
 
 /** Surnames, the frequent ones first. */
 const SURNAMES = [

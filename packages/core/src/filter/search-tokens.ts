@@ -4,7 +4,7 @@ import { foldText } from './fold-text.ts'
 export const INDEXED_LENGTH = 100
 
 /** The longest indexed beginning of a word, in code points. Longer terms are compared with the text itself. */
-export const LONGEST_PREFIX = 8
+const LONGEST_PREFIX = 8
 
 /** How many tokens of one term are asked for; the comparison with the text does the rest. */
 const TOKENS_OF_A_TERM = 4
