@@ -82,7 +82,7 @@ export class Records {
    * @throws as `list` does.
    */
   check(query: ListQuery): FilterNode {
-    this.#listPlan(this.#projection('list', query.fields), query)
+    this.#listPlan(this.#projection('list', query.fields), query, this.#search(query))
     const entity = this.#access.table.entity.name
     const plan = this.#call.services.policy.plan(this.#call.session, entity, 'list')
     return parseWhere(this.#call, { entity, plan }, query)
