@@ -27,6 +27,9 @@ export interface RowVersion {
 
 const CACHED_UPDATES = 200
 
+/** A row with a value in one of these no longer takes a place among the living ones. */
+const endings = ['deletedAt', 'mergedIntoId', 'erasedAt'] as const
+
 /**
  * Rows of one entity without a policy: codecs, vault and SQL. Only the gate and the kernel's own slices hold one, where
  * the policy of the surrounding row has been asked already.
@@ -55,7 +58,7 @@ export class EntityStore {
     this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
   }
 
-  /** Inserts a row with all its values by field, and answers it with its system fields. */
+  /** Inserts a row with all its values by field, and answers it with its system fields; those given are kept. */
   async insert(call: GateCall, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     const { db } = call.writeUnit
     const row = this.#complete(call, values)
@@ -69,7 +72,7 @@ export class EntityStore {
     }
     const columns = encodeRow(this.table, row, { place, vault: this.#services.vault })
     columns['tenant_id'] = call.session.tenantId
-    if (this.table.entity.softDelete) columns['alive'] = ''
+    if (this.table.entity.softDelete) columns['alive'] = aliveOf(row)
     await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
     await this.search.insert(this.#indexed(call, id), row)
     return row
@@ -95,7 +98,7 @@ export class EntityStore {
       updatedBy: call.session.actor.id,
     }
     const columns = encodeRow(this.table, stamped, { place, vault: this.#services.vault })
-    if ('deletedAt' in changes) columns['alive'] = changes['deletedAt'] === null ? '' : row.id
+    if (endings.some((field) => field in changes)) columns['alive'] = aliveOf({ ...changes, id: row.id })
     const statement = this.#updateOf(Object.keys(columns))
     const indexed = this.#indexed(call, row.id)
     const texts = this.search.covers(Object.keys(changes)) ? await this.search.read(indexed) : undefined
@@ -119,7 +122,7 @@ export class EntityStore {
     return row === undefined ? undefined : this.#decode(call, row)
   }
 
-  /** Every row whose fields have these values, decoded, in the order of creation. */
+  /** Every row whose fields have these values, decoded, in the order of creation; deleted ones too. */
   async list(call: GateCall, match: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]> {
     const rows: StoredRow[] = await this.#matching(call, match).orderBy('id').execute()
     const decoded: Record<string, unknown>[] = []
@@ -127,7 +130,7 @@ export class EntityStore {
     return decoded
   }
 
-  /** Removes a row of an entity that does not keep deleted rows. */
+  /** Removes a row for good. */
   async remove(call: GateCall, id: string): Promise<void> {
     const indexed = this.#indexed(call, id)
     if (this.search.fields.length > 0) await this.search.remove(indexed, await this.search.read(indexed))
@@ -179,10 +182,10 @@ export class EntityStore {
       row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
     }
     row['id'] = values['id'] ?? this.#services.createId()
-    row['version'] = 1
+    row['version'] = values['version'] ?? 1
     row['createdAt'] = values['createdAt'] ?? call.now
-    row['createdBy'] = call.session.actor.id
-    row['updatedAt'] = row['createdAt']
+    row['createdBy'] = values['createdBy'] ?? call.session.actor.id
+    row['updatedAt'] = values['version'] === undefined ? row['createdAt'] : call.now
     row['updatedBy'] = call.session.actor.id
     return row
   }
@@ -230,4 +233,9 @@ export class EntityStore {
       throw kernelErrors.POSSIBLE_DUPLICATE({ entity })
     }
   }
+}
+
+/** What tells living rows, which unique values are compared among, from the others. */
+function aliveOf(row: StoredRow): string {
+  return endings.every((field) => (row[field] ?? null) === null) ? '' : (row['id'] as string)
 }

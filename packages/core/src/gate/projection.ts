@@ -67,9 +67,15 @@ export class Projection {
       sql`${this.ref('tenant_id')} = ${new Slot((environment: StatementEnvironment) => environment.tenantId)}`,
       this.condition(rows),
     ]
-    if (!this.table.entity.softDelete || deleted === 'with') return conditions
-    const deletedAt = this.ref('deleted_at')
-    return [...conditions, deleted === 'only' ? sql`${deletedAt} is not null` : sql`${deletedAt} is null`]
+    return this.table.entity.softDelete ? [...conditions, this.#livingOr(deleted)] : conditions
+  }
+
+  /** A row that was merged or erased is neither living nor deleted: it is as good as absent. */
+  #livingOr(deleted: DeletedRows): RawBuilder<unknown> {
+    const living = sql`${this.ref('alive')} = ''`
+    const isDeleted = sql`${this.ref('deleted_at')} is not null`
+    if (deleted === 'without') return living
+    return deleted === 'only' ? isDeleted : sql`(${living} or ${isDeleted})`
   }
 
   /**

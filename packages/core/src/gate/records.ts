@@ -10,11 +10,12 @@ import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
+import { mergedInto } from './merged-rows.ts'
 import type { Projection } from './projection.ts'
 import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
+import { type Needed, type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
 import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
@@ -30,7 +31,7 @@ export class Records {
   }
 
   /**
-   * One row.
+   * One row. Under the id of one that was merged into it, it carries its own as `canonicalId`.
    *
    * @throws KITH_NOT_FOUND for an absent row and an invisible one alike; KITH_FIELD_UNAVAILABLE for a named field that
    * is unknown or denied.
@@ -38,12 +39,22 @@ export class Records {
   async get(id: string, fields?: readonly string[]): Promise<ShapedRow> {
     const projection = this.#projection('read', fields)
     const found = await this.#call.run(this.#access.getById(projection), { id })
-    const stored = found[0]
+    const stored = found[0] ?? (await this.#survivor(projection, id))
     if (stored === undefined) throw await this.#absent(id)
     const subjects = this.#subjectsOf([stored])
+    const isSurvivor = stored['id'] !== id
     const [shaped] = await shapeRows(this.#call, projection, { rows: [stored] })
     await this.#auditRead(subjects, projection.sensitiveFields)
-    return shaped!
+    return isSurvivor ? { ...shaped!, canonicalId: shaped!['id'] } : shaped!
+  }
+
+  /**
+   * Makes sure that the caller may do something to a row.
+   *
+   * @throws KITH_NOT_FOUND, KITH_FORBIDDEN or KITH_CONFLICT, as a change of the row would.
+   */
+  require(id: string, action: Action, needed: Needed = {}): Promise<void> {
+    return this.#writer.require(id, action, needed)
   }
 
   /** A page of rows. */
@@ -119,6 +130,14 @@ export class Records {
   /** Brings a deleted row back. */
   restore(id: string): Promise<WriteResult> {
     return this.#writer.restore(id)
+  }
+
+  /** The row that a merged one stands for, if the caller may see that. */
+  async #survivor(projection: Projection, id: string): Promise<StoredRow | undefined> {
+    const survivorId = await mergedInto(this.#call, this.#access.table.entity.name, id)
+    if (survivorId === undefined) return undefined
+    const found = await this.#call.run(this.#access.getById(projection), { id: survivorId })
+    return found[0]
   }
 
   get #writer(): RowWriter {

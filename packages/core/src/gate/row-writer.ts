@@ -4,6 +4,7 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
+import { followMerges, refuseMerged } from './merged-rows.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
@@ -52,6 +53,14 @@ interface Written {
   readonly before?: Values
 }
 
+/** What more a caller has to be allowed than to act on a row. */
+export interface Needed {
+  readonly fields?: readonly string[]
+  /** Where the names of the fields stand in the input, as a JSON pointer. */
+  readonly pointer?: string
+  readonly deleted?: DeletedRows
+}
+
 interface Current {
   readonly row: Values
   readonly version: number
@@ -94,7 +103,7 @@ export class RowWriter {
   }): Promise<WriteResult> {
     const plan = this.#plan('update')
     const scope = { plan, pointer: '/patch' }
-    const values = this.#check(change.patch, { mode: 'patch', ...scope })
+    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
     await this.#refuseEcho(scope, values, before.row)
@@ -132,10 +141,12 @@ export class RowWriter {
   /** Inserts rows and judges them together: however many there are, the policy costs one statement at most. */
   async #insert(inputs: readonly CheckedInput[]): Promise<readonly InsertedRow[]> {
     const plan = this.#plan('create')
-    const checked = inputs.map(({ input, managed, pointer }) => {
-      const values = this.#check(input, { mode: 'create', plan, pointer })
-      return { values, managed, pointer, changed: Object.keys(values) }
-    })
+    const checked = await Promise.all(
+      inputs.map(async ({ input, managed, pointer }) => {
+        const values = await this.#check(input, { mode: 'create', plan, pointer })
+        return { values, managed, pointer, changed: Object.keys(values) }
+      }),
+    )
     const rows: Values[] = []
     for (const { values, managed } of checked)
       rows.push(await this.#access.store.insert(this.#call, { ...values, ...managed }))
@@ -149,14 +160,35 @@ export class RowWriter {
     return inserted
   }
 
+  /** @throws as the change of these fields of a row by this action would, whatever their values. */
+  async require(
+    id: string,
+    action: Action,
+    { fields = [], pointer = '', deleted = 'without' }: Needed,
+  ): Promise<void> {
+    const { row } = await this.#current(id, action, deleted)
+    if (fields.length === 0) return
+    const { entity } = this.#access.table
+    const managed = fields.find((field) => entity.fields[field]?.managed)
+    if (managed !== undefined)
+      throw kernelErrors.FIELD_UNAVAILABLE({ field: managed }, { pointer: `${pointer}/${managed}` })
+    const plan = this.#plan(action)
+    this.#requireFields({ plan, pointer }, await this.#judge(plan, row), fields)
+  }
+
   #plan(action: Action): AccessPlan {
     return this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, action)
   }
 
-  #check(input: Values, { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' }): Values {
+  async #check(
+    input: Values,
+    { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' },
+  ): Promise<Values> {
     const { entity } = this.#access.table
     const { region } = this.#call.tenant
-    return checkValues(input, { entity, mode, pointer, region, levelOf: (field) => plan.highest.get(field) })
+    const levelOf = (field: string) => plan.highest.get(field)
+    const values = checkValues(input, { entity, mode, pointer, region, levelOf })
+    return followMerges(this.#call, entity.name, values)
   }
 
   /** The row before the change: 404 when the caller may not see it, 403 when they may not change it. */
@@ -168,6 +200,7 @@ export class RowWriter {
     const stored = seen[0]
     if (stored === undefined) {
       await this.#call.auditRefusal(entity, [id])
+      await refuseMerged({ access: this.#access, call: this.#call }, id)
       throw kernelErrors.NOT_FOUND({ entity })
     }
     if (stored['#may'] !== 1) {
@@ -227,7 +260,10 @@ export class RowWriter {
   #requireFields({ plan, pointer }: WriteScope, { arms }: PlanVerdict, fields: readonly string[]): void {
     const field = fields.find((each) => levelInArms(plan, each, arms) !== 'allow')
     if (field !== undefined)
-      throw kernelErrors.FIELD_UNAVAILABLE({ field }, { pointer: `${pointer}/${field}` })
+      throw kernelErrors.FIELD_UNAVAILABLE(
+        { field: field.slice(0, 64) },
+        { pointer: `${pointer}/${field.slice(0, 64)}` },
+      )
   }
 
   /** The row as it is now must be one that the caller may write: nobody moves a row out of their own reach. */

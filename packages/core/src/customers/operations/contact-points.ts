@@ -21,8 +21,10 @@ export const listContactPoints = defineOperation({
   output: pageOf(contactPointEntity),
   route: 'GET /customers/{id}/contact-points',
   async run(ctx, { id }) {
-    await ctx.records('customer').get(id, [])
-    return ctx.records('contactPoint').list({ where: { customerId: id }, sort: ['createdAt'], limit: 200 })
+    const { id: customerId } = await ctx.records('customer').get(id, [])
+    return ctx
+      .records('contactPoint')
+      .list({ where: { customerId: customerId as string }, sort: ['createdAt'], limit: 200 })
   },
 })
 
