@@ -9,6 +9,8 @@ import { createDirectory } from './directory/migrations/0008-create-directory.ts
 import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { createSearchTokens } from './gate/search-table.ts'
+import { mergeSlice } from './merge/merge-slice.ts'
+import { createMerges } from './merge/migrations/0010-create-merges.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
@@ -16,7 +18,7 @@ import { createSubjectKeys } from './vault/subject-key-table.ts'
 import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
-const slices: readonly Slice[] = [directorySlice, customerSlice, consentSlice, workSlice]
+const slices: readonly Slice[] = [directorySlice, customerSlice, consentSlice, mergeSlice, workSlice]
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
 export const corePlugin = createPluginFactory<CoreTypes, never>({
@@ -35,6 +37,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createSearchTokens,
     createDirectory,
     createConsents,
+    createMerges,
   ],
   setup(r) {
     for (const slice of slices) {

@@ -116,6 +116,19 @@ export type { ReadableConsentState } from './consents/consent-state.entity.ts'
 export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consents/purpose.entity.ts'
 export type { ConsentKind } from './consents/rules/consent-kinds.ts'
 export type { ConsentState } from './consents/rules/current-consents.ts'
+export type { ErasureEventPayload, MergeEventPayload } from './merge/merge-events.ts'
+export type {
+  EraseCustomerInput,
+  ErasureReceipt,
+  MergeCustomersInput,
+  MergeCustomersResult,
+  MergeEvents,
+  MergeOperations,
+  UndoMergeInput,
+  UndoMergeResult,
+} from './merge/merge-types.ts'
+export type { MergePreview } from './merge/preview-merge.ts'
+export type { ReadableMerge } from './merge/merge.entity.ts'
 export type { ListQuery } from './gate/list-query.ts'
 export type { SearchProgress } from './gate/search-builder.ts'
 export type { CountMode, Page } from './shared/page.ts'
@@ -159,7 +172,8 @@ export type {
   RowTest,
 } from './schema/entity.ts'
 export { f } from './schema/field.ts'
-export type { Field, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { Field, MergeStrategy, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { MergeRule } from './schema/merge-rule.ts'
 export type { FieldClass } from './schema/field-class.ts'
 export type { Migration, Step } from './database/migration.ts'
 export { defineEvent } from './events/event-definition.ts'

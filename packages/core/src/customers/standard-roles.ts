@@ -83,7 +83,13 @@ const relationshipManager: Role = {
       classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
       fields: { ownerId: 'deny', teamId: 'deny', territoryId: 'deny', poolId: 'deny' },
     }),
-    { entity: 'customer', actions: ['readDeleted', 'delete', 'restore'], rows: held },
+    { entity: 'customer', actions: ['readDeleted', 'delete', 'restore', 'merge'], rows: held },
+    {
+      entity: 'merge',
+      actions: ['read', 'list'],
+      rows: { survivor: { some: held } },
+      classes: { public: 'allow' },
+    },
     { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
     ...sharing(held),
     ...recordingConsent(own),
@@ -147,6 +153,7 @@ const dataProtectionOfficer: Role = {
         financial: 'allow',
       },
     },
+    { entity: 'customer', actions: ['erase'], when: { purpose: ['privacy-request'] } },
     {
       entity: 'customer',
       actions: ['lookup'],

@@ -1,3 +1,4 @@
+import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
@@ -23,6 +24,8 @@ export interface KernelContext extends OperationContext {
   /** Makes the next call read the tenant's settings and fields again: after a change of them. */
   refreshTenant(): void
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>
+  /** The same call with the services of another plugin; its `asPlugin` has that plugin's rights. */
+  within(scope: Scope): KernelContext
 }
 
 /** The kernel's view of a context. Only the slices of core call it; they run on no other kind. */
