@@ -11,11 +11,12 @@ import type { GateCall } from './gate-call.ts'
 import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import { mergedInto } from './merged-rows.ts'
+import type { NeededRights } from './needed-rights.ts'
 import type { Projection } from './projection.ts'
 import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { type Needed, type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
+import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
 import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
@@ -53,7 +54,7 @@ export class Records {
    *
    * @throws KITH_NOT_FOUND, KITH_FORBIDDEN or KITH_CONFLICT, as a change of the row would.
    */
-  require(id: string, action: Action, needed: Needed = {}): Promise<void> {
+  require(id: string, action: Action, needed: NeededRights = {}): Promise<void> {
     return this.#writer.require(id, action, needed)
   }
 
