@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+
+import { prepare, type Prepared, Slot } from '../database/prepared.ts'
+import type { StatementEnvironment } from './gate-call.ts'
+import type { Projection } from './projection.ts'
+import { orderBy, type SortKey } from './sort-order.ts'
+
+/** The first rows of each of several groups: the latest five interactions of each of these customers. */
+export interface GroupedQuery {
+  /** The reference that makes the groups. */
+  readonly by: string
+  readonly ids: readonly string[]
+  /** Field names, `-` before one for descending. */
+  readonly sort: readonly string[]
+  /** How many rows of each group. */
+  readonly limit: number
+  /** By default every field that the caller may read. */
+  readonly fields?: readonly string[]
+}
+
+/** The checked parts of a grouped query. */
+export interface GroupedShape {
+  readonly projection: Projection
+  readonly column: string
+  readonly sort: readonly SortKey[]
+  /** One group alone is read in order and no further than its limit; several are ranked. */
+  readonly isSingle: boolean
+}
+
+/** The column of a row that says to which group it belongs. */
+export const GROUP = '#group'
+
+/** Compiles a grouped query. Its arguments are `id` or the JSON array `ids`, and `limit`. */
+export function compileGrouped(
+  { projection, column, sort, isSingle }: GroupedShape,
+  members: (array: Slot<StatementEnvironment>) => unknown,
+): Prepared<StatementEnvironment> {
+  const slot = (name: string) => new Slot((environment: StatementEnvironment) => environment.args[name])
+  const group = projection.ref(column)
+  const order = orderBy(sort, (name) => projection.ref(name))
+  const also = [sql`${group} as ${sql.id(GROUP)}`]
+  if (isSingle) {
+    const conditions = [sql`${group} = ${slot('id')}`]
+    const rows = projection.select({ conditions, deleted: 'without', also })
+    return prepare(projection.bound(sql`${rows} order by ${order} limit ${slot('limit')}`))
+  }
+  const conditions = [sql`${group} in (${members(slot('ids'))})`]
+  const rank = sql`row_number() over (partition by ${group} order by ${order}) as ${sql.id('#rank')}`
+  const ranked = projection.select({ conditions, deleted: 'without', also: [...also, rank] })
+  return prepare(
+    projection.bound(
+      sql`select * from (${ranked}) as ranked where ${sql.id('#rank')} <= ${slot('limit')} order by ${sql.id('#rank')}`,
+    ),
+  )
+}
