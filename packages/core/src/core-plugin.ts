@@ -4,6 +4,7 @@ import { createConsents } from './consents/migrations/0009-create-consents.ts'
 import type { CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
+import { createCustomerParts } from './customers/migrations/0007-create-customer-parts.ts'
 import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
@@ -14,11 +15,20 @@ import { createMerges } from './merge/migrations/0010-create-merges.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
+import { createTimeline } from './timeline/migrations/0007b-create-timeline.ts'
+import { timelineSlice } from './timeline/timeline-slice.ts'
 import { createSubjectKeys } from './vault/subject-key-table.ts'
 import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
-const slices: readonly Slice[] = [directorySlice, customerSlice, consentSlice, mergeSlice, workSlice]
+const slices: readonly Slice[] = [
+  directorySlice,
+  customerSlice,
+  timelineSlice,
+  consentSlice,
+  mergeSlice,
+  workSlice,
+]
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
 export const corePlugin = createPluginFactory<CoreTypes, never>({
@@ -35,6 +45,8 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createCustomers,
     extendEvents,
     createSearchTokens,
+    createCustomerParts,
+    createTimeline,
     createDirectory,
     createConsents,
     createMerges,

@@ -2,6 +2,7 @@ import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
 import type { Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
+import { relationErrors } from './customers/relations/relation-errors.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationHistory } from './database/migration.ts'
@@ -28,6 +29,7 @@ import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
+import { timelineTypes } from './operations/timeline-fact.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
@@ -41,6 +43,8 @@ import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { createIdSource } from './shared/ids.ts'
 import { kernelErrors } from './shared/kernel-errors.ts'
+import { installedPanels } from './timeline/load-panels.ts'
+import { panelErrors } from './timeline/panel-errors.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
 import { vaultErrors } from './vault/vault-errors.ts'
@@ -61,6 +65,8 @@ const kernelCatalogues = [
   deliveryErrors,
   jobErrors,
   operationErrors,
+  relationErrors,
+  panelErrors,
 ]
 
 /**
@@ -338,12 +344,18 @@ function directoryOf(
 }
 
 function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {
-  const points = new Map(
+  const points = new Map<string, ReadonlyMap<string, unknown>>(
     [...installation.points].map(([name, { values }]) => [
       name,
       new Map([...values].map(([key, { value }]) => [key, value])),
     ]),
   )
+  const { panels, timelineTypes: types } = installation
+  const typesWithOwner = [...types].map(
+    ([name, { value, pluginId }]) => [name, { ...value, pluginId }] as const,
+  )
+  points.set(installedPanels.name, panels)
+  points.set(timelineTypes.name, new Map(typesWithOwner))
   return (point) => points.get(point) ?? new Map()
 }
 

@@ -5,10 +5,12 @@ import { normalizeCnId } from './normalize/cn-id.ts'
 import { emailKey, normalizeEmail } from './normalize/email.ts'
 import { normalizePersonName } from './normalize/person-name.ts'
 import { normalizePhone } from './normalize/phone.ts'
+import { normalizeTag } from './normalize/tag.ts'
 import { phoneLast4 } from './phone-last4.ts'
 
 const name: Normalizer = (value) => normalizePersonName(value)
 const phone: Normalizer = (value, { region }) => normalizePhone(value, region)
+const tag: Normalizer = (value) => normalizeTag(value)
 const email: Normalizer = (value) => normalizeEmail(value)
 
 /** Where a customer stands: from a lead to a customer who left. */
@@ -75,7 +77,7 @@ export const customerEntity = defineEntity({
     lifecycle: f.enum(lifecycles).class('behaviour').default('potential'),
     relationshipStage: f.text({ max: 50 }).class('behaviour').nullable(),
     source: f.text({ max: 50 }).class('behaviour').nullable(),
-    tags: f.textList().class('behaviour').default([]).merge('union'),
+    tags: f.textList().class('behaviour').normalized(tag).default([]).merge('union'),
     preferences: f.json().class('behaviour').nullable().merge('union'),
     notes: f.longText().class('freeText').mask('redacted').nullable(),
     ownerId: f.policyKey().class('public').nullable().merge('survivor'),

@@ -2,7 +2,7 @@ import { EntityAccess } from './entity-access.ts'
 import { EntityStore } from './entity-store.ts'
 import type { GateCall } from './gate-call.ts'
 import { type GateServices, tableOf } from './gate-services.ts'
-import { type LookupHit, type LookupKey, lookupRows } from './lookup.ts'
+import { type LookupHit, type LookupSearch, lookupRows } from './lookup.ts'
 import { Records } from './records.ts'
 import { VisibleRows } from './visible-rows.ts'
 
@@ -31,11 +31,7 @@ export class Gate {
   }
 
   /** Finds rows of `entity` by an exact value; see `lookupRows`. */
-  lookup(
-    call: GateCall,
-    entity: string,
-    search: { readonly key: LookupKey; readonly value: string },
-  ): Promise<readonly LookupHit[]> {
+  lookup(call: GateCall, entity: string, search: LookupSearch): Promise<readonly LookupHit[]> {
     return lookupRows(call, { target: this.#access(entity), accessOf: (name) => this.#access(name) }, search)
   }
 

@@ -5,7 +5,7 @@ import type { Outbox } from '../events/outbox.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
-import type { LookupHit, LookupKey } from '../gate/lookup.ts'
+import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
@@ -20,6 +20,7 @@ import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
 import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
+import { type TimelineFact, timelineRow, timelineTypes } from './timeline-fact.ts'
 
 /** What a handler context is made of. */
 export interface HandlerContextParts {
@@ -35,6 +36,8 @@ export interface HandlerContextParts {
   /** The operation that lists rows of an entity by a query. */
   readonly listOperationOf: (entity: string) => string | undefined
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** Told about failures that no caller waits for. */
+  readonly onError: (error: unknown) => void
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
   readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
@@ -88,6 +91,17 @@ export class HandlerContext implements KernelContext {
     if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
   }
 
+  timeline(fact: TimelineFact): void {
+    const { scope } = this.#parts
+    const type = this.extensions(timelineTypes).get(fact.type)
+    const row = timelineRow(fact, { type, pluginId: scope.name, now: this.now() })
+    const store = this.store('timelineEntry')
+    const entry = { call: this.gateCall, row }
+    this.gateCall.writeUnit.queue<typeof entry>(store, entry, async (entries) => {
+      for (const each of entries) await store.insert(each.call, each.row)
+    })
+  }
+
   call(operation: string, input: unknown): Promise<unknown> {
     return this.#parts.runNested(operation, input)
   }
@@ -112,9 +126,14 @@ export class HandlerContext implements KernelContext {
     return this.#parts.asPlugin(this.#parts.scope)
   }
 
-  /** The same call with the services of another plugin: what a hook works with. */
-  within(scope: Scope): HandlerContext {
-    return new HandlerContext({ ...this.#parts, scope })
+  /** The same call with the services of another plugin: what a hook works with, or a panel. */
+  within(scope: Scope, operation?: string): HandlerContext {
+    const gateCall = operation === undefined ? this.gateCall : this.gateCall.partOf(operation)
+    return new HandlerContext({ ...this.#parts, gateCall, scope })
+  }
+
+  report(error: unknown): void {
+    this.#parts.onError(error)
   }
 
   get events(): ReadonlyMap<string, EventDefinition> {
@@ -153,7 +172,7 @@ export class HandlerContext implements KernelContext {
     writeUnit.afterRollback(forget)
   }
 
-  lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {
-    return this.#parts.gate.lookup(this.gateCall, 'customer', { key, value })
+  lookup(search: LookupSearch): Promise<readonly LookupHit[]> {
+    return this.#parts.gate.lookup(this.gateCall, 'customer', search)
   }
 }

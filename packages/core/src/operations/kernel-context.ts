@@ -2,7 +2,7 @@ import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
-import type { LookupHit, LookupKey } from '../gate/lookup.ts'
+import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import type { OperationContext } from './operation-context.ts'
@@ -23,9 +23,11 @@ export interface KernelContext extends OperationContext {
   listOperationOf(entity: string): string | undefined
   /** Makes the next call read the tenant's settings and fields again: after a change of them. */
   refreshTenant(): void
-  lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>
-  /** The same call with the services of another plugin; its `asPlugin` has that plugin's rights. */
-  within(scope: Scope): KernelContext
+  /** The same call with the services of another plugin; `operation` names in the audit what it is part of. */
+  within(scope: Scope, operation?: string): KernelContext
+  /** Tells the host of a failure that the caller does not wait for. */
+  report(error: unknown): void
+  lookup(search: LookupSearch): Promise<readonly LookupHit[]>
 }
 
 /** The kernel's view of a context. Only the slices of core call it; they run on no other kind. */

@@ -8,6 +8,7 @@ import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
+import type { TimelineFact } from './timeline-fact.ts'
 
 /** When a job is to run, and under which name. */
 export interface ScheduleOptions {
@@ -38,6 +39,8 @@ export interface OperationContext {
    * @throws KITH_JOB_UNKNOWN
    */
   schedule(job: string, input: JsonValue, options?: ScheduleOptions): Promise<void>
+  /** Writes an entry to a customer's timeline, in the transaction of the change it tells of. */
+  timeline(fact: TimelineFact): void
   /** Runs another operation as the same caller, in the same transaction. */
   call(operation: string, input: unknown): Promise<unknown>
   /** A service that the plugin provides. */

@@ -12,6 +12,17 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The operation emits "{event}", which no plugin declares.',
     fix: 'Declare the event with defineEvent and list it in the plugin.',
   },
+  TIMELINE_UNKNOWN: {
+    status: 500,
+    message:
+      'The plugin "{plugin}" writes a timeline entry of the type "{type}", which it has not registered.',
+    fix: 'Register the type with r.timeline in the setup of the plugin.',
+  },
+  TIMELINE_VALUE: {
+    status: 500,
+    message: 'A timeline entry of the type "{type}" holds something that is neither an id nor a word.',
+    fix: 'Write ids and names of fields only, and refer to the row that holds the value.',
+  },
   REFUSED: {
     status: 403,
     message: 'The plugin "{plugin}" does not allow "{operation}" here.',

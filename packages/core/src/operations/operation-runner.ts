@@ -204,7 +204,7 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf, directoryOf } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf, directoryOf, onError } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
@@ -225,6 +225,7 @@ export class OperationRunner {
       listOperationOf: (entity) => this.#lists.get(entity),
       runNested,
       extensionsOf,
+      onError,
       asPlugin,
       attempt,
       hasHooks: (name) => this.#options.pipelines.has(name),

@@ -22,6 +22,8 @@ export interface Panel {
   readonly permission: Permission
   /** Lower stands first. Default: 100. */
   readonly order?: number
+  /** How long it may take, in milliseconds, before the profile goes on without it. Default: 2000. */
+  readonly timeLimitMs?: number
   /** What it answers for one customer, for the reference. */
   readonly output: z.ZodType
   /** Loads it for many customers at once, under the caller's rights. A customer that is left out has an empty panel. */
