@@ -3,6 +3,7 @@ import { designedOracles, type SessionOptions } from '@kith/core'
 import { anyValue, customerFields } from './field-values.ts'
 import { FilterMaker } from './filters.ts'
 import { Reference } from './identities.ts'
+import { PartSteps } from './part-steps.ts'
 import type { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
 import type { Worlds } from './worlds.ts'
@@ -106,6 +107,12 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
   ['customers.lookup', {}],
   ['customers.lookup', { phone: '1', email: 'a@b.cn' }],
   ['customers.contactPoints.add', { id: 'a', kind: 'fax', value: '1' }],
+  ['customers.relations.add', { id: 'a', type: 'enemy', otherId: 'b' }],
+  ['customers.timeline', { id: 'a', limit: 0 }],
+  ['customers.timeline', { id: 'a', cursor: 'AAAA' }],
+  ['customers.interactions.record', { id: 'a', channel: 'drum' }],
+  ['customers.panels', { ids: [], panels: ['timeline'] }],
+  ['tags.list', { limit: 0 }],
   ['customers.nothing', {}],
 ]
 
@@ -118,6 +125,7 @@ export class StepMaker {
   readonly #created: Reference[] = []
   readonly #shared: Reference[] = []
   readonly #views: Reference[] = []
+  readonly #parts: PartSteps
   readonly #pages: Step[] = []
   readonly #makers: readonly (readonly [number, () => Step])[]
 
@@ -148,7 +156,9 @@ export class StepMaker {
       [4, () => this.#recordConsent()],
       [4, () => this.#listByConsent()],
       ...(view.windows.length === 0 ? [] : this.#personal()),
+      [16, () => this.#parts.next(() => this.#row())],
     ]
+    this.#parts = new PartSteps(random, this.#filters, worlds)
   }
 
   next(): Step {
@@ -169,6 +179,11 @@ export class StepMaker {
   learnMade(operation: string, reference: Reference): void {
     const made = operation === 'views.create' ? this.#views : this.#shared
     made.push(reference)
+  }
+
+  /** An entry that the role was shown. */
+  learnEntry(reference: Reference): void {
+    this.#parts.learnEntry(reference)
   }
 
   /** A page that has a next one in both worlds. */
@@ -300,10 +315,17 @@ export class StepMaker {
 
   /** A key that the role may look up by is a designed oracle: it is asked for nobody only. */
   #lookup(): Step {
-    const key = this.#random.pick(['phone', 'email', 'idNumber', 'bankCard', 'phoneLast4'])
+    const key = this.#random.pick(['phone', 'email', 'idNumber', 'bankCard', 'phoneLast4', 'identity'])
+    if (key === 'identity') return this.#lookupIdentity()
     const isOracle = LOOKUP !== undefined && this.#view.lookup.includes(key)
     const value = isOracle ? this.#random.pick(['x', '', '+8619900000000x']) : this.#somebodys(key)
     return { operation: 'customers.lookup', input: { [key]: value } }
+  }
+
+  #lookupIdentity(): Step {
+    const namespace = this.#view.lookup.includes('identity') ? 'No namespace' : 'shop'
+    const identity = { namespace, externalId: this.#random.letters(12) }
+    return { operation: 'customers.lookup', input: { identity } }
   }
 
   #somebodys(key: string): unknown {
