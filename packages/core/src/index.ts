@@ -48,6 +48,8 @@ export type {
 export type { BulkResult } from './customers/bulk-item.ts'
 export type {
   AddContactPointInput,
+  AddIdentityInput,
+  AddRelationInput,
   BulkCustomerItem,
   BulkCustomersInput,
   CustomerEvents,
@@ -55,6 +57,8 @@ export type {
   CustomerOperations,
   GetCustomerInput,
   LookupCustomersInput,
+  SetPreferencesInput,
+  ToldRelation,
   UpdateCustomerInput,
 } from './customers/customer-types.ts'
 export type {
@@ -65,7 +69,6 @@ export type {
 } from './customers/customer.entity.ts'
 export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
-export type { CustomerEventPayload } from './customers/customer-events.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
 export type { DeadLetter } from './events/dead-letters.ts'
 export type { Change } from './work/change-shaper.ts'
@@ -129,6 +132,27 @@ export type {
 } from './merge/merge-types.ts'
 export type { MergePreview } from './merge/preview-merge.ts'
 export type { ReadableMerge } from './merge/merge.entity.ts'
+export type {
+  CustomerEventPayload,
+  CustomerIdentityEventPayload,
+  CustomerRelationEventPayload,
+} from './customers/customer-events.ts'
+export type { ReadableCustomerIdentity } from './customers/customer-identity.entity.ts'
+export type { Preference, Preferences } from './customers/preferences.ts'
+export type { ReadableCustomerRelation } from './customers/relations/customer-relation.entity.ts'
+export { relationTypes } from './customers/relations/relation-types.ts'
+export type { RelationName, RelationType } from './customers/relations/relation-types.ts'
+export type { TagCount } from './customers/tag-catalogue.ts'
+export type { ReadableInteraction } from './timeline/interaction.entity.ts'
+export type { TimelineEntry } from './timeline/timeline-entry.ts'
+export type {
+  CustomerProfile,
+  ListInteractionsInput,
+  RecordInteractionInput,
+  TimelineInput,
+} from './timeline/timeline-types.ts'
+export type { InteractionEventPayload } from './timeline/interaction-events.ts'
+export type { GroupedQuery } from './gate/grouped-list.ts'
 export type { ListQuery } from './gate/list-query.ts'
 export type { SearchProgress } from './gate/search-builder.ts'
 export type { CountMode, Page } from './shared/page.ts'
@@ -184,6 +208,7 @@ export type { OperationContext, ScheduleOptions } from './operations/operation-c
 export type { WorkContext } from './operations/work-context.ts'
 export { Discard, Retry } from './events/outcome.ts'
 export type { JobSchedule } from './jobs/job-schedule.ts'
+export type { TimelineFact } from './operations/timeline-fact.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
 export type { Records } from './gate/records.ts'

@@ -12,11 +12,10 @@ describe('the designed oracles', () => {
     await using test = await createTestCrm()
     const operations = test.crm.operations.map((each) => each.name)
     const codes = test.crm.errorCatalogue.map((entry) => entry.code)
-    for (const { operation, errorCode } of designedOracles) {
-      if (operation !== undefined) expect(operations).toContain(operation)
-      if (errorCode !== undefined) expect(codes).toContain(errorCode)
-      expect(operation ?? errorCode).toBeDefined()
-    }
+    const named = designedOracles.flatMap(({ operation, errorCode }) => [operation, errorCode])
+    expect(designedOracles.every((oracle) => (oracle.operation ?? oracle.errorCode) !== undefined)).toBe(true)
+    for (const name of named.filter((each) => each !== undefined))
+      expect([...operations, ...codes]).toContain(name)
   })
 
   it('that answer with rows are limited in rate', async () => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
@@ -56,21 +56,22 @@ export class EntityAccess {
   /** Reads the rows of a list of ids: the argument `ids`, a JSON array. */
   getByIds(projection: Projection): Prepared<StatementEnvironment> {
     return remember(this.#byId, `${projection.key}/many`, () => {
-      const ids = sql`${new Slot((environment: StatementEnvironment) => environment.args['ids'])}`
-      const members = this.#services.database.traits.jsonMembers(ids, 'id')
-      const conditions = [sql`${projection.ref('id')} in (${members})`]
-      return prepare(projection.bound(projection.select({ conditions, deleted: 'without' })))
+      const among = { columns: ['id'], members: this.#members }
+      return prepare(projection.bound(projection.select({ conditions: [], deleted: 'without', among })))
     })
   }
 
   /** Reads the first rows of each of several groups. */
   grouped(shape: GroupedShape): Prepared<StatementEnvironment> {
     const order = shape.sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
-    const key = `${shape.projection.key}/by/${shape.column}/${order}/${shape.isSingle}`
-    const { traits } = this.#services.database
-    return remember(this.#byId, key, () =>
-      compileGrouped(shape, (array) => traits.jsonMembers(sql`${array}`, 'id')),
-    )
+    const key = `${shape.projection.key}/by/${shape.columns.join()}/${order}/${shape.isSingle}`
+    return remember(this.#byId, key, () => compileGrouped(shape, this.#members))
+  }
+
+  /** The members of the argument `ids`, a JSON array. */
+  get #members(): RawBuilder<unknown> {
+    const ids = sql`${new Slot((environment: StatementEnvironment) => environment.args['ids'])}`
+    return this.#services.database.traits.jsonMembers(ids, 'id')
   }
 
   /** Tells of the rows of a list of ids that a plan holds for which of its arms hold. */
@@ -82,10 +83,9 @@ export class EntityAccess {
         (arm, index) =>
           sql`case when ${projection.condition(arm.rows)} then 1 else 0 end as ${sql.id(`#arm${index}`)}`,
       )
-      const ids = sql`${new Slot((environment: StatementEnvironment) => environment.args['ids'])}`
-      const members = this.#services.database.traits.jsonMembers(ids, 'id')
-      const conditions = [sql`${projection.ref('id')} in (${members})`]
-      return prepare(projection.bound(projection.select({ conditions, deleted: 'without', also: arms })))
+      const among = { columns: ['id'], members: this.#members }
+      const parts = { conditions: [], deleted: 'without', also: arms, among } as const
+      return prepare(projection.bound(projection.select(parts)))
     })
   }
 

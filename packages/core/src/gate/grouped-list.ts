@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
 import type { StatementEnvironment } from './gate-call.ts'
@@ -7,8 +7,8 @@ import { orderBy, type SortKey } from './sort-order.ts'
 
 /** The first rows of each of several groups: the latest five interactions of each of these customers. */
 export interface GroupedQuery {
-  /** The reference that makes the groups. */
-  readonly by: string
+  /** The reference that makes the groups; of several, a row is in the group of each that it names. */
+  readonly by: string | readonly string[]
   readonly ids: readonly string[]
   /** Field names, `-` before one for descending. */
   readonly sort: readonly string[]
@@ -21,7 +21,7 @@ export interface GroupedQuery {
 /** The checked parts of a grouped query. */
 export interface GroupedShape {
   readonly projection: Projection
-  readonly column: string
+  readonly columns: readonly string[]
   readonly sort: readonly SortKey[]
   /** One group alone is read in order and no further than its limit; several are ranked. */
   readonly isSingle: boolean
@@ -32,24 +32,29 @@ export const GROUP = '#group'
 
 /** Compiles a grouped query. Its arguments are `id` or the JSON array `ids`, and `limit`. */
 export function compileGrouped(
-  { projection, column, sort, isSingle }: GroupedShape,
-  members: (array: Slot<StatementEnvironment>) => unknown,
+  { projection, columns, sort, isSingle }: GroupedShape,
+  members: RawBuilder<unknown>,
 ): Prepared<StatementEnvironment> {
-  const slot = (name: string) => new Slot((environment: StatementEnvironment) => environment.args[name])
-  const group = projection.ref(column)
+  const slot = (name: string) =>
+    sql`${new Slot((environment: StatementEnvironment) => environment.args[name])}`
   const order = orderBy(sort, (name) => projection.ref(name))
-  const also = [sql`${group} as ${sql.id(GROUP)}`]
   if (isSingle) {
-    const conditions = [sql`${group} = ${slot('id')}`]
+    const own = columns.map((column) => sql`${projection.ref(column)} = ${slot('id')}`)
+    const also = [sql`${slot('id')} as ${sql.id(GROUP)}`]
+    const conditions = [sql`(${sql.join(own, sql` or `)})`]
     const rows = projection.select({ conditions, deleted: 'without', also })
     return prepare(projection.bound(sql`${rows} order by ${order} limit ${slot('limit')}`))
   }
-  const conditions = [sql`${group} in (${members(slot('ids'))})`]
-  const rank = sql`row_number() over (partition by ${group} order by ${order}) as ${sql.id('#rank')}`
-  const ranked = projection.select({ conditions, deleted: 'without', also: [...also, rank] })
+  const rank = sql`row_number() over (partition by wanted.value order by ${order}) as ${sql.id('#rank')}`
+  const ranked = projection.select({
+    conditions: [],
+    deleted: 'without',
+    also: [sql`wanted.value as ${sql.id(GROUP)}`, rank],
+    among: { columns, members },
+  })
   return prepare(
     projection.bound(
-      sql`select * from (${ranked}) as ranked where ${sql.id('#rank')} <= ${slot('limit')} order by ${sql.id('#rank')}`,
+      sql`select * from (${ranked}) as ranked where ${sql.id('#rank')} <= ${slot('limit')} order by ${sql.id('#rank')}, ${sql.id(GROUP)}`,
     ),
   )
 }

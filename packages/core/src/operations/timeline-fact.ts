@@ -55,7 +55,7 @@ export function timelineRow(
     refEntity: fact.refId === undefined ? null : type.entity,
     refId: fact.refId ?? null,
     occurredAt: fact.occurredAt ?? now,
-    fields,
+    fields: fields.length === 0 ? null : fields,
     params,
   }
 }

@@ -48,7 +48,7 @@ export const designedOracles: readonly DesignedOracle[] = [
     errorCode: 'KITH_RELATION_TOO_MANY',
     tells: 'that one of two customers whom the caller sees is related to a third, whom they may not see',
     reason: 'without it an organization would have two parents as soon as two people see one each',
-    limits: 'it names no third customer, and takes the right to relate the two',
+    limits: 'it names no third customer, takes the right to relate the two, an audit entry for each answer',
   },
   {
     name: 'relation rule: circle',
@@ -57,7 +57,8 @@ export const designedOracles: readonly DesignedOracle[] = [
     tells:
       'that one of two customers whom the caller sees stands above the other, by way of customers they may not see',
     reason: 'without it two people who see half of a hierarchy each would close it to a circle',
-    limits: 'it names none of those between, and takes the right to relate the two',
+    limits:
+      'it names none of those between, takes the right to relate the two, an audit entry for each answer',
   },
   {
     name: 'recorded interaction',
@@ -65,6 +66,7 @@ export const designedOracles: readonly DesignedOracle[] = [
     errorCode: 'KITH_CONFLICT',
     tells: 'that a source has told something else under an external id already',
     reason: 'what a source tells twice is recorded once, whoever sees the customer it was about',
-    limits: 'it names no row and no value, and takes the right to record and the exact id',
+    limits:
+      'it names no row and no value, takes the right to record and the exact id, an audit entry for each answer',
   },
 ]

@@ -13,7 +13,7 @@ export function someFieldIsClear(call: GateCall, entity: string): RawBuilder<unk
   const ofCustomer = new Slot((environment: StatementEnvironment) => environment.args['clear'])
   const clear =
     entity === 'customer' ? sql`${ofCustomer}` : sql`${JSON.stringify([...clearFieldsOf(call, entity)])}`
-  return sql`(not exists (select 1 from (${named}) as named)
+  return sql`(t.fields is null
     or exists (select 1 from (${named}) as named where named.value in (${traits.jsonMembers(clear)})))`
 }
 

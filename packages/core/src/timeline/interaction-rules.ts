@@ -21,9 +21,12 @@ export function checkInteraction(
   if (issues.length > 0) throw kernelErrors.VALIDATION({ issues })
 }
 
-/** Whether an interaction shows that the customer is active: what they did, not what was done to reach them. */
-export function isOwnActivity({ direction }: Values): boolean {
-  return direction === 'in'
+/**
+ * Whether an interaction shows that the customer is active: what they did, not what was done to reach them. One that only
+ * its agent may know of shows nothing.
+ */
+export function isOwnActivity({ direction, visibility }: Values): boolean {
+  return direction === 'in' && visibility !== 'restricted'
 }
 
 /**

@@ -15,18 +15,36 @@ import { readEntries } from './timeline-repository.ts'
 const MOST_PARTS = 50
 const RECENT = 10
 
+/** What a list of interactions shows: their texts may be long, and are read one by one. */
+const headFields = [
+  'customerId',
+  'channel',
+  'direction',
+  'kind',
+  'occurredAt',
+  'subject',
+  'durationMs',
+  'outcome',
+  'agentId',
+  'visibility',
+]
+
 /** A panel of the rows of one entity that belong to the customer. */
 function rowsPanel(
   entity: EntityDefinition,
-  about: { readonly title: string; readonly order: number } & Pick<GroupedQuery, 'sort' | 'limit'>,
+  about: { readonly title: string; readonly order: number } & Pick<GroupedQuery, 'sort' | 'limit' | 'fields'>,
 ): Panel {
-  const { title, order, sort, limit } = about
+  const { title, order, sort, limit, fields } = about
   return {
     title,
     order,
     permission: { entity: entity.name, action: 'list' },
     output: z.array(readableOf(entity)),
-    load: (ids, ctx) => ctx.records(entity.name).listBy({ by: 'customerId', ids, sort, limit }),
+    load(ids, ctx) {
+      const records = ctx.records(entity.name)
+      const shown = fields === undefined ? {} : { fields: records.readable(fields) }
+      return records.listBy({ by: 'customerId', ids, sort, limit, ...shown })
+    },
   }
 }
 
@@ -75,6 +93,7 @@ export const kernelPanels: Readonly<Record<string, Panel>> = {
     order: 40,
     sort: ['-occurredAt'],
     limit: RECENT,
+    fields: headFields,
   }),
   timeline,
 }

@@ -18,7 +18,7 @@ export const timelineEntryEntity = defineEntity({
     refEntity: f.text({ max: 100 }).class('public').nullable().managed(),
     refId: f.id().class('public').nullable().managed(),
     occurredAt: f.instant().class('public').managed(),
-    fields: f.textList().class('public').managed(),
+    fields: f.textList().class('public').nullable().managed(),
     params: f.json().class('public').managed(),
     pinnedAt: f.instant().class('public').nullable().managed(),
   },

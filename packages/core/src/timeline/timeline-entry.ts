@@ -21,7 +21,7 @@ export function shapeEntry(
   readable: Pick<ReadonlySet<string>, 'has'>,
 ): TimelineEntry {
   const refId = values['refId'] as string | null
-  const fields = values['fields'] as readonly string[]
+  const fields = (values['fields'] ?? []) as readonly string[]
   return {
     id: values['id'] as string,
     type: values['type'] as string,

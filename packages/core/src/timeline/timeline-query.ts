@@ -63,9 +63,7 @@ function compileTimeline(call: GateCall, types: Types, shape: TimelineShape): Pr
   const table = tableOf(services, 'timelineEntry')
   const conditions = [
     sql`t.tenant_id = ${slot('tenant')}`,
-    shape.isSingle
-      ? sql`t.customer_id = ${slot('id')}`
-      : sql`t.customer_id in (${services.database.traits.jsonMembers(sql`${slot('ids')}`, 'id')})`,
+    shape.isSingle ? sql`t.customer_id = ${slot('id')}` : sql`t.customer_id = wanted.value`,
     visible(call, types),
     ...(shape.pinnedOnly ? [sql`t.pinned_at is not null`] : []),
     ...(shape.ofTypes
@@ -76,12 +74,14 @@ function compileTimeline(call: GateCall, types: Types, shape: TimelineShape): Pr
   ]
   const order = sql`t.occurred_at desc, t.id desc`
   const columns = sql.join([...table.columns.values()].map((column) => named(column.column, column.field)))
-  const from = sql`from ${sql.table(table.name)} as t where ${sql.join(conditions, sql` and `)}`
+  const wanted = services.database.traits.jsonMembers(sql`${slot('ids')}`, 'id')
+  const source = shape.isSingle ? sql`` : sql`(${wanted}) as wanted cross join`
+  const from = sql`from ${source} ${sql.table(table.name)} as t where ${sql.join(conditions, sql` and `)}`
   const statement = shape.isSingle
     ? sql`select ${columns} ${from} order by ${order} limit ${slot('limit')}`
     : sql`select * from (
         select ${columns}, row_number() over (partition by t.customer_id order by ${order}) as place ${from}
-      ) as ranked where place <= ${slot('limit')} order by place`
+      ) as ranked where place <= ${slot('limit')} order by place, ${sql.id('customerId')}`
   return prepare({ compile: () => statement.compile(services.database.kysely) })
 }
 

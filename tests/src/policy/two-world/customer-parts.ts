@@ -4,7 +4,7 @@ import { anyValue, twins } from './field-values.ts'
 import { type Identities, Reference } from './identities.ts'
 import type { Random } from './random.ts'
 import { levelIn, type RoleView, type RowFacts } from './role-view.ts'
-import type { World } from './worlds.ts'
+import type { World } from './world.ts'
 
 /** A customer in both worlds, as far as what stands around them depends on it. */
 export interface PartOwner {

@@ -10,8 +10,10 @@ import { type RecordedAudit, testActor } from '@kith/testing'
 import { firstDifference, Reference } from './identities.ts'
 import { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
-import { PairedText, type Step, StepMaker } from './steps.ts'
-import { createWorlds, type Kit, type World, type Worlds } from './worlds.ts'
+import type { Step } from './step.ts'
+import { PairedText, StepMaker } from './steps.ts'
+import type { World } from './world.ts'
+import { createWorlds, type Kit, type Worlds } from './worlds.ts'
 
 /** What one run found and did. */
 export interface FuzzReport {
@@ -185,9 +187,9 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
   if (['customers.shares.add', 'views.create'].includes(step.operation) && a?.id !== undefined)
     maker.learnMade(step.operation, new Reference('made', [a.id, b?.id]))
   if (step.operation === 'customers.timeline') {
-    const entries = (a?.data ?? []) as readonly Listed[]
-    for (const [index, entry] of entries.entries())
-      maker.learnEntry(new Reference('entry', [entry.id, (b?.data?.[index] as Listed).id]))
+    const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]
+    for (const [index, entry] of inA!.entries())
+      maker.learnEntry(new Reference('entry', [entry.id, inB![index]?.id]))
   }
   if (typeof a?.nextCursor === 'string' && typeof b?.nextCursor === 'string') {
     maker.learnPage(step, [a.nextCursor, b.nextCursor])

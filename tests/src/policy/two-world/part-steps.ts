@@ -2,7 +2,7 @@ import { anyValue } from './field-values.ts'
 import type { FilterMaker } from './filters.ts'
 import type { Reference } from './identities.ts'
 import type { Random } from './random.ts'
-import type { Step } from './steps.ts'
+import type { Step } from './step.ts'
 import type { Worlds } from './worlds.ts'
 
 const PANELS = ['contactPoints', 'identities', 'relations', 'interactions', 'timeline', 'nothing']

@@ -1,4 +1,4 @@
-import { designedOracles, type SessionOptions } from '@kith/core'
+import { designedOracles } from '@kith/core'
 
 import { anyValue, customerFields } from './field-values.ts'
 import { FilterMaker } from './filters.ts'
@@ -6,18 +6,8 @@ import { Reference } from './identities.ts'
 import { PartSteps } from './part-steps.ts'
 import type { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
+import type { Step } from './step.ts'
 import type { Worlds } from './worlds.ts'
-
-/** One call of an operation, to be made in both worlds. Its input may hold references and paired texts. */
-export interface Step {
-  readonly operation: string
-  readonly input: unknown
-  readonly session?: SessionOptions
-  /** The answer goes out as JSON. */
-  readonly wire?: boolean
-  /** Continue a list that the system began in this order: a cursor that was made under wider rights. */
-  readonly stolenOrder?: readonly string[]
-}
 
 /** A text that is another in each world: a cursor. */
 export class PairedText {

@@ -1,5 +1,5 @@
 import type { CreateCustomerInput, FieldClass, JsonValue, Level } from '@kith/core'
-import type { createTestClock, createTestCrm, TestCrm } from '@kith/testing'
+import type { createTestClock, createTestCrm } from '@kith/testing'
 
 import { type PartOwner, type Parts, seedParts } from './customer-parts.ts'
 import { anyValue, customerFields, requiredFields, twins } from './field-values.ts'
@@ -7,14 +7,13 @@ import { Identities, Reference } from './identities.ts'
 import type { Random } from './random.ts'
 import { referrals } from './referrals-plugin.ts'
 import { levelIn, policyUnderTest, type RoleView, type RowFacts } from './role-view.ts'
+import type { World } from './world.ts'
 
 /** The test kit, as the caller loaded it: the sensitivity test loads it over altered modules. */
 export interface Kit {
   readonly createTestCrm: typeof createTestCrm
   readonly createTestClock: typeof createTestClock
 }
-
-export type World = TestCrm<readonly [ReturnType<typeof referrals>]>
 
 /** Two databases that the role under test cannot tell apart. */
 export interface Worlds {

@@ -7,6 +7,8 @@ import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { customerIdentityEntity } from '../customer-identity.entity.ts'
 
+const MOST_IDENTITIES = 200
+
 /** The system that an external id belongs to: `shop`, `wechat:wx8a1f`. */
 export const namespaceSchema = z
   .string()
@@ -35,7 +37,9 @@ export const listIdentities = defineOperation({
   async run(ctx, { id }) {
     await ctx.records('customer').get(id, [])
     const sort = ['-priority', 'createdAt']
-    return ctx.records('customerIdentity').list({ where: { customerId: id }, sort, limit: 200 })
+    const query = { by: 'customerId', ids: [id], sort, limit: MOST_IDENTITIES }
+    const found = await ctx.records('customerIdentity').listBy(query)
+    return { data: found.get(id) ?? [], nextCursor: null }
   },
 })
 

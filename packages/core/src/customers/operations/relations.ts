@@ -108,11 +108,10 @@ export async function relationsOf(
   ctx: OperationContext,
   ids: readonly string[],
 ): Promise<readonly ShapedRow[]> {
-  const relations = ctx.records('customerRelation')
-  const ends = ['fromId', 'toId'].map((by) =>
-    relations.listBy({ by, ids, sort: ['-createdAt'], limit: MOST_RELATIONS }),
-  )
-  const found = (await Promise.all(ends)).flatMap((groups) => [...groups.values()].flat())
+  const by = ['fromId', 'toId']
+  const query = { by, ids, sort: ['-createdAt'], limit: MOST_RELATIONS }
+  const found = [...(await ctx.records('customerRelation').listBy(query)).values()].flat()
+  // Between two of these customers it is in the group of each.
   return [...new Map(found.map((row) => [row['id'], row])).values()]
 }
 
@@ -149,10 +148,18 @@ async function tellOne(ctx: OperationContext, id: string, relation: ShapedRow): 
  * hierarchy would make a circle together. What a refusal tells is among the designed oracles.
  */
 async function checkAgainstOthers(ctx: OperationContext, wanted: WantedRelation): Promise<void> {
-  const kernel = asKernel(ctx)
   checkRelation(wanted)
-  checkCardinality(wanted, await livingRelations(kernel, wanted))
-  if (relationTypeOf(wanted.type).acyclic === true) checkAcyclic(wanted, await levelsAbove(kernel, wanted))
+  const kernel = asKernel(ctx)
+  const isAcyclic = relationTypeOf(wanted.type).acyclic === true
+  const living = await livingRelations(kernel, wanted)
+  const above = isAcyclic ? await levelsAbove(kernel, wanted) : []
+  try {
+    checkCardinality(wanted, living)
+    if (isAcyclic) checkAcyclic(wanted, above)
+  } catch (refusal) {
+    await kernel.gateCall.auditRefusal('customerRelation', [wanted.fromId, wanted.toId])
+    throw refusal
+  }
 }
 
 function announce(

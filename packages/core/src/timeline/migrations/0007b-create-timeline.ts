@@ -56,7 +56,7 @@ export const createTimeline: Migration = {
           ref_entity: { type: 'string', length: 100, nullable: true },
           ref_id: { type: 'id', nullable: true },
           occurred_at: { type: 'instant' },
-          fields: { type: 'json' },
+          fields: { type: 'json', nullable: true },
           params: { type: 'json' },
           pinned_at: { type: 'instant', nullable: true },
         },

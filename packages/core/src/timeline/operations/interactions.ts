@@ -109,11 +109,11 @@ async function answerRecorded(ctx: OperationContext, known: Values, given: Value
   const stored = Object.fromEntries(
     [...Object.keys(told), 'customerId'].map((field) => [field, known[field]]),
   )
-  if (!isSameInteraction(stored, given, SUPPLIED))
-    throw kernelErrors.CONFLICT({
-      entity: 'interaction',
-      reason: 'its source has told something else under the same external id',
-    })
+  if (!isSameInteraction(stored, given, SUPPLIED)) {
+    await asKernel(ctx).gateCall.auditRefusal('interaction', [given['customerId'] as string])
+    const reason = 'its source has told something else under the same external id'
+    throw kernelErrors.CONFLICT({ entity: 'interaction', reason })
+  }
   const id = known['id'] as string
   return (await ctx.records('interaction').find([id])).get(id) ?? { id, version: known['version'] }
 }
