@@ -2,14 +2,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { alterFile, loadAltered } from './altered-module.ts'
 import { guardedFieldAttacks } from './f-guarded-fields.ts'
+import { queryAttacks } from './f-query-positions.ts'
 import { rowPolicyAttacks } from './k-row-policy.ts'
+import { removedQueryGuards } from './removed-guards-f-queries.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
 import { removedGuards } from './removed-guards-k.ts'
 import { removedEventGuards } from './removed-guards-s.ts'
 import { eventAttacks } from './s-events.ts'
 
-const attacks = [...rowPolicyAttacks, ...guardedFieldAttacks, ...eventAttacks]
-const removed = [...removedGuards, ...removedFieldGuards, ...removedEventGuards]
+const attacks = [...rowPolicyAttacks, ...guardedFieldAttacks, ...queryAttacks, ...eventAttacks]
+const removed = [...removedGuards, ...removedFieldGuards, ...removedQueryGuards, ...removedEventGuards]
 
 /** Proof that the attacks can succeed: each kernel here lacks one guard, and the attack on it has to get through. */
 describe('an attack gets through', () => {
@@ -21,10 +23,13 @@ describe('an attack gets through', () => {
     vi.resetModules()
     const files = edits.map(alterFile)
     for (const file of files) vi.doMock(file.path, () => loadAltered(file))
-    const kit = await import('@kith/testing')
-    const { run } = attacks.find(({ number }) => number === attack)!
-    await expect(run(kit)).rejects.toThrow(expect.objectContaining({ name: 'AssertionError' }))
-    for (const { path } of files) vi.doUnmock(path)
+    try {
+      const kit = await import('@kith/testing')
+      const { run } = attacks.find(({ number }) => number === attack)!
+      await expect(run(kit)).rejects.toThrow(expect.objectContaining({ name: 'AssertionError' }))
+    } finally {
+      for (const { path } of files) vi.doUnmock(path)
+    }
   })
 
   it('only where a guard is listed for it', () => {

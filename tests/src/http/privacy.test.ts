@@ -44,24 +44,6 @@ describe('an invisible row and an absent one', () => {
   })
 })
 
-describe('a denied field and an unknown one', () => {
-  it.each([
-    { method: 'GET', target: (field: string) => `${path}?fields=${field}` },
-    { method: 'GET', target: (field: string) => `/customers?${field}=x` },
-    { method: 'GET', target: (field: string) => `/customers?sort=${field}` },
-    { method: 'GET', target: (field: string) => `/customers?where={"${field}":{"isNull":false}}` },
-    { method: 'PATCH', target: () => path },
-  ])('answer alike: $method $target', async ({ method, target }) => {
-    const ask = async (field: string): Promise<unknown> => {
-      const change = method === 'PATCH' ? { body: { [field]: 'x' }, headers: { 'if-match': '"1"' } } : {}
-      const refused = await server.send(method, target(field), { as: 'rep', ...change })
-      expect(refused.problem.code).toBe('KITH_FIELD_UNAVAILABLE')
-      return JSON.parse(JSON.stringify(comparable(refused)).replaceAll(field, 'it')) as unknown
-    }
-    expect(await ask('idNumber')).toEqual(await ask('shoeNumber'))
-  })
-})
-
 describe('masks', () => {
   it('name the masked fields and hide their values', async () => {
     const read = await server.send('GET', path, { as: 'rep' })
