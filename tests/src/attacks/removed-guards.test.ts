@@ -8,10 +8,24 @@ import { removedQueryGuards } from './removed-guards-f-queries.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
 import { removedGuards } from './removed-guards-k.ts'
 import { removedEventGuards } from './removed-guards-s.ts'
+import { removedWriteGuards } from './removed-guards-w.ts'
 import { eventAttacks } from './s-events.ts'
+import { writeAttacks } from './w-writes.ts'
 
-const attacks = [...rowPolicyAttacks, ...guardedFieldAttacks, ...queryAttacks, ...eventAttacks]
-const removed = [...removedGuards, ...removedFieldGuards, ...removedQueryGuards, ...removedEventGuards]
+const attacks = [
+  ...rowPolicyAttacks,
+  ...guardedFieldAttacks,
+  ...queryAttacks,
+  ...writeAttacks,
+  ...eventAttacks,
+]
+const removed = [
+  ...removedGuards,
+  ...removedFieldGuards,
+  ...removedQueryGuards,
+  ...removedWriteGuards,
+  ...removedEventGuards,
+]
 
 /** Proof that the attacks can succeed: each kernel here lacks one guard, and the attack on it has to get through. */
 describe('an attack gets through', () => {
