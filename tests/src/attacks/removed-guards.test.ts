@@ -3,28 +3,36 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { alterFile, loadAltered } from './altered-module.ts'
 import { guardedFieldAttacks } from './f-guarded-fields.ts'
 import { queryAttacks } from './f-query-positions.ts'
+import { instanceAttacks } from './k-instances.ts'
 import { rowPolicyAttacks } from './k-row-policy.ts'
 import { removedQueryGuards } from './removed-guards-f-queries.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
+import { removedInstanceGuards } from './removed-guards-k-instances.ts'
 import { removedGuards } from './removed-guards-k.ts'
+import { removedSideChannelGuards } from './removed-guards-s-side-channels.ts'
 import { removedEventGuards } from './removed-guards-s.ts'
 import { removedWriteGuards } from './removed-guards-w.ts'
 import { eventAttacks } from './s-events.ts'
+import { sideChannelAttacks } from './s-side-channels.ts'
 import { writeAttacks } from './w-writes.ts'
 
 const attacks = [
   ...rowPolicyAttacks,
+  ...instanceAttacks,
   ...guardedFieldAttacks,
   ...queryAttacks,
   ...writeAttacks,
   ...eventAttacks,
+  ...sideChannelAttacks,
 ]
 const removed = [
   ...removedGuards,
+  ...removedInstanceGuards,
   ...removedFieldGuards,
   ...removedQueryGuards,
   ...removedWriteGuards,
   ...removedEventGuards,
+  ...removedSideChannelGuards,
 ]
 
 /** Proof that the attacks can succeed: each kernel here lacks one guard, and the attack on it has to get through. */

@@ -53,9 +53,9 @@ export class PolicyEngine {
     }
     this.#deny = (policy.deny ?? []).map((denial) => ({
       entity: denial.entity,
-      actions: denial.actions,
+      actions: [...denial.actions],
       rows: checkRows(catalog, denial.entity, denial.rows),
-      exceptRoles: denial.exceptRoles ?? [],
+      exceptRoles: [...(denial.exceptRoles ?? [])],
     }))
     this.version = sha256Hex(canonicalJson([policy, added])).slice(0, 16)
   }
@@ -102,8 +102,10 @@ export class PolicyEngine {
     return plan
   }
 
-  #add(role: string, grant: Grant): void {
-    const rows = grant.rows === undefined ? TRUE : checkRows(this.#catalog, grant.entity, grant.rows)
+  #add(role: string, given: Grant): void {
+    const rows = given.rows === undefined ? TRUE : checkRows(this.#catalog, given.entity, given.rows)
+    // The engine keeps a grant of its own: one that its author changes later would change rules and not their version.
+    const grant = structuredClone(given)
     this.#grants.set(role, [...(this.#grants.get(role) ?? []), { grant, rows }])
     if (grant.when !== undefined) this.#conditional.set(role, [...(this.#conditional.get(role) ?? []), grant])
   }
