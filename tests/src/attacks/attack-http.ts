@@ -1,4 +1,5 @@
-import { type Crm, KithError } from '@kith/core'
+import type { KithError } from '@kith/core'
+import { type Crm } from '@kith/core'
 import { testActor, type TestRole, type TestSessionOptions } from '@kith/testing'
 
 /** A request of an attack. */

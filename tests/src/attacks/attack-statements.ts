@@ -6,7 +6,7 @@ export interface CountedCrm extends AsyncDisposable {
   readonly crm: Crm
   readonly raw: Sqlite.Database
   /** The statements of some work, oldest first. */
-  statementsOf(work: () => Promise<unknown>): Promise<readonly string[]>
+  readonly statementsOf: (work: () => Promise<unknown>) => Promise<readonly string[]>
 }
 
 /** Opens one, loaded like the kit over altered modules. */
@@ -26,7 +26,7 @@ export async function openCounted(policy: Policy): Promise<CountedCrm> {
   return {
     crm,
     raw,
-    async statementsOf(work) {
+    statementsOf: async (work) => {
       seen.length = 0
       await work()
       return [...seen]

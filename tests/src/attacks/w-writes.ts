@@ -333,7 +333,12 @@ async function loadAndSave(kit: Kit): Promise<void> {
   await customers.update({ id: scene.near, patch: { nickname: form['nickname'] as string, tags: ['vip'] } })
   const { nickname, phone, idNumber, bankCard, notes, birthDate } = await stored(scene)
   expect([nickname, phone, idNumber, bankCard, notes, birthDate]).toEqual([
-    ...[whole.nickname, `+86${whole.phone}`, whole.idNumber, whole.bankCard, whole.notes, whole.birthDate],
+    whole.nickname,
+    `+86${whole.phone}`,
+    whole.idNumber,
+    whole.bankCard,
+    whole.notes,
+    whole.birthDate,
   ])
 }
 
