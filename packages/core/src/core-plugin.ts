@@ -1,3 +1,4 @@
+import { accessSlice } from './access/access-slice.ts'
 import { createAudit } from './audit/audit-table.ts'
 import type { CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
@@ -11,7 +12,7 @@ import { createSubjectKeys } from './vault/subject-key-table.ts'
 import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
-const slices: readonly Slice[] = [customerSlice, workSlice]
+const slices: readonly Slice[] = [customerSlice, workSlice, accessSlice]
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
 export const corePlugin = createPluginFactory<CoreTypes, never>({

@@ -1,3 +1,4 @@
+import type { AccessOperations } from './access/access-types.ts'
 import type { CustomerEvents, CustomerOperations } from './customers/customer-types.ts'
 import type { PluginTypes } from './plugin/plugin-types.ts'
 import type { WorkOperations } from './work/work-types.ts'
@@ -6,5 +7,5 @@ import type { WorkOperations } from './work/work-types.ts'
 export interface CoreTypes extends PluginTypes {
   readonly id: 'core'
   readonly events: CustomerEvents
-  readonly operations: CustomerOperations & WorkOperations
+  readonly operations: CustomerOperations & WorkOperations & AccessOperations
 }

@@ -2,11 +2,13 @@ import type { Scope } from '../di/scope.ts'
 import type { Token } from '../di/token.ts'
 import type { EventDefinition, EventName } from '../events/event-definition.ts'
 import type { Outbox } from '../events/outbox.ts'
+import type { RowQuestion } from '../gate/can-act.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { LookupHit, LookupKey } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
+import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
@@ -18,6 +20,7 @@ import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
 import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
+import type { Operation } from './operation.ts'
 
 /** What a handler context is made of. */
 export interface HandlerContextParts {
@@ -33,6 +36,7 @@ export interface HandlerContextParts {
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
   readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
+  readonly operations: () => readonly Operation[]
   readonly hasHooks: (operation: string) => boolean
 }
 
@@ -112,6 +116,10 @@ export class HandlerContext implements KernelContext {
     return this.#parts.jobs
   }
 
+  get operations(): readonly Operation[] {
+    return this.#parts.operations()
+  }
+
   store(entity: string): EntityStore {
     return this.#parts.gate.store(entity)
   }
@@ -126,6 +134,14 @@ export class HandlerContext implements KernelContext {
 
   visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>> {
     return this.#parts.gate.visible(this.gateCall, entity).find(ids)
+  }
+
+  can(entity: string, question: RowQuestion): Promise<boolean> {
+    return this.#parts.gate.can(this.gateCall, entity, question)
+  }
+
+  test(entity: string, test: RowTest): Promise<readonly boolean[] | undefined> {
+    return this.#parts.gate.test(this.gateCall, entity, test)
   }
 
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {
