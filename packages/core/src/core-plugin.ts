@@ -1,5 +1,6 @@
 import { accessSlice } from './access/access-slice.ts'
 import { createAudit } from './audit/audit-table.ts'
+import { indexAudit } from './audit/migrations/0011-index-audit.ts'
 import type { CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
@@ -21,7 +22,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
   kernel: KERNEL_VERSION,
   entities: slices.flatMap((slice) => slice.entities ?? []),
   events: slices.flatMap((slice) => slice.events ?? []),
-  migrations: [createSubjectKeys, createAudit, createEvents, createCustomers, extendEvents],
+  migrations: [createSubjectKeys, createAudit, createEvents, createCustomers, extendEvents, indexAudit],
   setup(r) {
     for (const slice of slices) {
       for (const operation of slice.operations ?? []) r.operation(operation)

@@ -52,7 +52,29 @@ export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { CustomerEventPayload } from './customers/customer-events.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
-export type { Me } from './access/access-types.ts'
+export type {
+  AccessOperations,
+  ExplainPolicyInput,
+  ListAccessLogInput,
+  ListAuditInput,
+  ListedAuditEntry,
+  Me,
+  Meta,
+  MetaEntity,
+  MetaField,
+  MetaOperation,
+  MyPermission,
+} from './access/access-types.ts'
+export type {
+  ExplainedField,
+  ExplainedGrant,
+  ExplainedRows,
+  Explanation,
+  GrantPlace,
+} from './policy/explanation.ts'
+export type { AuditFinding, AuditVerdict } from './audit/verify-audit.ts'
+export type { AuditEntry } from './audit/read-audit.ts'
+export type { AuditFact } from './audit/audit-entry.ts'
 export type { DeadLetter } from './events/dead-letters.ts'
 export type { Change } from './work/change-shaper.ts'
 export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'

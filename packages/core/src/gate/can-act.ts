@@ -1,4 +1,4 @@
-import { or } from '../filter/ast.ts'
+import { type FilterNode, or } from '../filter/ast.ts'
 import { opensFields, type Reach, reachOf } from '../policy/reach.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
@@ -16,8 +16,13 @@ export interface RowQuestion {
 const decidedAlone: ReadonlySet<string> = new Set(['read', 'list', 'update', 'delete', 'restore'])
 
 /** The state of a row in which an action means something. */
-function stateFor(action: string): DeletedRows {
+export function stateFor(action: string): DeletedRows {
   return action === 'restore' || action === 'readDeleted' ? 'only' : 'without'
+}
+
+/** The rows that the caller sees in one way or another; of deleted ones it takes the right to those as well. */
+export function rowsSeen({ services, session }: GateCall, entity: string): FilterNode {
+  return or(['read', 'list'].map((each) => services.policy.plan(session, entity, each).rows))
 }
 
 /** Whether the caller may act on one row. An absent row and one that is out of reach are the same `false`. */
@@ -30,8 +35,7 @@ export async function canAct(
   const entity = access.table.entity.name
   const plan = services.policy.plan(session, entity, action)
   if (action === 'create' || reachOf(plan, fields) === 'never') return false
-  const visible = or(['read', 'list'].map((each) => services.policy.plan(session, entity, each).rows))
-  const conditions = [plan.rows, visible, ...plan.arms.map((arm) => arm.rows)]
+  const conditions = [plan.rows, rowsSeen(call, entity), ...plan.arms.map((arm) => arm.rows)]
   const found = await testRow(call, access, { id, deleted: stateFor(action), conditions })
   if (found === undefined) return false
   const [isWithin, isVisible, ...holding] = found

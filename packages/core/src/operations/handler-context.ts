@@ -13,6 +13,7 @@ import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
 import type { JsonValue } from '../shared/json.ts'
@@ -93,6 +94,18 @@ export class HandlerContext implements KernelContext {
 
   get masks(): ReadonlyMap<string, MaskStrategy> {
     return this.gateCall.services.masks.strategies
+  }
+
+  get roles(): readonly string[] {
+    return this.gateCall.services.policy.roles
+  }
+
+  fieldLevels(role: string, entity: string): ReadonlyMap<string, Level> {
+    return this.gateCall.services.policy.fieldLevels(role, entity)
+  }
+
+  lookupsOf(role: string, entity: string): ReadonlySet<string> {
+    return this.gateCall.services.policy.lookupsOf(role, entity)
   }
 
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V> {
