@@ -157,7 +157,7 @@ it('tells plugins which levels and lookups a role has', async () => {
     id: 'levels',
     version: '1.0.0',
     kernel: '^0.1',
-    setup: (r) => void r.operation(look),
+    setup: (r) => r.operation(look),
   })
   await using test = await createTestCrm({ policy, plugins: [plugin()] })
   await test.crm.execute({ actor: { id: 'u1', roles: [] }, operation: 'levels.look', input: {} })

@@ -1,9 +1,10 @@
 import { and, not } from '../filter/ast.ts'
 import { reachFor, rowsSeen, stateFor } from '../gate/can-act.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
-import { type AccessPlan } from '../policy/access-plan.ts'
+import type { AccessPlan } from '../policy/access-plan.ts'
 import {
   type ExplainedCase,
+  type ExplainedField,
   type Explanation,
   explainFields,
   explainGrants,
@@ -12,7 +13,7 @@ import {
 } from '../policy/explanation.ts'
 import { grantHolds } from '../policy/policy-engine.ts'
 import type { PolicyRules } from '../policy/policy-rules.ts'
-import { type Reach } from '../policy/reach.ts'
+import type { Reach } from '../policy/reach.ts'
 
 /** What is to be explained. */
 export interface RightsQuestion {
@@ -52,28 +53,36 @@ interface Explained extends ExplainedCase {
 }
 
 function explain(
-  { catalog }: KernelContext,
-  { entity, action, fields }: RightsQuestion,
+  kernel: KernelContext,
+  asked: RightsQuestion,
   { roles, reach, ...explained }: Explained,
 ): Explanation {
   const { rules, meets } = explained
   const hasSay = rules.grants.length > 0
-  const definition = catalog.has(entity) ? catalog.get(entity) : undefined
-  const explainedFields =
-    definition === undefined
-      ? (fields ?? []).map((field) => ({ field, level: 'deny' as const, grants: [] }))
-      : explainFields(definition, fields ?? Object.keys(definition.fields), explained)
   return {
-    entity,
-    action,
+    entity: asked.entity,
+    action: asked.action,
     roles,
     reach,
     isAllowed: meets?.isAllowed ?? null,
     grants: explainGrants(explained),
     restrictions: hasSay ? explainRows(rules.restrictions, meets?.restrictions) : [],
     denials: hasSay ? explainRows(rules.denials, meets?.denials) : [],
-    fields: explainedFields.filter(({ level }) => fields !== undefined || level !== 'deny'),
+    fields: fieldsOf(kernel, asked, explained),
   }
+}
+
+/** The fields that were asked for, or all that are open. */
+function fieldsOf(
+  { catalog }: KernelContext,
+  { entity, fields }: RightsQuestion,
+  explained: ExplainedCase,
+): readonly ExplainedField[] {
+  if (!catalog.has(entity)) return (fields ?? []).map((field) => ({ field, level: 'deny', grants: [] }))
+  const definition = catalog.get(entity)
+  if (fields !== undefined) return explainFields(definition, fields, explained)
+  const all = explainFields(definition, Object.keys(definition.fields), explained)
+  return all.filter(({ level }) => level !== 'deny')
 }
 
 /** Asks the database which rules the row meets, and forgets the answer unless the caller sees the row. */
