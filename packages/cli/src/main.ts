@@ -6,6 +6,7 @@ import type { CommandOptions } from './commands/command-line.ts'
 import type { ReplayOptions, TenantOptions } from './commands/events-command.ts'
 import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
+import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './commands/people-command.ts'
 
 /**
  * Runs the `kith` command. What a subcommand needs is imported when it runs, so that none waits for another's.
@@ -36,6 +37,8 @@ function createProgram(): Command {
   addWorker(program)
   addEvents(program)
   addJobs(program)
+  addUser(program)
+  addTeam(program)
   return program
 }
 
@@ -141,6 +144,34 @@ function addJobs(program: Command): void {
 /** A subcommand that works in one tenant. */
 function inTenant(parent: Command, nameAndArguments: string, description: string): Command {
   return command(parent, nameAndArguments, description).option('--tenant <id>', 'tenant', 'default')
+}
+
+function addUser(program: Command): void {
+  const user = program.command('user').description('Manage the people who work with customers.')
+  inTenant(user, 'create <id>', 'Create a user.')
+    .requiredOption('--name <text>', 'name of the person')
+    .option('--email <address>', 'e-mail address')
+    .option('--role <name...>', 'roles of the person')
+    .option('--team <key...>', 'teams of the person')
+    .action(async (id: string, options: UserCreateOptions) => {
+      await (await import('./commands/people-command.ts')).runUserCreate(id, options)
+    })
+  inTenant(user, 'list', 'List the users.').action(async (options: PeopleOptions) => {
+    await (await import('./commands/people-command.ts')).runUserList(options)
+  })
+}
+
+function addTeam(program: Command): void {
+  const team = program.command('team').description('Manage the teams that people and customers belong to.')
+  inTenant(team, 'create <key>', 'Create a team.')
+    .requiredOption('--name <text>', 'name of the team')
+    .option('--parent <key>', 'team above')
+    .action(async (key: string, options: TeamCreateOptions) => {
+      await (await import('./commands/people-command.ts')).runTeamCreate(key, options)
+    })
+  inTenant(team, 'list', 'List the teams.').action(async (options: PeopleOptions) => {
+    await (await import('./commands/people-command.ts')).runTeamList(options)
+  })
 }
 
 /** A subcommand with the options that all of them take. */

@@ -1,7 +1,7 @@
 import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
-import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
+import type { Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationHistory } from './database/migration.ts'
@@ -10,15 +10,20 @@ import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
 import { diErrors } from './di/di-errors.ts'
 import { disposeAll } from './di/scope.ts'
+import { databaseDirectory } from './directory/database-directory.ts'
+import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import { deliveryErrors, eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
+import type { GateCall } from './gate/gate-call.ts'
 import type { MaskSource } from './gate/gate-services.ts'
 import { Gate } from './gate/gate.ts'
+import { SearchBuilder } from './gate/search-builder.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
+import { Tenants } from './gate/tenants.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type CanQuestion, OperationRunner } from './operations/operation-runner.ts'
@@ -31,6 +36,7 @@ import type { Plugin } from './plugin/plugin.ts'
 import type { Action } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
+import type { Directory } from './session/directory.ts'
 import { createPluginSession, createSession, type Session, type SessionOptions } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
@@ -42,6 +48,9 @@ import { vaultErrors } from './vault/vault-errors.ts'
 import { Vault } from './vault/vault.ts'
 import { Background, createJobBook, createSubscriptionBook } from './work/background.ts'
 import { type Health, readHealth } from './work/read-health.ts'
+
+/** The region of phone numbers without a country code where neither host nor tenant has said another. */
+const DEFAULT_REGION = 'CN'
 
 const kernelCatalogues = [
   kernelErrors,
@@ -80,6 +89,7 @@ class EmbeddedCrm {
   readonly policyVersion: string
   readonly errorCatalogue: readonly CatalogueEntry[]
   readonly migrations: Migrator
+  readonly searchTokens: SearchBuilder
   readonly #mode: 'check' | 'auto' | 'off'
   readonly #database: Database
   readonly #installation: Installation
@@ -106,6 +116,7 @@ class EmbeddedCrm {
     this.operations = [...installation.operations.values()].map(({ operation }) => operation)
     this.errorCatalogue = catalogueOf(plugins)
     this.migrations = new Migrator(database, plugins.map(historyOf))
+    this.searchTokens = new SearchBuilder(database, boot.tables.values())
     this.#runner = new OperationRunner({
       gate: kernel.gate,
       outbox: kernel.outbox,
@@ -114,6 +125,7 @@ class EmbeddedCrm {
       jobs: kernel.jobs,
       pipelines: boot.pipelines,
       extensionsOf: extensionsOf(installation),
+      directoryOf: directoryOf(options, kernel.gate),
       onError: kernel.onError,
       ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
@@ -169,9 +181,9 @@ class EmbeddedCrm {
     return this.#bus.on(name, listener)
   }
 
-  async migrate(): Promise<MigrationPlan> {
+  async migrate({ onProgress }: MigrateOptions = {}): Promise<MigrationPlan> {
     this.#runner.refuseInTransaction()
-    return this.migrations.migrate()
+    return this.#migrate(onProgress)
   }
 
   ready(): Promise<void> {
@@ -223,8 +235,14 @@ class EmbeddedCrm {
     return this.#facade((name, input) => this.#runner.execute({ session, name, input, unit }))
   }
 
+  async #migrate(onProgress?: MigrateOptions['onProgress']): Promise<MigrationPlan> {
+    const plan = await this.migrations.migrate()
+    await this.searchTokens.build(onProgress)
+    return plan
+  }
+
   async #prepare(): Promise<void> {
-    if (this.#mode === 'auto') await this.migrations.migrate()
+    if (this.#mode === 'auto') await this.#migrate()
     if (this.#mode === 'check') await this.migrations.check()
     if (this.#mode !== 'off') await this.#verifySecret()
     this.#isReady = true
@@ -261,6 +279,7 @@ function createKernel(
   const keys = new KeyRing(options.secret)
   const clock = options.clock ?? systemClock
   const createId = createIdSource(clock)
+  const region = options.region ?? DEFAULT_REGION
   const onError = reporter(options.onError)
   const vault = new Vault(keys)
   const policyVersion = boot.policy.version
@@ -282,7 +301,7 @@ function createKernel(
     cursorKey: keys.for('cursor'),
     clock,
     createId,
-    region: options.region ?? 'CN',
+    tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
   return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
 }
@@ -292,8 +311,9 @@ function maskSourcesOf(installation: Installation, runner: () => OperationRunner
   const contributed = installation.points.get(tenantMaskSources.name)?.values.values() ?? []
   return [...contributed].map(({ value, pluginId, scope }) => ({
     pluginId,
-    load({ session, operation, unit }) {
-      const own = createPluginSession(pluginId, session.tenantId, { purpose: 'masks' })
+    async load({ session, operation, unit }) {
+      const plugin = createPluginSession(pluginId, session.tenantId, { purpose: 'masks' })
+      const own = await runner().inTenant(plugin, unit)
       const context = runner().context(own, { operation, unit, scope, isReading: true })
       return (value as TenantMaskSource).load(context)
     },
@@ -309,6 +329,15 @@ function reporter(onError: (error: unknown) => void = () => undefined): (error: 
       // There is nobody left to tell.
     }
   }
+}
+
+/** The host's directory, or the one in the database. */
+function directoryOf(
+  { directory }: CrmOptions<readonly Plugin[]>,
+  gate: Gate,
+): (call: GateCall) => Directory {
+  if (directory !== undefined) return (call) => directory(call.session.tenantId)
+  return (call) => databaseDirectory(call, (entity) => gate.store(entity))
 }
 
 function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {

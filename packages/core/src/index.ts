@@ -1,6 +1,14 @@
 // The host's surface
 export { createCrm } from './crm.ts'
-export type { Complete, Crm, CrmOptions, CrmSession, CrmTransaction, ExecuteCall } from './crm-types.ts'
+export type {
+  Complete,
+  Crm,
+  CrmOptions,
+  CrmSession,
+  CrmTransaction,
+  ExecuteCall,
+  MigrateOptions,
+} from './crm-types.ts'
 export type { Health } from './work/read-health.ts'
 export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
@@ -10,7 +18,15 @@ export type { MigrationPlan } from './database/migrator.ts'
 
 // Sessions
 export type { Actor, ActorAttribute, ActorInput, ActorKind } from './session/actor.ts'
+export type {
+  Directory,
+  DirectoryOf,
+  DirectoryQuery,
+  DirectoryTeam,
+  DirectoryUser,
+} from './session/directory.ts'
 export type { Session, SessionOptions } from './session/session.ts'
+export type { TenantSettings } from './session/tenant.ts'
 
 // Policy
 export { designedOracles } from './policy/designed-oracles.ts'
@@ -79,7 +95,66 @@ export type { DeadLetter } from './events/dead-letters.ts'
 export type { Change } from './work/change-shaper.ts'
 export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'
 export type { ListedJob } from './work/work-types.ts'
+export type {
+  AddShareInput,
+  DirectoryEvents,
+  DirectoryOperations,
+  MySettings,
+  RunViewInput,
+  UpdateMySettingsInput,
+} from './directory/directory-types.ts'
+export type {
+  CustomFieldEventPayload,
+  MembershipEventPayload,
+  SavedViewEventPayload,
+  ShareCreatedPayload,
+  ShareRevokedPayload,
+  TeamEventPayload,
+  TenantEventPayload,
+  UserEventPayload,
+} from './directory/directory-events.ts'
+export type {
+  CreateCustomFieldInput,
+  CustomFieldPatch,
+  ReadableCustomField,
+} from './directory/custom-field.entity.ts'
+export type { ReadableMembership } from './directory/membership.entity.ts'
+export type {
+  CreateSavedViewInput,
+  ReadableSavedView,
+  SavedViewPatch,
+} from './directory/saved-view.entity.ts'
+export type { ReadableShare } from './directory/share.entity.ts'
+export type { CreateTeamInput, ReadableTeam, Team, TeamPatch } from './directory/team.entity.ts'
+export type { TenantPatch } from './directory/tenant.entity.ts'
+export type { CreateUserInput, ReadableUser, User, UserPatch } from './directory/user.entity.ts'
+export type {
+  ConsentEvents,
+  ConsentOperations,
+  RecordConsentInput,
+  WithdrawConsentInput,
+} from './consents/consent-types.ts'
+export type { ConsentRecordedPayload, PurposeEventPayload } from './consents/consent-events.ts'
+export type { ReadableConsentEntry } from './consents/consent-entry.entity.ts'
+export type { ReadableConsentState } from './consents/consent-state.entity.ts'
+export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consents/purpose.entity.ts'
+export type { ConsentKind } from './consents/rules/consent-kinds.ts'
+export type { ConsentState } from './consents/rules/current-consents.ts'
+export type { ErasureEventPayload, MergeEventPayload } from './merge/merge-events.ts'
+export type {
+  EraseCustomerInput,
+  ErasureReceipt,
+  MergeCustomersInput,
+  MergeCustomersResult,
+  MergeEvents,
+  MergeOperations,
+  UndoMergeInput,
+  UndoMergeResult,
+} from './merge/merge-types.ts'
+export type { MergePreview } from './merge/preview-merge.ts'
+export type { ReadableMerge } from './merge/merge.entity.ts'
 export type { ListQuery } from './gate/list-query.ts'
+export type { SearchProgress } from './gate/search-builder.ts'
 export type { CountMode, Page } from './shared/page.ts'
 
 // Writing plugins
@@ -118,9 +193,11 @@ export type {
   PatchOf,
   ReadableOf,
   RowOf,
+  RowTest,
 } from './schema/entity.ts'
 export { f } from './schema/field.ts'
-export type { Field, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { Field, MergeStrategy, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { MergeRule } from './schema/merge-rule.ts'
 export type { FieldClass } from './schema/field-class.ts'
 export type { Migration, Step } from './database/migration.ts'
 export { defineEvent } from './events/event-definition.ts'
@@ -146,7 +223,7 @@ export type { Factory, Scope } from './di/scope.ts'
 // Writing adapters
 export { entityShapeOf } from './operations/entity-values.ts'
 export type { EntityShape } from './operations/entity-values.ts'
-export type { EntityCatalog, Relation } from './schema/catalog.ts'
+export type { EntityCatalog, NamedTest, Relation } from './schema/catalog.ts'
 export { defineErrors, KithError } from './shared/errors.ts'
 export type { CatalogueEntry, ErrorCatalogue, ErrorDetails, Issue } from './shared/errors.ts'
 export { kernelErrors } from './shared/kernel-errors.ts'

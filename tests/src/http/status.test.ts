@@ -56,7 +56,8 @@ describe('400', () => {
   const filter = (where: unknown): string => `/customers?where=${encodeURIComponent(JSON.stringify(where))}`
 
   it.each([
-    { what: 'an unknown parameter', path: '/customers?q=x', code: 'KITH_INVALID_QUERY' },
+    { what: 'an unknown parameter', path: '/customers?__proto__=x', code: 'KITH_INVALID_QUERY' },
+    { what: 'a search for nothing', path: '/customers?q=%2C', code: 'KITH_INVALID_QUERY' },
     { what: 'an unknown parameter beside a path', path: '/customers/1?name=x', code: 'KITH_INVALID_QUERY' },
     { what: 'a path parameter in the query', path: '/customers/1?id=2', code: 'KITH_INVALID_QUERY' },
     { what: 'a repeated parameter', path: '/customers?limit=1&limit=2', code: 'KITH_INVALID_QUERY' },

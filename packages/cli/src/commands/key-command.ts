@@ -1,4 +1,4 @@
-import { KithError, type Policy } from '@kith/core'
+import { KithError } from '@kith/core'
 
 import { createKeySecret, digestOf, formatKey } from '../auth/api-key-token.ts'
 import { isUsable } from '../auth/api-key-verifier.ts'
@@ -7,6 +7,7 @@ import type { ApiKey, CreateApiKeyInput } from '../directory/api-key.entity.ts'
 import type { ServedInstance } from '../instance.ts'
 import type { CommandOptions } from './command-line.ts'
 import { parseLifetime } from './key-lifetime.ts'
+import { requireRoles } from './require-roles.ts'
 import { withInstance } from './with-instance.ts'
 
 /** What `kith key create` takes. */
@@ -56,13 +57,6 @@ export async function runKeyRevoke(id: string, options: CommandOptions): Promise
     }
     console.log(`Key ${id} is revoked. Servers that run notice within 30 seconds.`)
   })
-}
-
-/** A role that the policy does not have would grant nothing, silently. */
-function requireRoles(roles: readonly string[], policy: Policy): void {
-  const known = policy.roles.map(({ name }) => name)
-  const unknown = roles.find((role) => !known.includes(role))
-  if (unknown !== undefined) throw cliErrors.ROLE_UNKNOWN({ role: unknown, known: known.join(', ') })
 }
 
 function keyOf(

@@ -97,7 +97,7 @@ function parseNamed(name: string, value: unknown, place: Place): FilterNode {
   const { scope, entity, pointer } = place
   const { fields } = scope.catalog.get(entity)
   const spec = Object.hasOwn(fields, name) ? fields[name] : undefined
-  if (spec === undefined) return parseRelation(name, value, place)
+  if (spec === undefined) return parseTest(name, value, place) ?? parseRelation(name, value, place)
   if (!scope.usable(entity, name, place.hops)) throw unavailable(name, pointer)
   const { subset, region } = scope
   const guard = scope.guard?.(entity, name, place.hops) ?? TRUE
@@ -109,6 +109,17 @@ function parseNamed(name: string, value: unknown, place: Place): FilterNode {
     pointer,
     spendLeaf: () => spendLeaf(place),
   })
+}
+
+/** A test with a name stands for "some related row that ...". */
+function parseTest(name: string, value: unknown, place: Place): FilterNode | undefined {
+  const { scope, entity, pointer } = place
+  const test = scope.catalog.test(entity, name)
+  if (test === undefined) return undefined
+  if (!scope.traversable(entity, test.relation, place.hops)) throw unavailable(name, pointer)
+  const where = test.where(value)
+  if (where === undefined) throw invalid('the test has no such argument', pointer)
+  return parseRelation(test.relation, { some: where }, place)
 }
 
 function parseRelation(name: string, value: unknown, place: Place): FilterNode {

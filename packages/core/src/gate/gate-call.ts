@@ -7,6 +7,7 @@ import type { FilterEnvironment } from '../filter/environment.ts'
 import { NO_TENANT_MASKS, type TenantMasks } from '../masks/mask-rules.ts'
 import { PLUGIN_ROLE } from '../session/actor.ts'
 import type { Session } from '../session/session.ts'
+import type { TenantSettings } from '../session/tenant.ts'
 import { isUuid } from '../shared/ids.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { GateServices } from './gate-services.ts'
@@ -47,6 +48,11 @@ export class GateCall {
     this.#isReading = run.isReading ?? false
     this.wire = run.wire ?? false
     this.now = services.clock()
+  }
+
+  /** The settings of the call's tenant. */
+  get tenant(): TenantSettings {
+    return this.services.tenants.known(this.session.tenantId).settings
   }
 
   /** The connection to use: the transaction's, or the pool's. */

@@ -14,6 +14,7 @@ import type { Vault } from '../vault/vault.ts'
 import type { DuplicateBudget } from './duplicate-budget.ts'
 import type { ShownCells } from './shown-cells.ts'
 import type { SubjectKeys } from './subject-keys.ts'
+import type { Tenants } from './tenants.ts'
 
 /** A plugin that knows which masks tenants have chosen. */
 export interface MaskSource {
@@ -45,8 +46,8 @@ export interface GateServices {
   readonly cursorKey: SecretKey
   readonly clock: Clock
   readonly createId: IdSource
-  /** The default ISO 3166-1 alpha-2 region of phone numbers without a country code. */
-  readonly region: string
+  /** What holds for every call of a tenant: settings, fields of its own. */
+  readonly tenants: Tenants
 }
 
 /** The table of an entity. */

@@ -11,6 +11,8 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { GateCall, StatementEnvironment } from './gate-call.ts'
 import { COUNT_CAP, type ListQuery } from './list-query.ts'
 import type { DeletedRows, Projection } from './projection.ts'
+import { compileReach, type Reach, reachKey } from './reach.ts'
+import { type Search, searchKey } from './search-query.ts'
 import { afterPosition, orderBy, type SortKey } from './sort-order.ts'
 
 /** A list query, checked against the caller's rights and compiled. */
@@ -30,6 +32,9 @@ export interface ListShape {
   readonly rowsOf: (entity: string) => FilterNode
   readonly projection: Projection
   readonly where: FilterNode
+  readonly search: Search | undefined
+  /** The keys of the policy to look up one by one, where that leads to the page faster. */
+  readonly reach: Reach | undefined
   readonly sort: readonly SortKey[]
   readonly deleted: DeletedRows
   /** The rows whose deleted ones the caller may see. */
@@ -38,9 +43,10 @@ export interface ListShape {
 }
 
 /** Text that is equal for list queries that compile to the same statement. */
-export function shapeKey({ projection, where, sort, deleted, isContinued }: ListShape): string {
+export function shapeKey(shape: ListShape): string {
+  const { projection, where, search, reach, sort, deleted, isContinued } = shape
   const order = sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
-  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}`
+  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}|${searchKey(search)}|${reachKey(reach)}`
 }
 
 /**
@@ -49,8 +55,12 @@ export function shapeKey({ projection, where, sort, deleted, isContinued }: List
  */
 export function compileList(shape: ListShape, digest: (query: string) => string): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
-  const ref = (column: string) => projection.ref(column)
-  const filter = [...deletedWithin(shape), ...(where === TRUE ? [] : [projection.condition(where, rowsOf)])]
+  const { source, conditions, ref } = projection.searched(shape.search)
+  const filter = [
+    ...conditions,
+    ...deletedWithin(shape),
+    ...(where === TRUE ? [] : [projection.condition(where, rowsOf)]),
+  ]
   const after = isContinued ? [afterPosition(sort, ref)] : []
   const limit = new Slot((environment: StatementEnvironment) => environment.args['limit'])
   const positions = sort.map(({ column }, index) =>
@@ -59,7 +69,8 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
   const also = sort.flatMap(({ column }, index) =>
     positions[index] === column.field ? [] : [sql`${ref(column.column)} as ${sql.id(positions[index]!)}`],
   )
-  const rows = projection.select({ conditions: [...filter, ...after], deleted, also })
+  const page = pageSource(shape, { source, conditions: [...filter, ...after], limit })
+  const rows = projection.select({ ...page, deleted, also })
   const counted = sql.join([...projection.rowConditions(deleted), ...filter], sql` and `)
   const cap = new Slot((environment: StatementEnvironment) => environment.args['cap'])
   const order = sort.map((key) => [key.column.field, key.descending])
@@ -70,10 +81,31 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
     statement: prepare(projection.bound(sql`${rows} order by ${orderBy(sort, ref)} limit ${limit}`)),
     count: prepare(
       projection.bound(
-        sql`select count(*) as n from (select 1 as one from ${projection.tableAs()} where ${counted} limit ${cap}) as c`,
+        sql`select count(*) as n from (select 1 as one from ${source} where ${counted} limit ${cap}) as c`,
       ),
     ),
   }
+}
+
+/** What a page is read from. With a reach, the first rows of each of its keys; the whole policy holds outside. */
+function pageSource(
+  { projection, reach, sort, deleted }: ListShape,
+  plain: PageSource & { readonly limit: Slot<StatementEnvironment> },
+): PageSource {
+  const { source, conditions, limit } = plain
+  if (reach === undefined) return { source, conditions }
+  const ref = (column: string) => projection.ref(column)
+  const within = (isKey: RawBuilder<unknown>) => {
+    const where = [...projection.rowConditions(deleted, reach.rest), ...conditions, isKey]
+    return sql`select ${ref('id')} from ${source} where ${sql.join(where, sql` and `)} order by ${orderBy(sort, ref)} limit ${limit}`
+  }
+  const reached = compileReach(reach, { table: projection.table, source, ref, select: within })
+  return { source: reached.source, conditions: [reached.condition, ...conditions] }
+}
+
+interface PageSource {
+  readonly source: RawBuilder<unknown>
+  readonly conditions: readonly RawBuilder<unknown>[]
 }
 
 /** Deleted rows are shown within the rows of their own right; living ones need no more than the list. */
@@ -93,7 +125,7 @@ export function parseWhere(
   query: ListQuery,
 ): FilterNode {
   if (query.where === undefined) return TRUE
-  const { catalog, policy, region } = call.services
+  const { catalog, policy } = call.services
   const planOf = (entity: string, hops: number): AccessPlan =>
     hops === 0 ? source.plan : policy.plan(call.session, entity, 'list')
   return parseFilter(query.where, {
@@ -101,7 +133,7 @@ export function parseWhere(
     entity: source.entity,
     subset: 'query',
     pointer: '/where',
-    region,
+    region: call.tenant.region,
     usable: (entity, field, hops) => {
       if (rowsShowing(planOf(entity, hops), field) === FALSE) return false
       refuseInUrl(call, field, catalog.get(entity).fields[field]!)

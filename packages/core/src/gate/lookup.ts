@@ -79,9 +79,11 @@ async function matchingIds(
   if (transformed === undefined) return []
   const digest = call.services.vault.blind({ tenantId, entity, field, index }, transformed)
   const id = sql.ref(table.columns.get(idField)!.column)
+  // Rows that were deleted or merged must not crowd out the living ones.
+  const living = table.entity.softDelete ? sql`and ${sql.ref('alive')} = ''` : sql``
   const { rows } = await sql<{ id: string }>`
     select distinct ${id} as id from ${sql.table(table.name)}
-    where ${sql.ref('tenant_id')} = ${tenantId} and ${sql.ref(column.blind.get(index)!)} = ${digest}
+    where ${sql.ref('tenant_id')} = ${tenantId} and ${sql.ref(column.blind.get(index)!)} = ${digest} ${living}
     order by ${id} limit ${MOST_HITS}
   `.execute(call.db)
   return rows.map((row) => row.id)

@@ -7,6 +7,7 @@ import type { GateCall } from './gate-call.ts'
 /** What an access plan says of one row: whether the row is within it, and which of its arms hold. */
 export interface PlanVerdict {
   readonly holds: boolean
+  /** Whether each arm holds; false for an arm that could open nothing beyond those that do. */
   readonly arms: readonly boolean[]
 }
 
@@ -19,34 +20,47 @@ interface Judging {
 type Row = Readonly<Record<string, unknown>>
 
 /**
- * Judges a whole decoded row that stands in the database as it is here. In memory where the row alone decides; in the
- * database, inside the transaction, where related rows do.
+ * Judges a whole decoded row that stands in the database as it is here. In memory first, with tests of related rows as
+ * unknown: in Kleene's logic an answer that comes out true or false is the answer whatever those rows are. The database
+ * is asked, inside the transaction, only where that leaves something open.
  */
 export function judgeRow(judging: Judging, plan: AccessPlan, row: Row): PlanVerdict | Promise<PlanVerdict> {
-  if (!plan.testsRelations) return judgeHere(judging, plan, row)
-  return judgeStored(judging, plan, [row]).then(([verdict]) => verdict!)
+  return judgeHere(judging, plan, row) ?? judgeStored(judging, plan, [row]).then(([verdict]) => verdict!)
 }
 
-/** Judges rows as `judgeRow` does, with one statement for all of them. */
+/** Judges rows as `judgeRow` does, with one statement for all that are left open. */
 export async function judgeRows(
   judging: Judging,
   plan: AccessPlan,
   rows: readonly Row[],
 ): Promise<readonly PlanVerdict[]> {
-  if (plan.testsRelations) return judgeStored(judging, plan, rows)
-  return rows.map((row) => judgeHere(judging, plan, row))
+  const here = rows.map((row) => judgeHere(judging, plan, row))
+  const open = rows.filter((_row, index) => here[index] === undefined)
+  const stored = open.length === 0 ? [] : [...(await judgeStored(judging, plan, open))]
+  return here.map((verdict) => verdict ?? stored.shift()!)
 }
 
-function judgeHere({ access, call }: Judging, plan: AccessPlan, row: Row): PlanVerdict {
+/** What can be said without related rows; `undefined` where they could still change what the row shows. */
+function judgeHere({ access, call }: Judging, plan: AccessPlan, row: Row): PlanVerdict | undefined {
   const { catalog } = call.services
   const scope = {
     catalog,
     entity: access.table.entity.name,
     environment: call.environment({}),
-    related: noRelation,
+    related: notAtHand,
   }
-  const holds = (node: FilterNode): boolean => evaluateFilter(node, row, scope) === true
-  return { holds: holds(plan.rows), arms: plan.arms.map((arm) => holds(arm.rows)) }
+  const truthOf = (node: FilterNode): boolean | null => evaluateFilter(node, row, scope)
+  const holds = truthOf(plan.rows)
+  const arms = plan.arms.map((arm) => truthOf(arm.rows))
+  if (plan.testsRelations && isOpen(plan, holds, arms)) return undefined
+  return { holds: holds === true, arms: arms.map((truth) => truth === true) }
+}
+
+function isOpen(plan: AccessPlan, holds: boolean | null, arms: readonly (boolean | null)[]): boolean {
+  if (holds !== true) return holds === null
+  const isCovered = (arm: number): boolean =>
+    arms.some((truth, other) => truth === true && plan.covers(other, arm))
+  return arms.some((truth, arm) => truth === null && !isCovered(arm))
 }
 
 async function judgeStored(
@@ -64,6 +78,6 @@ async function judgeStored(
   })
 }
 
-function noRelation(): never {
-  throw new TypeError('A filter that tests related rows is decided by the database.')
+function notAtHand(): undefined {
+  return undefined
 }

@@ -4,6 +4,8 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
+import { followMerges, refuseMerged } from './merged-rows.ts'
+import { type NeededRights, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
@@ -94,7 +96,7 @@ export class RowWriter {
   }): Promise<WriteResult> {
     const plan = this.#plan('update')
     const scope = { plan, pointer: '/patch' }
-    const values = this.#check(change.patch, { mode: 'patch', ...scope })
+    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
     await this.#refuseEcho(scope, values, before.row)
@@ -132,10 +134,12 @@ export class RowWriter {
   /** Inserts rows and judges them together: however many there are, the policy costs one statement at most. */
   async #insert(inputs: readonly CheckedInput[]): Promise<readonly InsertedRow[]> {
     const plan = this.#plan('create')
-    const checked = inputs.map(({ input, managed, pointer }) => {
-      const values = this.#check(input, { mode: 'create', plan, pointer })
-      return { values, managed, pointer, changed: Object.keys(values) }
-    })
+    const checked = await Promise.all(
+      inputs.map(async ({ input, managed, pointer }) => {
+        const values = await this.#check(input, { mode: 'create', plan, pointer })
+        return { values, managed, pointer, changed: Object.keys(values) }
+      }),
+    )
     const rows: Values[] = []
     for (const { values, managed } of checked)
       rows.push(await this.#access.store.insert(this.#call, { ...values, ...managed }))
@@ -149,24 +153,44 @@ export class RowWriter {
     return inserted
   }
 
+  /** @throws as the change of these fields of a row by this action would, whatever their values. */
+  async require(
+    id: string,
+    action: Action,
+    { fields = [], pointer = '', deleted = 'without' }: NeededRights,
+  ): Promise<void> {
+    const { row } = await this.#current(id, action, deleted)
+    if (fields.length === 0) return
+    refuseManaged(this.#access.table.entity, fields, pointer)
+    const plan = this.#plan(action)
+    this.#requireFields({ plan, pointer }, await this.#judge(plan, row), fields)
+  }
+
   #plan(action: Action): AccessPlan {
     return this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, action)
   }
 
-  #check(input: Values, { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' }): Values {
+  async #check(
+    input: Values,
+    { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' },
+  ): Promise<Values> {
     const { entity } = this.#access.table
-    const { region } = this.#call.services
-    return checkValues(input, { entity, mode, pointer, region, levelOf: (field) => plan.highest.get(field) })
+    const { region } = this.#call.tenant
+    const levelOf = (field: string) => plan.highest.get(field)
+    const values = checkValues(input, { entity, mode, pointer, region, levelOf })
+    return followMerges(this.#call, entity.name, values)
   }
 
   /** The row before the change: 404 when the caller may not see it, 403 when they may not change it. */
   async #current(id: string, action: Action, deleted: DeletedRows): Promise<Current> {
     const { session } = this.#call
-    const entity = this.#access.table.entity.name
+    const { name: entity, appendOnly } = this.#access.table.entity
+    if (appendOnly) throw kernelErrors.CONFLICT({ entity, reason: 'its rows are only ever added' })
     const seen = await this.#call.run(this.#access.forWrite(session, action, deleted), { id })
     const stored = seen[0]
     if (stored === undefined) {
       await this.#call.auditRefusal(entity, [id])
+      await refuseMerged({ access: this.#access, call: this.#call }, id)
       throw kernelErrors.NOT_FOUND({ entity })
     }
     if (stored['#may'] !== 1) {
@@ -226,7 +250,10 @@ export class RowWriter {
   #requireFields({ plan, pointer }: WriteScope, { arms }: PlanVerdict, fields: readonly string[]): void {
     const field = fields.find((each) => levelInArms(plan, each, arms) !== 'allow')
     if (field !== undefined)
-      throw kernelErrors.FIELD_UNAVAILABLE({ field }, { pointer: `${pointer}/${field}` })
+      throw kernelErrors.FIELD_UNAVAILABLE(
+        { field: field.slice(0, 64) },
+        { pointer: `${pointer}/${field.slice(0, 64)}` },
+      )
   }
 
   /** The row as it is now must be one that the caller may write: nobody moves a row out of their own reach. */

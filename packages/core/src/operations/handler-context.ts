@@ -15,7 +15,9 @@ import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
+import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
@@ -31,8 +33,11 @@ export interface HandlerContextParts {
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
   readonly scope: Scope
+  readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
   readonly runNested: (operation: string, input: unknown) => Promise<unknown>
+  /** The operation that lists rows of an entity by a query. */
+  readonly listOperationOf: (entity: string) => string | undefined
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
@@ -51,6 +56,14 @@ export class HandlerContext implements KernelContext {
     this.#parts = parts
     this.gateCall = parts.gateCall
     this.session = parts.gateCall.session
+  }
+
+  get directory(): Directory {
+    return this.#parts.directoryOf(this.gateCall)
+  }
+
+  tenant(): TenantSettings {
+    return this.gateCall.tenant
   }
 
   now(): Date {
@@ -155,6 +168,18 @@ export class HandlerContext implements KernelContext {
 
   test(entity: string, test: RowTest): Promise<readonly boolean[] | undefined> {
     return this.#parts.gate.test(this.gateCall, entity, test)
+  }
+
+  listOperationOf(entity: string): string | undefined {
+    return this.#parts.listOperationOf(entity)
+  }
+
+  refreshTenant(): void {
+    const { services, session, writeUnit } = this.gateCall
+    const forget = (): void => services.tenants.forget(session.tenantId)
+    forget()
+    writeUnit.afterCommit(forget)
+    writeUnit.afterRollback(forget)
   }
 
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {

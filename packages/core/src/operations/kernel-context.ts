@@ -1,3 +1,4 @@
+import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { RowQuestion } from '../gate/can-act.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
@@ -27,7 +28,13 @@ export interface KernelContext extends OperationContext {
   can(entity: string, question: RowQuestion): Promise<boolean>
   /** Which of some conditions are TRUE of a row; `undefined` where there is no such row. */
   test(entity: string, test: RowTest): Promise<readonly boolean[] | undefined>
+  /** The name of the operation that lists rows of an entity by a query; `undefined` for an entity without one. */
+  listOperationOf(entity: string): string | undefined
+  /** Makes the next call read the tenant's settings and fields again: after a change of them. */
+  refreshTenant(): void
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>
+  /** The same call with the services of another plugin; its `asPlugin` has that plugin's rights. */
+  within(scope: Scope): KernelContext
 }
 
 /** The kernel's view of a context. Only the slices of core call it; they run on no other kind. */

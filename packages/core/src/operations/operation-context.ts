@@ -4,7 +4,9 @@ import type { Records } from '../gate/records.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
+import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 
@@ -19,6 +21,10 @@ export interface ScheduleOptions {
 /** What a handler works with: everything it may touch, already bound to the caller and the transaction. */
 export interface OperationContext {
   readonly session: Session
+  /** The people of the tenant who are not in the session: for assignment, notification, approval. */
+  readonly directory: Directory
+  /** The settings of the tenant: time zone, region, currency, language. */
+  tenant(): TenantSettings
   /** The time of the call: the same at every question. */
   now(): Date
   /** A new identifier. */

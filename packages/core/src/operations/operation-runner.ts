@@ -12,12 +12,14 @@ import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
 import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
+import type { Directory } from '../session/directory.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
 import { RateLimiter } from '../shared/rate-limit.ts'
 import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
+import { listOperations } from './list-operations.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
@@ -39,6 +41,8 @@ export interface OperationRunnerOptions {
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** The values of an extension point by name. */
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** The people of the call's tenant. */
+  readonly directoryOf: (call: GateCall) => Directory
   /** Told about hooks that fail after the commit. */
   readonly onError: (error: unknown) => void
   /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
@@ -79,9 +83,11 @@ export class OperationRunner {
   readonly #options: OperationRunnerOptions
   readonly #rates = new RateLimiter()
   readonly #open = new AsyncLocalStorage<UnitOfWork>()
+  readonly #lists: ReadonlyMap<string, string>
 
   constructor(options: OperationRunnerOptions) {
     this.#options = options
+    this.#lists = listOperations(options.operations)
   }
 
   /** Runs one operation for a session. */
@@ -91,8 +97,9 @@ export class OperationRunner {
     await this.#options.ready(unit)
     const input = validate(installed.operation, call.input)
     await this.#authorise(installed.operation, { ...call, unit })
-    const checked = { ...call, unit, input }
-    if (unit !== undefined) return this.#runIn(unit, installed, checked)
+    if (unit !== undefined) return this.#runIn(unit, installed, { ...call, input })
+    const session = await this.inTenant(call.session)
+    const checked = { ...call, session, input }
     return installed.operation.kind === 'query'
       ? this.#run(installed, checked)
       : this.#options.gate.services.database.operation((own) =>
@@ -105,8 +112,19 @@ export class OperationRunner {
     this.refuseInTransaction()
     await this.#options.ready(undefined)
     const { gate } = this.#options
-    const call = new GateCall(gate.services, session, { operation: 'can', isReading: true })
+    const own = await this.inTenant(session)
+    const call = new GateCall(gate.services, own, { operation: 'can', isReading: true })
     return id === undefined ? reachFor(call, entity, asked) : gate.can(call, entity, { ...asked, id })
+  }
+
+  /** Makes sure that the settings of the session's tenant are known, and answers the session with the tenant's fields. */
+  async inTenant(session: Session, unit?: UnitOfWork): Promise<Session> {
+    const { clock, database, tenants } = this.#options.gate.services
+    const { tenantId } = session
+    const reading = tenants.refresh(tenantId, unit?.db ?? database.kysely, clock().getTime())
+    if (reading !== undefined) await reading
+    const { version } = tenants.known(tenantId).overlay
+    return version === '' ? session : { ...session, overlay: version }
   }
 
   /** Runs work inside a transaction that would hang if it waited for another one: such calls are refused. */
@@ -138,7 +156,11 @@ export class OperationRunner {
   }
 
   #runIn(unit: UnitOfWork, installed: InstalledOperation, call: OperationCall): Promise<unknown> {
-    const run = (own: UnitOfWork) => this.within(own, () => this.#run(installed, { ...call, unit: own }))
+    const run = (own: UnitOfWork) =>
+      this.within(own, async () => {
+        const session = await this.inTenant(call.session, own)
+        return this.#run(installed, { ...call, session, unit: own })
+      })
     return installed.operation.kind === 'query' ? unit.read(run) : unit.run(run)
   }
 
@@ -203,7 +225,7 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf, directoryOf } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const installed = this.#options.operations
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
@@ -221,6 +243,8 @@ export class OperationRunner {
       events,
       jobs,
       scope,
+      directoryOf,
+      listOperationOf: (entity) => this.#lists.get(entity),
       runNested,
       extensionsOf,
       asPlugin,
@@ -261,14 +285,18 @@ function missingPermission(
 }
 
 /** A plugin that acts by itself does so on behalf of whoever caused it. */
-function pluginSessionFor({ actor, tenantId, ...circumstances }: Session, pluginId: string): Session {
+function pluginSessionFor(
+  { actor, tenantId, overlay, ...circumstances }: Session,
+  pluginId: string,
+): Session {
   const { purpose, requestId, traceparent } = circumstances
-  return createPluginSession(pluginId, tenantId, {
+  const own = createPluginSession(pluginId, tenantId, {
     onBehalfOf: circumstances.onBehalfOf ?? actor.id,
     ...(purpose === undefined ? {} : { purpose }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(traceparent === undefined ? {} : { traceparent }),
   })
+  return overlay === undefined ? own : { ...own, overlay }
 }
 
 function validate(operation: Operation, input: unknown): unknown {

@@ -11,6 +11,7 @@ import { checkNames, checkPolicy, compilePipelines } from './check-names.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
 import type { Installation } from './installation.ts'
+import { participantsToken } from './participants.ts'
 import { orderPlugins } from './plugin-graph.ts'
 import type { Plugin } from './plugin.ts'
 
@@ -40,7 +41,10 @@ export function bootPlugins(
 ): Boot {
   const problems = new BootProblems()
   const plugins = orderPlugins(listed, problems)
-  const installation = installPlugins(plugins, Scope.root('kernel'), problems)
+  const root = Scope.root('kernel')
+  const installation = installPlugins(plugins, root, problems)
+  const { mergeParticipants: merge, subjects: subject } = installation
+  root.provide(participantsToken, () => ({ merge, subject }))
   const database = new Database(options.database)
   const tables = deriveTables(plugins, database, problems)
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))

@@ -85,8 +85,9 @@ async function work(
   handler: (ctx: WorkContext) => unknown,
 ): Promise<void> {
   const { unit, signal, transact } = delivery
+  const known = await runner.inTenant(session, unit)
   const contextIn = (own: UnitOfWork | undefined) =>
-    runner.context(session, { operation: name, unit: own, scope, isReading: own === undefined })
+    runner.context(known, { operation: name, unit: own, scope, isReading: own === undefined })
   const context = contextIn(unit)
   if (unit !== undefined) {
     const whole = workContext(context, { signal, transact: (inner) => inner(context) })

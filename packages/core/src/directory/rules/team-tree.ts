@@ -15,3 +15,8 @@ export function subtreeOf(teams: readonly TeamPlace[], keys: readonly string[]):
   for (const key of found) for (const child of below.get(key) ?? []) found.add(child)
   return [...found]
 }
+
+/** Whether the team would stand below itself if it were put below `parentKey`. */
+export function wouldCircle(teams: readonly TeamPlace[], key: string, parentKey: string): boolean {
+  return subtreeOf(teams, [key]).includes(parentKey)
+}

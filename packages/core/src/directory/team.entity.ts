@@ -1,4 +1,5 @@
-import { type CreateOf, defineEntity, f, type RowOf } from '@kith/core'
+import { type CreateOf, defineEntity, type PatchOf, type ReadableOf, type RowOf } from '../schema/entity.ts'
+import { f } from '../schema/field.ts'
 
 /** A team. Customers name it in `teamId`, actors in `teamIds`, both by its key. */
 export const teamEntity = defineEntity({
@@ -14,5 +15,11 @@ export const teamEntity = defineEntity({
 /** A stored team. */
 export interface Team extends RowOf<typeof teamEntity> {}
 
+/** A team as a role may read it. */
+export interface ReadableTeam extends ReadableOf<typeof teamEntity> {}
+
 /** What a new team is made from. */
 export interface CreateTeamInput extends CreateOf<typeof teamEntity> {}
+
+/** The changed values of a team. */
+export interface TeamPatch extends PatchOf<typeof teamEntity> {}
