@@ -1,4 +1,6 @@
+import { accessSlice } from './access/access-slice.ts'
 import { createAudit } from './audit/audit-table.ts'
+import { indexAudit } from './audit/migrations/0011-index-audit.ts'
 import { consentSlice } from './consents/consent-slice.ts'
 import { createConsents } from './consents/migrations/0009-create-consents.ts'
 import type { CoreTypes } from './core-types.ts'
@@ -28,6 +30,7 @@ const slices: readonly Slice[] = [
   consentSlice,
   mergeSlice,
   workSlice,
+  accessSlice,
 ]
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
@@ -50,6 +53,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createDirectory,
     createConsents,
     createMerges,
+    indexAudit,
   ],
   setup(r) {
     for (const slice of slices) {

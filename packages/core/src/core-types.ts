@@ -1,3 +1,4 @@
+import type { AccessOperations } from './access/access-types.ts'
 import type { ConsentEvents, ConsentOperations } from './consents/consent-types.ts'
 import type { CustomerEvents, CustomerOperations } from './customers/customer-types.ts'
 import type { DirectoryEvents, DirectoryOperations } from './directory/directory-types.ts'
@@ -15,5 +16,6 @@ export interface CoreTypes extends PluginTypes {
     TimelineOperations &
     ConsentOperations &
     MergeOperations &
-    WorkOperations
+    WorkOperations &
+    AccessOperations
 }

@@ -27,7 +27,7 @@ import { SubjectKeys } from './gate/subject-keys.ts'
 import { Tenants } from './gate/tenants.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
-import { OperationRunner } from './operations/operation-runner.ts'
+import { type CanQuestion, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
 import { timelineTypes } from './operations/timeline-fact.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
@@ -35,6 +35,7 @@ import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { Plugin } from './plugin/plugin.ts'
+import type { Action } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
 import type { Directory } from './session/directory.ts'
@@ -150,6 +151,8 @@ class EmbeddedCrm {
     const session = createSession(createActor(actor), options)
     return Object.assign(this.#open(session), {
       session,
+      can: (entity: string, action: Action, asked: Omit<CanQuestion, 'action'> = {}) =>
+        this.#runner.can(session, entity, { ...asked, action }),
       using: (transaction: AnyDatabase) => this.#open(session, this.#database.join(transaction)),
     })
   }

@@ -33,6 +33,7 @@ export { designedOracles } from './policy/designed-oracles.ts'
 export type { DesignedOracle } from './policy/designed-oracles.ts'
 export { definePolicy } from './policy/policy.ts'
 export type { Action, Denial, Grant, Policy, Restriction, Role } from './policy/policy.ts'
+export type { Reach } from './policy/reach.ts'
 export type { Level } from './policy/level.ts'
 export type {
   AggregateConditions,
@@ -70,6 +71,29 @@ export type {
 export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
+export type {
+  AccessOperations,
+  ExplainPolicyInput,
+  ListAccessLogInput,
+  ListAuditInput,
+  ListedAuditEntry,
+  Me,
+  Meta,
+  MetaEntity,
+  MetaField,
+  MetaOperation,
+  MyPermission,
+} from './access/access-types.ts'
+export type {
+  ExplainedField,
+  ExplainedGrant,
+  ExplainedRows,
+  Explanation,
+  GrantPlace,
+} from './policy/explanation.ts'
+export type { AuditFinding, AuditVerdict } from './audit/verify-audit.ts'
+export type { AuditEntry } from './audit/read-audit.ts'
+export type { AuditFact } from './audit/audit-entry.ts'
 export type { DeadLetter } from './events/dead-letters.ts'
 export type { Change } from './work/change-shaper.ts'
 export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'

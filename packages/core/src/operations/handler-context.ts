@@ -2,15 +2,18 @@ import type { Scope } from '../di/scope.ts'
 import type { Token } from '../di/token.ts'
 import type { EventDefinition, EventName } from '../events/event-definition.ts'
 import type { Outbox } from '../events/outbox.ts'
+import type { RowQuestion } from '../gate/can-act.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
+import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
@@ -20,6 +23,7 @@ import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
 import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
+import type { Operation } from './operation.ts'
 import { type TimelineFact, timelineRow, timelineTypes } from './timeline-fact.ts'
 
 /** What a handler context is made of. */
@@ -41,6 +45,7 @@ export interface HandlerContextParts {
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
   readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
+  readonly operations: () => readonly Operation[]
   readonly hasHooks: (operation: string) => boolean
 }
 
@@ -118,6 +123,18 @@ export class HandlerContext implements KernelContext {
     return this.gateCall.services.masks.strategies
   }
 
+  get roles(): readonly string[] {
+    return this.gateCall.services.policy.roles
+  }
+
+  fieldLevels(role: string, entity: string): ReadonlyMap<string, Level> {
+    return this.gateCall.services.policy.fieldLevels(role, entity)
+  }
+
+  lookupsOf(role: string, entity: string): ReadonlySet<string> {
+    return this.gateCall.services.policy.lookupsOf(role, entity)
+  }
+
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V> {
     return this.#parts.extensionsOf(point.name) as ReadonlyMap<string, V>
   }
@@ -144,6 +161,10 @@ export class HandlerContext implements KernelContext {
     return this.#parts.jobs
   }
 
+  get operations(): readonly Operation[] {
+    return this.#parts.operations()
+  }
+
   store(entity: string): EntityStore {
     return this.#parts.gate.store(entity)
   }
@@ -158,6 +179,14 @@ export class HandlerContext implements KernelContext {
 
   visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>> {
     return this.#parts.gate.visible(this.gateCall, entity).find(ids)
+  }
+
+  can(entity: string, question: RowQuestion): Promise<boolean> {
+    return this.#parts.gate.can(this.gateCall, entity, question)
+  }
+
+  test(entity: string, test: RowTest): Promise<readonly boolean[] | undefined> {
+    return this.#parts.gate.test(this.gateCall, entity, test)
   }
 
   listOperationOf(entity: string): string | undefined {

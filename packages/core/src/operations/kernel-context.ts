@@ -1,17 +1,22 @@
 import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
+import type { RowQuestion } from '../gate/can-act.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
+import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import type { OperationContext } from './operation-context.ts'
+import type { Operation } from './operation.ts'
 
 /** What the kernel's own slices work with beyond a plugin's context: rows behind a door that was asked already. */
 export interface KernelContext extends OperationContext {
   readonly gateCall: GateCall
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
+  /** Every operation of this instance. */
+  readonly operations: readonly Operation[]
   store(entity: string): EntityStore
   /** Works behind a savepoint, as part of `operation`: if it fails, nothing of it stays. */
   attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T>
@@ -19,6 +24,10 @@ export interface KernelContext extends OperationContext {
   hasHooks(operation: string): boolean
   /** Which of some rows the caller may see now. */
   visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>>
+  /** Whether the caller may act on one row of an entity. */
+  can(entity: string, question: RowQuestion): Promise<boolean>
+  /** Which of some conditions are TRUE of a row; `undefined` where there is no such row. */
+  test(entity: string, test: RowTest): Promise<readonly boolean[] | undefined>
   /** The name of the operation that lists rows of an entity by a query; `undefined` for an entity without one. */
   listOperationOf(entity: string): string | undefined
   /** Makes the next call read the tenant's settings and fields again: after a change of them. */

@@ -2,6 +2,7 @@ import type { Token } from '../di/token.ts'
 import type { EventName } from '../events/event-definition.ts'
 import type { Records } from '../gate/records.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
@@ -49,6 +50,12 @@ export interface OperationContext {
   readonly catalog: EntityCatalog
   /** The mask strategies of this instance, by the name that fields and rules use. */
   readonly masks: ReadonlyMap<string, MaskStrategy>
+  /** The names of the policy's roles. */
+  readonly roles: readonly string[]
+  /** The highest level of each field that any grant of a role gives for `read` or `list`, its conditions assumed to hold. */
+  fieldLevels(role: string, entity: string): ReadonlyMap<string, Level>
+  /** The keys by which a role may look up rows of an entity, the conditions of its grants assumed to hold. */
+  lookupsOf(role: string, entity: string): ReadonlySet<string>
   /** What plugins have added to an extension point, by name. */
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V>
   /**

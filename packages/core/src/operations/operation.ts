@@ -27,7 +27,8 @@ export interface Operation {
   readonly summary: string
   /** A `command` runs in a transaction of its own, or in the one it is called in. A `query` writes nothing. */
   readonly kind: 'query' | 'command'
-  readonly permission: Permission
+  /** `self`: every actor may call it, because it answers about nobody but its caller, or decides by the caller's rights. */
+  readonly permission: Permission | 'self'
   readonly input: z.ZodType
   /** What it answers, for the reference; `undefined` for nothing (204). */
   readonly output: z.ZodType | undefined

@@ -11,7 +11,7 @@ import { firstDifference, Reference } from './identities.ts'
 import { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
 import type { Step } from './step.ts'
-import { PairedText, StepMaker } from './steps.ts'
+import { CAN, PairedText, StepMaker } from './steps.ts'
 import type { World } from './world.ts'
 import { createWorlds, type Kit, type Worlds } from './worlds.ts'
 
@@ -23,6 +23,8 @@ export interface FuzzReport {
   readonly faults: readonly string[]
   readonly steps: number
   readonly succeeded: number
+  /** Those of them that only asked what the role may do, which everybody may ask. */
+  readonly rightsAsked: number
   /** Refusals by code. */
   readonly refused: ReadonlyMap<string, number>
   /** Steps in which a designed oracle answered, so that they were not compared. */
@@ -76,6 +78,13 @@ export async function fuzzTwoWorlds(
   return { ...tally.report(), difference, unlikeness }
 }
 
+interface CanInput {
+  readonly entity: string
+  readonly action: string
+  readonly id: string
+  readonly fields?: readonly string[]
+}
+
 /** Asks one world, and reads what the call left behind. */
 class Observer {
   readonly #world: World
@@ -107,12 +116,17 @@ class Observer {
     const options = { ...this.#options, ...step.session }
     try {
       const { operation, wire = false } = step
+      if (operation === CAN) return { result: await this.#can(options, input as CanInput) }
       return {
         result: await this.#world.crm.execute({ actor: this.#actor, options, operation, input, wire }),
       }
     } catch (error) {
       return { refusal: refusalOf(error) }
     }
+  }
+
+  #can(options: SessionOptions, { entity, action, ...asked }: CanInput): Promise<boolean> {
+    return this.#world.crm.as(this.#actor, options).can(entity, action, asked)
   }
 
   async #steal(sort: readonly string[]): Promise<string | undefined> {
@@ -199,6 +213,7 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
 class Tally {
   steps = 0
   #succeeded = 0
+  #rightsAsked = 0
   #excluded = 0
   #rowsShown = 0
   readonly #refused = new Map<string, number>()
@@ -217,6 +232,7 @@ class Tally {
       return
     }
     this.#succeeded += 1
+    if (step.operation === CAN || step.operation === 'policy.explain') this.#rightsAsked += 1
     const result = resultOf(outcome)
     this.#rowsShown += result?.data?.length ?? (result?.id === undefined ? 0 : 1)
   }
@@ -226,6 +242,7 @@ class Tally {
       faults: this.#faults,
       steps: this.steps,
       succeeded: this.#succeeded,
+      rightsAsked: this.#rightsAsked,
       refused: this.#refused,
       excluded: this.#excluded,
       rowsShown: this.#rowsShown,

@@ -22,6 +22,21 @@ export class PairedText {
   }
 }
 
+/** Not an operation: what a session answers about its own rights. */
+export const CAN = 'can'
+
+const ACTIONS = [
+  'read',
+  'list',
+  'lookup',
+  'aggregate',
+  'readDeleted',
+  'create',
+  'update',
+  'delete',
+  'restore',
+] as const
+
 const LOOKUP = designedOracles.find((oracle) => oracle.name === 'lookup')?.operation
 
 const MASKS = [
@@ -139,6 +154,9 @@ export class StepMaker {
       [4, () => this.#addPoint()],
       [4, () => this.#removePoint()],
       [4, () => this.#malformed()],
+      [6, () => this.#explain()],
+      [6, () => this.#can()],
+      [2, () => this.#accessLog()],
       [4, () => this.#shares()],
       [3, () => this.#addShare()],
       [2, () => this.#revokeShare()],
@@ -341,6 +359,28 @@ export class StepMaker {
     const owner = contactPointId instanceof Reference ? this.#worlds.ownerOf(contactPointId) : undefined
     const id = owner !== undefined && this.#random.chance(0.5) ? owner : this.#row()
     return { operation: 'customers.contactPoints.remove', input: { id, contactPointId } }
+  }
+
+  #explain(): Step {
+    const fields = this.#random.chance(0.5) ? { fields: this.#filters.fields() } : {}
+    const input = { entity: 'customer', action: this.#action(), id: this.#row(), ...fields }
+    return { operation: 'policy.explain', input }
+  }
+
+  #can(): Step {
+    const fields = this.#random.chance(0.5) ? { fields: this.#filters.fields() } : {}
+    return {
+      operation: CAN,
+      input: { entity: 'customer', action: this.#action(), id: this.#row(), ...fields },
+    }
+  }
+
+  #action(): string {
+    return this.#random.pick([...ACTIONS, ...ACTIONS, 'accessLog', 'no-such-action'])
+  }
+
+  #accessLog(): Step {
+    return { operation: 'customers.accessLog', input: { id: this.#row() } }
   }
 
   #shares(): Step {
