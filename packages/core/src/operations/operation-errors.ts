@@ -23,6 +23,11 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'A timeline entry of the type "{type}" holds something that is neither an id nor a word.',
     fix: 'Write ids and names of fields only, and refer to the row that holds the value.',
   },
+  COMMAND_UNKNOWN: {
+    status: 404,
+    message: 'The plugin "{plugin}" has no command "{command}".',
+    fix: 'List the commands with "kith inspect".',
+  },
   REFUSED: {
     status: 403,
     message: 'The plugin "{plugin}" does not allow "{operation}" here.',
