@@ -15,8 +15,9 @@ export function actionsOf({ action }: Permission): readonly Action[] {
   return typeof action === 'string' ? [action] : action
 }
 
-/** A permission in one word. */
-export function permissionName(permission: Permission): string {
+/** A permission in one word; `self` for what every actor may do. */
+export function permissionName(permission: Permission | 'self'): string {
+  if (permission === 'self') return permission
   return `${permission.entity}:${actionsOf(permission).join('|')}`
 }
 
