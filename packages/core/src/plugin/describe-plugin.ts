@@ -11,7 +11,7 @@ export interface PluginSources {
   /** The names of the tables that its migrations lead to, as they call them. */
   readonly tables: readonly string[]
   /** How the database calls a table of the plugin. */
-  tableOf(table: string): string
+  readonly tableOf: (table: string) => string
 }
 
 /** Describes what one plugin adds. */
