@@ -6,6 +6,7 @@ import { type CreateOf, defineEntity, f, type RowOf } from '@kith/core'
  */
 export const apiKeyEntity = defineEntity({
   name: 'apiKey',
+  subject: 'self',
   fields: {
     name: f.text({ max: 100 }).class('basic'),
     actorId: f.policyKey().class('public'),
