@@ -202,9 +202,10 @@ export type {
   SegmentPredicate,
   SubjectParticipant,
   SubscriptionOptions,
+  TenantMaskSource,
   TimelineType,
 } from './plugin/contributions.ts'
-export { channels, datasets, segmentPredicates } from './plugin/contributions.ts'
+export { channels, datasets, segmentPredicates, tenantMaskSources } from './plugin/contributions.ts'
 export { extensionPoint } from './operations/extension-point.ts'
 export type { ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'

@@ -21,7 +21,7 @@ export interface Exposure {
 }
 
 /** With fewer candidates an identity number or a card counts as told. */
-export const FEWEST_CANDIDATES = 100_000
+const FEWEST_CANDIDATES = 100_000
 
 /** The usual phone mask leaves as many. With a lookup at 60 calls a minute they are tried in less than three hours. */
 const FEWEST_PHONE_CANDIDATES = 10_000

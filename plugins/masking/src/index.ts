@@ -1,0 +1,8 @@
+export { masking } from './plugin.ts'
+export type { MaskingOptions, MaskingTypes } from './types.ts'
+export type { MaskRule, SetMaskRuleInput } from './mask-rule.entity.ts'
+export { jointExposures } from './joint-exposure.ts'
+export type { Exposure, RoleSight, Shown } from './joint-exposure.ts'
+export type { EndsStrategy } from './keep-ends.ts'
+export type { TextRecognizer } from './redact-text.ts'
+export { maskingErrors } from './errors.ts'

@@ -1,0 +1,39 @@
+import { definePlugin, type Grant, tenantMaskSources } from '@kith/core'
+
+import { maskingErrors } from './errors.ts'
+import { keepEnds } from './keep-ends.ts'
+import { lintCommand } from './lint-command.ts'
+import { maskRuleEntity } from './mask-rule.entity.ts'
+import { maskSource } from './mask-source.ts'
+import { createMaskRules } from './migrations/0001-create-mask-rules.ts'
+import { lintMasks } from './operations/lint-masks.ts'
+import { listMaskRules } from './operations/list-mask-rules.ts'
+import { removeMaskRule } from './operations/remove-mask-rule.ts'
+import { setMaskRule } from './operations/set-mask-rule.ts'
+import { maskingOptions } from './options.ts'
+import { redactText } from './redact-text.ts'
+import type { MaskingTypes } from './types.ts'
+
+const reading: Grant = { entity: 'maskRule', actions: ['read', 'list'], classes: { public: 'allow' } }
+const writing: Grant = { ...reading, actions: ['create', 'update', 'delete'] }
+
+/** Masks by the rules of each tenant, strategies of a host's own, and a linter of what one role sees jointly. */
+export const masking = definePlugin<MaskingTypes>({
+  id: 'masking',
+  version: '0.1.0',
+  kernel: '^0.1',
+  options: maskingOptions,
+  entities: [maskRuleEntity],
+  migrations: [createMaskRules],
+  errors: maskingErrors.$entries,
+  uses: [reading],
+  setup(r, { strategies = [], recognizers = [] }) {
+    for (const operation of [setMaskRule, listMaskRules, removeMaskRule, lintMasks]) r.operation(operation)
+    for (const strategy of strategies) r.mask(keepEnds(strategy))
+    r.mask(redactText(recognizers))
+    r.extensionPoint(tenantMaskSources).add('masking', maskSource)
+    r.command('lint', lintCommand)
+    for (const grant of [reading, writing]) r.grant('system-admin', grant)
+    r.grant('auditor', reading)
+  },
+})

@@ -1,0 +1,20 @@
+import type { EntityCatalog } from '@kith/core'
+
+/** What a mask can be made of: text, and dates in their text form. */
+const TEXTUAL: ReadonlySet<string> = new Set([
+  'text',
+  'longText',
+  'date',
+  'phone',
+  'email',
+  'cnId',
+  'bankCard',
+])
+
+/** Whether `entity.field` names a field of the catalog that a mask can show a part of. */
+export function isMaskTarget(catalog: EntityCatalog, target: string): boolean {
+  const [entity = '', field = '', ...more] = target.split('.')
+  if (more.length > 0 || !catalog.has(entity)) return false
+  const { fields } = catalog.get(entity)
+  return Object.hasOwn(fields, field) && TEXTUAL.has(fields[field]!.kind)
+}

@@ -1,0 +1,26 @@
+import type { ListQuery, Page, PluginTypes } from '@kith/core'
+
+import type { Exposure } from './joint-exposure.ts'
+import type { EndsStrategy } from './keep-ends.ts'
+import type { MaskRule, SetMaskRuleInput } from './mask-rule.entity.ts'
+import type { TextRecognizer } from './redact-text.ts'
+
+/** What the plugin takes. */
+export interface MaskingOptions {
+  /** Strategies that show the ends of a value, each named `masking.<name>`. */
+  readonly strategies?: readonly EndsStrategy[]
+  /** What `masking.redacted` takes out of running text besides what the kernel knows. */
+  readonly recognizers?: readonly TextRecognizer[]
+}
+
+/** Everything that masking adds to the types of a host. */
+export interface MaskingTypes extends PluginTypes {
+  readonly id: 'masking'
+  readonly options: MaskingOptions
+  readonly operations: {
+    readonly 'maskRules.set': { input: SetMaskRuleInput; output: MaskRule }
+    readonly 'maskRules.list': { input: ListQuery; output: Page<MaskRule> }
+    readonly 'maskRules.remove': { input: { readonly id: string }; output: void }
+    readonly 'masking.lint': { input: object; output: { readonly data: readonly Exposure[] } }
+  }
+}
