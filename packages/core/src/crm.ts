@@ -20,9 +20,10 @@ import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Worker } from './jobs/worker.ts'
 import { operationErrors } from './operations/operation-errors.ts'
-import { OperationRunner } from './operations/operation-runner.ts'
+import { type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
+import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { Plugin } from './plugin/plugin.ts'
@@ -81,6 +82,7 @@ class EmbeddedCrm {
   readonly #runner: OperationRunner
   readonly #relay: Relay
   readonly #worker: Worker
+  readonly #explain: (installed: InstalledOperation) => OperationExplanation
   readonly #facade: (invoke: Invoke) => object
   readonly #verifySecret: () => Promise<void>
   #ready: Promise<void> | undefined
@@ -122,6 +124,9 @@ class EmbeddedCrm {
       onWake: (wake) => kernel.outbox.onWake(wake),
       onError,
     })
+    const { pipelines } = boot
+    this.#explain = (installed) =>
+      explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
@@ -180,6 +185,12 @@ class EmbeddedCrm {
   async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
     const session = createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
+  }
+
+  explain(operation: string): OperationExplanation {
+    const installed = this.#installation.operations.get(operation)
+    if (installed === undefined) throw operationErrors.UNKNOWN({ operation })
+    return this.#explain(installed)
   }
 
   start(): void {
