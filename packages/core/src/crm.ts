@@ -4,6 +4,7 @@ import { corePlugin } from './core-plugin.ts'
 import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
+import { guardErrors } from './database/guard-errors.ts'
 import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
@@ -27,6 +28,7 @@ import { explainOperation, type OperationExplanation } from './plugin/explain-op
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { Plugin } from './plugin/plugin.ts'
+import type { Policy } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
 import { createPluginSession, createSession, type Session, type SessionOptions } from './session/session.ts'
@@ -43,6 +45,7 @@ const kernelCatalogues = [
   kernelErrors,
   transactionErrors,
   databaseErrors,
+  guardErrors,
   vaultErrors,
   diErrors,
   eventErrors,
@@ -104,13 +107,11 @@ class EmbeddedCrm {
     this.errorCatalogue = catalogueOf(plugins)
     this.migrations = new Migrator(database, plugins.map(historyOf))
     this.#runner = new OperationRunner({
-      gate: kernel.gate,
-      outbox: kernel.outbox,
+      ...boot,
+      ...kernel,
       operations: installation.operations,
       events: installation.events,
-      pipelines: boot.pipelines,
       extensionsOf: extensionsOf(installation),
-      onError,
       ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
     this.#relay = new Relay({
@@ -124,9 +125,7 @@ class EmbeddedCrm {
       onWake: (wake) => kernel.outbox.onWake(wake),
       onError,
     })
-    const { pipelines } = boot
-    this.#explain = (installed) =>
-      explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
+    this.#explain = explainer(boot, options.policy)
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
@@ -313,6 +312,13 @@ function extensionsOf(installation: Installation): (point: string) => ReadonlyMa
     ]),
   )
   return (point) => points.get(point) ?? new Map()
+}
+
+function explainer(
+  { pipelines, installation: { grants } }: Boot,
+  policy: Policy,
+): (installed: InstalledOperation) => OperationExplanation {
+  return (installed) => explainOperation(installed, { pipelines, policy, grants })
 }
 
 function historyOf({ id, definition }: Plugin): MigrationHistory {

@@ -81,6 +81,7 @@ export type {
   CreateOf,
   EntityDefinition,
   EntityOptions,
+  FieldMap,
   PatchOf,
   ReadableOf,
   RowOf,
@@ -96,6 +97,7 @@ export type { Operation, Permission, Route } from './operations/operation.ts'
 export type { OperationContext } from './operations/operation-context.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
+export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
 export type { WriteResult } from './gate/row-writer.ts'
 export { defineMask } from './masks/define-mask.ts'

@@ -5,9 +5,11 @@ import { guardedFieldAttacks } from './f-guarded-fields.ts'
 import { rowPolicyAttacks } from './k-row-policy.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
 import { removedGuards } from './removed-guards-k.ts'
+import { removedDatabaseGuards } from './removed-guards-s.ts'
+import { guardedDatabaseAttacks } from './s-guarded-db.ts'
 
-const attacks = [...rowPolicyAttacks, ...guardedFieldAttacks]
-const removed = [...removedGuards, ...removedFieldGuards]
+const attacks = [...rowPolicyAttacks, ...guardedFieldAttacks, ...guardedDatabaseAttacks]
+const removed = [...removedGuards, ...removedFieldGuards, ...removedDatabaseGuards]
 
 /** Proof that the attacks can succeed: each kernel here lacks one guard, and the attack on it has to get through. */
 describe('an attack gets through', () => {

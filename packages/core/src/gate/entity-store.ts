@@ -1,8 +1,10 @@
 import { run, runCounted, type StoredRow } from '../database/database.ts'
+import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
+import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import {
@@ -30,6 +32,10 @@ const CACHED_UPDATES = 200
  */
 export class EntityStore {
   readonly table: EntityTable
+  /** What plugins add to the entity, each in a table of its own. */
+  readonly extensions: readonly ExtensionStore[]
+  /** The part of the table that stands in the rows themselves. */
+  readonly #own: EntityTable
   readonly #services: GateServices
   readonly #keys: SubjectKeys
   readonly #insert: Prepared<Readonly<Record<string, unknown>>>
@@ -39,6 +45,10 @@ export class EntityStore {
 
   constructor(services: GateServices, keys: SubjectKeys, table: EntityTable) {
     this.table = table
+    this.extensions = table.extensions.map(
+      (extension) => new ExtensionStore(services, keys, { table, extension }),
+    )
+    this.#own = ownPart(table)
     this.#services = services
     this.#keys = keys
     this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
@@ -57,10 +67,11 @@ export class EntityStore {
       subjectId: subjectOf(this.table, row),
       key,
     }
-    const columns = encodeRow(this.table, row, { place, vault: this.#services.vault })
+    const columns = encodeRow(this.#own, row, { place, vault: this.#services.vault })
     columns['tenant_id'] = call.session.tenantId
     if (this.table.entity.softDelete) columns['alive'] = ''
     await this.#refuseDuplicates(run(db, this.#insert, columns))
+    await this.#extend(call, { id, subjectId: place.subjectId }, values)
     return row
   }
 
@@ -83,22 +94,23 @@ export class EntityStore {
       updatedAt: call.now,
       updatedBy: call.session.actor.id,
     }
-    const columns = encodeRow(this.table, stamped, { place, vault: this.#services.vault })
+    const columns = encodeRow(this.#own, stamped, { place, vault: this.#services.vault })
     if ('deletedAt' in changes) columns['alive'] = changes['deletedAt'] === null ? '' : row.id
     const statement = this.#updateOf(Object.keys(columns))
     const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
     const { changed } = await this.#refuseDuplicates(runCounted(call.writeUnit.db, statement, bound))
+    if (changed === 1) await this.#extend(call, row, changes)
     return changed === 1
   }
 
-  /** The one row whose fields have these values, decoded, or nothing. Encrypted fields cannot be matched. */
+  /** The one row whose own fields have these values, decoded, or nothing. Encrypted fields cannot be matched. */
   async find(
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown> | undefined> {
     const { tenantId } = call.session
     const place = { tenantId, rowId: '', subjectId: '', key: undefined }
-    const columns = encodeRow(this.table, match, { place, vault: this.#services.vault })
+    const columns = encodeRow(this.#own, match, { place, vault: this.#services.vault })
     let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
     for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
     const row: StoredRow | undefined = await query.executeTakeFirst()
@@ -107,6 +119,7 @@ export class EntityStore {
 
   /** Removes a row of an entity that does not keep deleted rows. */
   async remove(call: GateCall, id: string): Promise<void> {
+    for (const extension of this.extensions) await extension.remove(call, id)
     await call.writeUnit.db
       .deleteFrom(this.table.name)
       .where('id', '=', id)
@@ -114,10 +127,18 @@ export class EntityStore {
       .execute()
   }
 
+  async #extend(
+    call: GateCall,
+    row: { readonly id: string; readonly subjectId: string },
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    for (const extension of this.extensions) await extension.write(call, row, values)
+  }
+
   async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {
     const { tenantId } = call.session
     const fields = Object.fromEntries(
-      [...this.table.columns.values()].flatMap(({ field, column, currency }) => [
+      [...this.#own.columns.values()].flatMap(({ field, column, currency }) => [
         [field, row[column]],
         ...(currency === undefined ? [] : [[currencyName(field), row[currency]]]),
       ]),
@@ -126,7 +147,7 @@ export class EntityStore {
     const key = this.encrypts ? (await this.#keys.load(call, [subjectId]))(subjectId) : undefined
     const place = { tenantId, rowId: row['id'] as string, subjectId, key }
     const opening = { table: this.table, place, vault: this.#services.vault }
-    const decoded = [...this.table.columns.values()].map((column) => [
+    const decoded = [...this.#own.columns.values()].map((column) => [
       column.field,
       decodeField(column, fields, opening),
     ])

@@ -1,5 +1,6 @@
 import { EntityAccess } from './entity-access.ts'
 import { EntityStore } from './entity-store.ts'
+import { extendRow } from './extend-row.ts'
 import type { GateCall } from './gate-call.ts'
 import { type GateServices, tableOf } from './gate-services.ts'
 import { type LookupHit, type LookupKey, lookupRows } from './lookup.ts'
@@ -31,6 +32,19 @@ export class Gate {
     search: { readonly key: LookupKey; readonly value: string },
   ): Promise<readonly LookupHit[]> {
     return lookupRows(call, { target: this.#access(entity), accessOf: (name) => this.#access(name) }, search)
+  }
+
+  /**
+   * Writes the fields that a plugin has added to an entity; see `extendRow`. `undefined` when it has added none.
+   */
+  extend(
+    call: GateCall,
+    { pluginId, entity }: { readonly pluginId: string; readonly entity: string },
+  ): ((id: string, values: Readonly<Record<string, unknown>>) => Promise<void>) | undefined {
+    const access = this.services.tables.has(entity) ? this.#access(entity) : undefined
+    const store = access?.store.extensions.find(({ extension }) => extension.pluginId === pluginId)
+    if (access === undefined || store === undefined) return undefined
+    return (id, values) => extendRow({ access, store, call }, id, values)
   }
 
   #access(entity: string): EntityAccess {

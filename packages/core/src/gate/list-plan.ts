@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
+import type { FieldColumn } from '../database/table.ts'
 import { FALSE, type FilterNode, or, TRUE } from '../filter/ast.ts'
 import { parseFilter } from '../filter/parse-filter.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
@@ -49,7 +50,7 @@ export function shapeKey({ projection, where, sort, deleted, isContinued }: List
  */
 export function compileList(shape: ListShape, digest: (query: string) => string): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
-  const ref = (column: string) => projection.ref(column)
+  const ref = (column: FieldColumn) => projection.field(column)
   const filter = [...deletedWithin(shape), ...(where === TRUE ? [] : [projection.condition(where, rowsOf)])]
   const after = isContinued ? [afterPosition(sort, ref)] : []
   const limit = new Slot((environment: StatementEnvironment) => environment.args['limit'])
@@ -57,7 +58,7 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
     projection.selects(column.field) ? column.field : `#sort${index}`,
   )
   const also = sort.flatMap(({ column }, index) =>
-    positions[index] === column.field ? [] : [sql`${ref(column.column)} as ${sql.id(positions[index]!)}`],
+    positions[index] === column.field ? [] : [sql`${ref(column)} as ${sql.id(positions[index]!)}`],
   )
   const rows = projection.select({ conditions: [...filter, ...after], deleted, also })
   const counted = sql.join([...projection.rowConditions(deleted), ...filter], sql` and `)

@@ -1,8 +1,9 @@
 import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 
+import { columnReference } from '../database/column-reference.ts'
 import type { StoredRow } from '../database/database.ts'
 import { Slot } from '../database/prepared.ts'
-import type { EntityTable } from '../database/table.ts'
+import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { FilterNode } from '../filter/ast.ts'
 import { compileFilter } from '../filter/compile-filter.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
@@ -104,6 +105,11 @@ export class Projection {
     return sql.ref(`${ALIAS}.${column}`)
   }
 
+  /** The value of a field, wherever it is stored. */
+  field(column: FieldColumn): RawBuilder<unknown> {
+    return columnReference(ALIAS, column)
+  }
+
   /** The subjects whose keys are needed to shape the rows; none when no encrypted field is shown. */
   subjectsOf(rows: readonly StoredRow[]): readonly string[] {
     return this.#readsKey ? rows.map((row) => subjectOf(this.#table, row)) : []
@@ -116,11 +122,12 @@ export class Projection {
 
   #columns(): RawBuilder<unknown>[] {
     const columns: RawBuilder<unknown>[] = [...this.#names()].flatMap((name) => {
-      const { column, currency } = this.#table.columns.get(name)!
-      const value = sql`${this.ref(column)} as ${sql.id(name)}`
+      const column = this.#table.columns.get(name)!
+      const { currency } = column
+      const value = sql`${this.field(column)} as ${sql.id(name)}`
       return currency === undefined
         ? [value]
-        : [value, sql`${this.ref(currency)} as ${sql.id(currencyName(name))}`]
+        : [value, sql`${columnReference(ALIAS, column, currency)} as ${sql.id(currencyName(name))}`]
     })
     if (this.#byArms) {
       this.#plan.arms.forEach((arm, index) =>

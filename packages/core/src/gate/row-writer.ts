@@ -8,6 +8,7 @@ import { judgeRow, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
+import { sealChanges } from './seal-changes.ts'
 import { shapeRows } from './shape-rows.ts'
 import { checkValues } from './value-checks.ts'
 
@@ -47,6 +48,7 @@ export class RowWriter {
   }
 
   async create(input: Values, managed: Values): Promise<WriteResult> {
+    this.#refuseAdded(managed)
     const plan = this.#plan('create')
     const values = this.#check(input, { mode: 'create', plan, pointer: '' })
     const row = await this.#access.store.insert(this.#call, { ...values, ...managed })
@@ -60,6 +62,7 @@ export class RowWriter {
     readonly ifVersion?: number | undefined
     readonly managed?: Values
   }): Promise<WriteResult> {
+    this.#refuseAdded(change.managed ?? {})
     const plan = this.#plan('update')
     const scope = { plan, pointer: '/patch' }
     const values = this.#check(change.patch, { mode: 'patch', ...scope })
@@ -94,6 +97,14 @@ export class RowWriter {
     const before = await this.#current(id, 'restore', 'only')
     const row = await this.#write(before, { deletedAt: null })
     return this.#finish({ row, changed: ['deletedAt'], values: {} })
+  }
+
+  /** Fields that a plugin adds are written by that plugin alone, and not with the row. */
+  #refuseAdded(managed: Values): void {
+    const { columns, entity } = this.#access.table
+    const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
+    if (added !== undefined)
+      throw new TypeError(`${entity.name}.${added} is an added field: write it with ctx.extend.`)
   }
 
   #plan(action: Action): AccessPlan {
@@ -211,7 +222,10 @@ export class RowWriter {
     const changes =
       written.before === undefined
         ? undefined
-        : await this.#sealedChanges(subjectId, { ...written, before: written.before })
+        : await sealChanges(
+            { access: this.#access, call: this.#call },
+            { id, subjectId, before: written.before, after: row, changed },
+          )
     this.#call.auditChange({
       action: this.#call.operation,
       entity: table.entity.name,
@@ -221,30 +235,5 @@ export class RowWriter {
       ...(changes === undefined ? {} : { changes }),
     })
     return { id, version: row['version'] as number, row: await this.#shape(row), changed, values }
-  }
-
-  /** Before and after of each changed field, readable only while the subject's key exists. */
-  async #sealedChanges(
-    subjectId: string,
-    {
-      row,
-      changed,
-      before,
-    }: { readonly row: Values; readonly changed: readonly string[]; readonly before: Values },
-  ): Promise<string | undefined> {
-    if (!this.#access.store.encrypts) return undefined
-    const { services, session } = this.#call
-    const key = await services.subjectKeys.get(this.#call, subjectId)
-    const place = {
-      tenantId: session.tenantId,
-      entity: 'audit',
-      field: 'changes',
-      subjectId,
-      rowId: row['id'] as string,
-    }
-    const difference = Object.fromEntries(
-      changed.map((field) => [field, [before[field] ?? null, row[field] ?? null]]),
-    )
-    return services.vault.seal(key, place, JSON.stringify(difference))
   }
 }

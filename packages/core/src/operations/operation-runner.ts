@@ -5,6 +5,7 @@ import type { EventDefinition } from '../events/event-definition.ts'
 import type { Outbox } from '../events/outbox.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
+import type { OpenTables } from '../gate/guarded-database.ts'
 import { toIssue } from '../gate/value-checks.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -30,6 +31,8 @@ export interface OperationRunnerOptions {
   readonly events: ReadonlyMap<string, EventDefinition>
   /** The hooks of the operations that have any. */
   readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** The tables that `ctx.db` opens, by plugin. */
+  readonly openTables: ReadonlyMap<string, OpenTables>
   /** The values of an extension point by name. */
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** Told about hooks that fail after the commit. */
@@ -176,13 +179,23 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, extensionsOf } = this.#options
+    const { gate, outbox, events, extensionsOf, openTables } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     const asPlugin = (owner: Scope) =>
       this.#context({ ...call, wire: false, session: pluginSessionFor(session, owner.name) }, owner)
-    return new HandlerContext({ gate, gateCall, outbox, events, scope, runNested, extensionsOf, asPlugin })
+    return new HandlerContext({
+      gate,
+      gateCall,
+      outbox,
+      events,
+      scope,
+      runNested,
+      openTables,
+      extensionsOf,
+      asPlugin,
+    })
   }
 
   async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {

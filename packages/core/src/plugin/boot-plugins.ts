@@ -1,6 +1,7 @@
 import { Database, type DatabaseInput } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
 import { Scope } from '../di/scope.ts'
+import type { OpenTables } from '../gate/guarded-database.ts'
 import type { Pipeline } from '../operations/hook.ts'
 import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -11,6 +12,7 @@ import { compilePipelines } from './compile-pipelines.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
 import type { Installation } from './installation.ts'
+import { openTables } from './open-tables.ts'
 import { orderPlugins } from './plugin-graph.ts'
 import type { Plugin } from './plugin.ts'
 
@@ -24,6 +26,8 @@ export interface Boot {
   readonly catalog: EntityCatalog
   readonly policy: PolicyEngine
   readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** The tables that `ctx.db` opens to each plugin. */
+  readonly openTables: ReadonlyMap<string, OpenTables>
   /** What plugins say about optional ones that are absent. */
   readonly dropped: readonly string[]
 }
@@ -41,13 +45,17 @@ export function bootPlugins(
   const plugins = orderPlugins(listed, problems)
   const installation = installPlugins(plugins, Scope.root('kernel'), problems)
   const database = new Database(options.database)
-  const tables = deriveTables(plugins, database, problems)
+  const tables = deriveTables({ plugins, installation, database, problems })
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
   checkPolicy(options.policy, check)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
+  const { naming } = database
+  const opened = new Map(
+    plugins.map((plugin) => [plugin.id, openTables(plugin, { naming, installation })] as const),
+  )
   const policy = new PolicyEngine(catalog, options.policy, installation.grants)
-  return { plugins, installation, database, tables, catalog, policy, pipelines, dropped }
+  return { plugins, installation, database, tables, catalog, policy, pipelines, openTables: opened, dropped }
 }
