@@ -20,10 +20,13 @@ import { Gate } from './gate/gate.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Worker } from './jobs/worker.ts'
+import type { MaskRules } from './masks/mask-rules.ts'
+import { withStrategies } from './masks/mask-strategies.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
+import { maskRules } from './plugin/contributions.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
@@ -276,6 +279,8 @@ function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, da
     vault,
     audit,
     shownCells: new ShownCells(),
+    masks: withStrategies([...installation.masks.values()].map(({ value }) => value)),
+    maskRules: [...extensionsOf(installation)(maskRules.name).values()] as readonly MaskRules[],
     subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),

@@ -69,11 +69,12 @@ export type {
   SubjectParticipant,
   TimelineType,
 } from './plugin/contributions.ts'
-export { channels, datasets, segmentPredicates } from './plugin/contributions.ts'
+export { channels, datasets, maskRules, segmentPredicates } from './plugin/contributions.ts'
 export { extensionPoint } from './operations/extension-point.ts'
 export type { ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
 export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
+export type { LoadRows, MaskRules, TenantMasks } from './masks/mask-rules.ts'
 export { CrmBootError } from './plugin/boot-error.ts'
 export type { BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'

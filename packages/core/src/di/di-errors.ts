@@ -4,8 +4,13 @@ import { defineErrors } from '../shared/errors.ts'
 export const diErrors = defineErrors('KITH_DI', {
   MISSING: {
     status: 500,
-    message: 'The service "{token}" is not provided in the scope "{scope}".',
+    message: 'The service "{token}" is not provided in the scope "{scope}", nor by any installed plugin.',
     fix: 'Install the plugin that provides it, and name that plugin in "requires".',
+  },
+  HIDDEN: {
+    status: 500,
+    message: 'The service "{token}" is provided by "{owner}", which the scope "{scope}" does not require.',
+    fix: 'Name the providing plugin in "requires", or in "optional" and ask for the service only when it is there.',
   },
   CYCLE: {
     status: 500,

@@ -58,9 +58,24 @@ describe('a scope', () => {
   test('keeps its services from the scopes beside it and above it', () => {
     const root = Scope.root('kernel')
     root.child('tickets').provide(desk, () => ({ name: 'desk' }))
-    const missing = { code: 'KITH_DI_MISSING', params: { token: 'desk', scope: 'loyalty' } }
+    const hidden = { token: 'desk', scope: 'loyalty', owner: 'tickets' }
+    const missing = { code: 'KITH_DI_HIDDEN', params: hidden }
     expect(() => root.child('loyalty').get(desk)).toThrow(expect.objectContaining(missing))
-    expect(() => root.get(desk)).toThrow('"desk" is not provided in the scope "kernel"')
+    expect(() => root.get(desk)).toThrow('"desk" is provided by "tickets", which the scope "kernel" does not')
+  })
+
+  test('sees what the scopes provide that it was made with, and nothing that those see themselves', () => {
+    const root = Scope.root('kernel')
+    const tickets = root.child('tickets')
+    const loyalty = root.child('loyalty', [tickets])
+    const reports = root.child('reports', [loyalty])
+    tickets.provide(clock, () => ({ name: 'tickets clock' }))
+    tickets.provide(desk, (scope) => ({ name: `${scope.name} desk by ${scope.get(clock).name}` }))
+    loyalty.provide(clock, () => ({ name: 'loyalty clock' }))
+    expect(loyalty.get(desk).name).toBe('tickets desk by tickets clock')
+    expect(loyalty.get(desk)).toBe(tickets.get(desk))
+    expect(loyalty.get(clock).name).toBe('loyalty clock')
+    expect(() => reports.get(desk)).toThrow(expect.objectContaining({ code: 'KITH_DI_HIDDEN' }))
   })
 
   test('tells two tokens of one name apart', () => {

@@ -9,36 +9,51 @@ import type { Token } from './token.ts'
 /** Makes a service from others of its own scope. */
 export type Factory<V> = (scope: Scope) => V
 
+/** What all scopes below one root share. */
+interface Tree {
+  /** The services that are being made right now, outermost first. */
+  readonly making: Token<unknown>[]
+  /** The names of the scopes that provide services, by token. */
+  readonly owners: Map<symbol, string>
+}
+
 type Disposable = {
   readonly [Symbol.dispose]?: () => void
   readonly [Symbol.asyncDispose]?: () => Promise<void>
 }
 
 /**
- * Services of one owner: the kernel's root, or a plugin below it. A service is made once, by the scope that provides it
- * and from what that scope sees, and is disposed there, last made first.
+ * Services of one owner: the kernel's root, or a plugin below it. A scope sees its own services, those of the scope above
+ * it, and those of the scopes that it was made with: the plugins that its own requires. A service is made once, by the
+ * scope that provides it and from what that scope sees, and is disposed there, last made first.
  */
 export class Scope {
   readonly name: string
   readonly #container: DependencyContainer
-  readonly #making: Token<unknown>[]
+  readonly #tree: Tree
+  readonly #visible: readonly Scope[]
   readonly #made: unknown[] = []
 
-  private constructor(name: string, container: DependencyContainer, making: Token<unknown>[]) {
+  private constructor(
+    name: string,
+    container: DependencyContainer,
+    { tree, visible }: { readonly tree: Tree; readonly visible: readonly Scope[] },
+  ) {
     this.name = name
     this.#container = container
-    this.#making = making
+    this.#tree = tree
+    this.#visible = visible
   }
 
   /** An isolated root: no two instances share services. */
   static root(name: string): Scope {
     const Container = (container as DependencyContainer).constructor as new () => DependencyContainer
-    return new Scope(name, new Container(), [])
+    return new Scope(name, new Container(), { tree: { making: [], owners: new Map() }, visible: [] })
   }
 
-  /** A scope below this one: it sees this one's services, not the reverse. */
-  child(name: string): Scope {
-    return new Scope(name, this.#container.createChildContainer(), this.#making)
+  /** A scope below this one: it sees this one's services and those of `visible`, not the reverse. */
+  child(name: string, visible: readonly Scope[] = []): Scope {
+    return new Scope(name, this.#container.createChildContainer(), { tree: this.#tree, visible })
   }
 
   /** Registers how a service is made. It is made when it is first asked for. */
@@ -49,14 +64,16 @@ export class Scope {
       return made.value
     }
     this.#container.register(service.key, { useFactory: once })
+    this.#tree.owners.set(service.key, this.name)
   }
 
-  /** @throws KITH_DI_MISSING or KITH_DI_CYCLE, naming the token. */
+  /** @throws KITH_DI_MISSING, KITH_DI_HIDDEN or KITH_DI_CYCLE, naming the token. */
   get<V>(service: Token<V>): V {
-    if (!this.#container.isRegistered(service.key, true)) {
-      throw diErrors.MISSING({ token: service.name, scope: this.name })
-    }
-    return this.#container.resolve<V>(service.key)
+    if (this.#container.isRegistered(service.key, true)) return this.#container.resolve<V>(service.key)
+    // Only what they provide themselves: a plugin sees no further than what it names.
+    const provider = this.#visible.find((scope) => scope.#container.isRegistered(service.key))
+    if (provider === undefined) throw this.#absent(service)
+    return provider.get(service)
   }
 
   /** Disposes what this scope made, last made first. @throws the failure of a service, after all had their turn. */
@@ -68,17 +85,24 @@ export class Scope {
     })
   }
 
+  #absent({ key, name: token }: Token<unknown>): Error {
+    const owner = this.#tree.owners.get(key)
+    if (owner === undefined) return diErrors.MISSING({ token, scope: this.name })
+    return diErrors.HIDDEN({ token, scope: this.name, owner })
+  }
+
   #make<V>(service: Token<V>, factory: Factory<V>): V {
-    if (this.#making.includes(service)) {
-      throw diErrors.CYCLE({ path: [...this.#making, service].map((each) => each.name).join(' -> ') })
+    const { making } = this.#tree
+    if (making.includes(service)) {
+      throw diErrors.CYCLE({ path: [...making, service].map((each) => each.name).join(' -> ') })
     }
-    this.#making.push(service)
+    making.push(service)
     try {
       const value = factory(this)
       this.#made.push(value)
       return value
     } finally {
-      this.#making.pop()
+      making.pop()
     }
   }
 }

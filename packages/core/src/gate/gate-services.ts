@@ -1,6 +1,8 @@
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Database } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
+import type { MaskRules } from '../masks/mask-rules.ts'
+import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
@@ -19,6 +21,10 @@ export interface GateServices {
   readonly policy: PolicyEngine
   readonly vault: Vault
   readonly audit: AuditLog
+  /** The mask strategies of this instance by name. */
+  readonly masks: ReadonlyMap<string, MaskStrategy>
+  /** What lets tenants choose among them. */
+  readonly maskRules: readonly MaskRules[]
   readonly shownCells: ShownCells
   readonly subjectKeys: SubjectKeys
   /** A session of the system itself in the default tenant; only its rights are asked, never its identity. */

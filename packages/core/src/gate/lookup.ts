@@ -6,6 +6,7 @@ import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import type { ShapedRow } from './row-shaper.ts'
 import { shapeRows } from './shape-rows.ts'
+import { tenantMasksOf } from './tenant-masks.ts'
 
 /** One place where a lookup key is indexed. */
 export interface LookupSource {
@@ -96,5 +97,9 @@ async function hitOf(call: GateCall, target: EntityAccess, id: string): Promise<
   const [stored] = await call.run(target.getById(reachable), { id })
   if (stored === undefined) return undefined
   const { name, ownerId = null } = stored
-  return { id, name: maskValue('name', String(name)), ownerId, $masked: ['name'] }
+  const masks = await tenantMasksOf(call)
+  const { entity, columns } = target.table
+  const mask = masks.get(`${entity.name}.name`) ?? columns.get('name')!.spec.mask
+  const shown = maskValue(mask, String(name), call.services.masks)
+  return { id, name: shown, ownerId, $masked: ['name'] }
 }

@@ -31,6 +31,8 @@ export class Projection {
   readonly shaper: RowShaper
   /** Whether a selected row holds shown fields only, so that it can be changed instead of copied. */
   readonly selectsShownOnly: boolean
+  /** Whether any row may show a field as a mask. */
+  readonly showsMasked: boolean
   readonly #readsKey: boolean
   readonly #byArms: boolean
 
@@ -46,6 +48,7 @@ export class Projection {
     this.#fields = chooseFields(source.table, source.plan, names)
     this.#byArms = this.#fields.some((field) => field.constant === undefined)
     this.#readsKey = this.#fields.some((field) => field.column.spec.encrypted)
+    this.showsMasked = this.#fields.some((field) => field.constant !== 'allow')
     this.sensitiveFields = this.#fields
       .filter((field) => !isAtMostBasic(field.column.spec.class))
       .map((field) => field.column.field)

@@ -1,5 +1,6 @@
 import type { StoredRow } from '../database/database.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
+import type { TenantMasks } from '../masks/mask-rules.ts'
 import { maskValue } from '../masks/mask-strategies.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Level } from '../policy/level.ts'
@@ -26,6 +27,8 @@ export interface Shaping {
   readonly wire: boolean
   /** The rows hold nothing but shown fields and belong to nobody else: they may be changed instead of copied. */
   readonly mayReuse: boolean
+  /** The strategies that the tenant has chosen instead of those that fields name. */
+  readonly masks: TenantMasks
 }
 
 const TEXT_KINDS: ReadonlySet<FieldKind> = new Set([
@@ -78,20 +81,25 @@ export class RowShaper {
     const changing = shaping.wire ? this.#changing.onWire : this.#changing.inProcess
     const show = (column: FieldColumn, mask: string | undefined): unknown =>
       this.#open(stored, column, { place, mask })
-    if (shaping.mayReuse) return this.#show(stored, changing, { arms: [], show })
+    const { masks } = shaping
+    if (shaping.mayReuse) return this.#show(stored, changing, { arms: [], masks, show })
     const shaped: ShapedRow = {}
     for (const { column } of this.#fields) shaped[column.field] = stored[column.field]
     const arms = this.#plan.arms.map((_, index) => stored[`#arm${index}`] === 1)
-    return this.#show(shaped, changing, { arms, show })
+    return this.#show(shaped, changing, { arms, masks, show })
   }
 
   /** Brings a whole decoded row, just written, to what the reader may see. `arms` tells which arms hold for it. */
-  shapeDecoded(row: Readonly<Record<string, unknown>>, arms: readonly boolean[]): ShapedRow {
+  shapeDecoded(
+    row: Readonly<Record<string, unknown>>,
+    arms: readonly boolean[],
+    masks: TenantMasks,
+  ): ShapedRow {
     const shaped: ShapedRow = {}
     for (const { column } of this.#fields) shaped[column.field] = row[column.field] ?? null
     const show = (column: FieldColumn, mask: string | undefined): unknown =>
-      masked(mask, row[column.field] ?? null)
-    return this.#show(shaped, this.#changing.inProcess, { arms, show })
+      this.#masked(mask, row[column.field] ?? null)
+    return this.#show(shaped, this.#changing.inProcess, { arms, masks, show })
   }
 
   #show(
@@ -99,9 +107,11 @@ export class RowShaper {
     fields: readonly ShownField[],
     {
       arms,
+      masks,
       show,
     }: {
       readonly arms: readonly boolean[]
+      readonly masks: TenantMasks
       readonly show: (column: FieldColumn, mask: string | undefined) => unknown
     },
   ): ShapedRow {
@@ -113,7 +123,7 @@ export class RowShaper {
       } else if (level === 'deny' || !isMaskable(column)) {
         delete shaped[column.field]
       } else {
-        const text = show(column, maskOf(column, level))
+        const text = show(column, this.#maskOf(column, level, masks))
         shaped[column.field] = text
         if (text !== null) (maskedFields ??= []).push(column.field)
       }
@@ -130,14 +140,27 @@ export class RowShaper {
     const raw = stored[column.field]
     const { spec, field } = column
     if (!spec.encrypted || place.key === undefined || typeof raw !== 'string') {
-      return masked(mask, this.#decode(column, stored, place))
+      return this.#masked(mask, this.#decode(column, stored, place))
     }
     const shown = { rowId: place.rowId, field, cell: raw, mask }
     const known = this.#services.shownCells.find(shown)
     if (known !== undefined) return known
-    const value = masked(mask, this.#decode(column, stored, place)) as string | null
+    const value = this.#masked(mask, this.#decode(column, stored, place)) as string | null
     this.#services.shownCells.keep({ ...shown, fieldClass: spec.class, value })
     return value
+  }
+
+  #masked(mask: string | undefined, value: unknown): unknown {
+    if (mask === undefined || typeof value !== 'string') return value
+    return maskValue(mask, value, this.#services.masks)
+  }
+
+  /** Running text is never shown in part by a rule: only as a whole mask, or redacted. */
+  #maskOf({ field, spec }: FieldColumn, level: Level, masks: TenantMasks): string {
+    if (level === 'redact') return 'redacted'
+    if (spec.class === 'freeText') return 'full'
+    const chosen = masks.size === 0 ? undefined : masks.get(`${this.#table.entity.name}.${field}`)
+    return chosen ?? spec.mask
   }
 
   #decode(column: FieldColumn, stored: StoredRow, place: RowPlace): unknown {
@@ -148,13 +171,4 @@ export class RowShaper {
 function isChanged({ column, constant }: ShownField): boolean {
   if (constant !== 'allow' || column.spec.encrypted) return true
   return column.currency !== undefined || column.codec.decode !== undefined
-}
-
-function masked(mask: string | undefined, value: unknown): unknown {
-  return mask === undefined || typeof value !== 'string' ? value : maskValue(mask, value)
-}
-
-function maskOf(column: FieldColumn, level: Level): string {
-  if (level === 'redact') return 'redacted'
-  return column.spec.class === 'freeText' ? 'full' : column.spec.mask
 }

@@ -10,6 +10,7 @@ import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
 import { sealChanges } from './seal-changes.ts'
 import { shapeRows } from './shape-rows.ts'
+import { tenantMasksOf } from './tenant-masks.ts'
 import { checkValues } from './value-checks.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -50,7 +51,7 @@ export class RowWriter {
   async create(input: Values, managed: Values): Promise<WriteResult> {
     this.#refuseAdded(managed)
     const plan = this.#plan('create')
-    const values = this.#check(input, { mode: 'create', plan, pointer: '' })
+    const values = await this.#check(input, { mode: 'create', plan, pointer: '' })
     const row = await this.#access.store.insert(this.#call, { ...values, ...managed })
     await this.#requireWithin({ plan, pointer: '' }, row, Object.keys(values))
     return this.#finish({ row, changed: Object.keys(values), values })
@@ -65,7 +66,7 @@ export class RowWriter {
     this.#refuseAdded(change.managed ?? {})
     const plan = this.#plan('update')
     const scope = { plan, pointer: '/patch' }
-    const values = this.#check(change.patch, { mode: 'patch', ...scope })
+    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
     this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
@@ -111,10 +112,15 @@ export class RowWriter {
     return this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, action)
   }
 
-  #check(input: Values, { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' }): Values {
+  async #check(
+    input: Values,
+    { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' },
+  ): Promise<Values> {
     const { entity } = this.#access.table
-    const { region } = this.#call.services
-    return checkValues(input, { entity, mode, pointer, region, levelOf: (field) => plan.highest.get(field) })
+    const { region, masks: strategies } = this.#call.services
+    const masks = { strategies, chosen: await tenantMasksOf(this.#call) }
+    const levelOf = (field: string) => plan.highest.get(field)
+    return checkValues(input, { entity, mode, pointer, region, levelOf, masks })
   }
 
   /** The row before the change: 404 when the caller may not see it, 403 when they may not change it. */
@@ -196,7 +202,8 @@ export class RowWriter {
     const plan = this.#plan('read')
     const { holds, arms } = await this.#judge(plan, row)
     if (!holds) return { id: row['id'], version: row['version'] }
-    return this.#access.projection(this.#call.session, 'read').shaper.shapeDecoded(row, arms)
+    const masks = await tenantMasksOf(this.#call)
+    return this.#access.projection(this.#call.session, 'read').shaper.shapeDecoded(row, arms, masks)
   }
 
   async #unchanged(current: Current, values: Values): Promise<WriteResult> {

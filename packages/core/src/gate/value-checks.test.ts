@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { customerEntity } from '../customers/customer.entity.ts'
+import { maskStrategies } from '../masks/mask-strategies.ts'
 import type { Level } from '../policy/level.ts'
 import { KithError } from '../shared/errors.ts'
 import { checkValues } from './value-checks.ts'
@@ -13,6 +14,7 @@ function check(values: object, mode: 'create' | 'patch' = 'patch', levels: Recor
     pointer: '/patch',
     region: 'CN',
     levelOf,
+    masks: { strategies: maskStrategies, chosen: new Map() },
   })
 }
 

@@ -20,6 +20,11 @@ export interface MaskStrategy {
   readonly name: string
   /** The value in masked form. */
   mask(value: string): string
+  /**
+   * Whether a text can only be a mask of this strategy: a write refuses it, because it would take the place of the value
+   * it stands for. A value of nothing but mask characters is refused without it.
+   */
+  isMask?(text: string): boolean
 }
 
 /** The mask that shows nothing: the answer of a strategy that cannot read its input, and of an unknown strategy. */

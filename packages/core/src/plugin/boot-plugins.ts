@@ -7,7 +7,9 @@ import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { BootProblems } from './boot-problems.ts'
+import { checkFields, checkMaskNames } from './check-fields.ts'
 import { checkNames, checkPolicy } from './check-names.ts'
+import { checkOwnership, checkRoutes } from './check-ownership.ts'
 import { compilePipelines } from './compile-pipelines.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
@@ -50,6 +52,10 @@ export function bootPlugins(
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
   checkPolicy(options.policy, check)
+  checkOwnership(check)
+  checkRoutes(check)
+  checkMaskNames(check)
+  checkFields(check)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
   const { naming } = database

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 
+import type { MaskRules } from '../masks/mask-rules.ts'
 import type { ExtensionPoint } from '../operations/extension-point.ts'
 import { extensionPoint } from '../operations/extension-point.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
@@ -137,6 +138,8 @@ export interface Channel {
   }): Promise<string>
 }
 
+/** What lets tenants choose how fields are masked. */
+export const maskRules: ExtensionPoint<MaskRules> = extensionPoint('core.mask-rules')
 /** The datasets of all plugins. */
 export const datasets: ExtensionPoint<Dataset> = extensionPoint('core.datasets')
 /** The segment predicates of all plugins. */

@@ -12,9 +12,13 @@ export function installPlugins(
   problems: BootProblems,
 ): Installation {
   const installation = emptyInstallation()
+  const scopes = new Map<string, Scope>()
   for (const plugin of plugins) {
     const { id, definition } = plugin
-    const scope = root.child(id)
+    const named = Object.keys({ ...definition.requires, ...definition.optional })
+    const visible = named.map((name) => scopes.get(name)).filter((each) => each !== undefined)
+    const scope = root.child(id, visible)
+    scopes.set(id, scope)
     installation.scopes.push(scope)
     for (const event of definition.events ?? []) {
       if (installation.events.has(event.name)) problems.duplicate(id, 'event', event.name)

@@ -9,6 +9,20 @@ import type { Plugin } from './plugin.ts'
 export const KERNEL_VERSION = '0.1.0'
 
 const KERNEL = 'core'
+const KEYS: ReadonlySet<string> = new Set([
+  'id',
+  'version',
+  'kernel',
+  'requires',
+  'optional',
+  'options',
+  'entities',
+  'events',
+  'migrations',
+  'errors',
+  'uses',
+  'setup',
+])
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /**
@@ -75,6 +89,9 @@ function neighboursOf({ definition }: Plugin): Readonly<Record<string, string>> 
 function checkDeclaration({ id, definition }: Plugin, problems: BootProblems): void {
   const invalid = (message: string, fix: string): void =>
     problems.add(id, 'KITH_BOOT_INVALID', { message, fix })
+  const unknown = Object.keys(definition).find((key) => !KEYS.has(key))
+  if (unknown !== undefined)
+    invalid(`"${unknown}" is no part of a plugin.`, `Use one of ${[...KEYS].join(', ')}.`)
   if (!ID.test(id)) invalid(`"${id}" is no plugin id.`, 'Use lower case letters, digits and single hyphens.')
   if (validVersion(definition.version) === null)
     invalid(`"${definition.version}" is no version.`, 'Use a semantic version, such as 1.0.0.')
