@@ -5,6 +5,7 @@ import type { AnyDatabase } from './database/traits.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import type { Operation } from './operations/operation.ts'
 import type { OperationExplanation } from './plugin/explain-operation.ts'
+import type { Manifest } from './plugin/manifest.ts'
 import type { EventNames, Facade, MissingIds, PayloadOf, PluginTypes } from './plugin/plugin-types.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
@@ -105,6 +106,8 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   [Symbol.asyncDispose](): Promise<void>
   /** Calls an operation by name, for adapters. */
   execute(call: ExecuteCall): Promise<unknown>
+  /** Everything that the instance consists of: plugins, tables, operations, rights, personal data. */
+  readonly manifest: Manifest
   /** Says how an operation runs, through which hooks of which plugins, and who may call it. @throws KITH_OPERATION_UNKNOWN */
   explain(operation: string): OperationExplanation
   readonly operations: readonly Operation[]

@@ -27,9 +27,11 @@ import { type InstalledOperation, OperationRunner } from './operations/operation
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { maskRules } from './plugin/contributions.ts'
+import { describeBoot } from './plugin/describe-boot.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
+import type { Manifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
@@ -88,9 +90,11 @@ class EmbeddedCrm {
   readonly #runner: OperationRunner
   readonly #relay: Relay
   readonly #worker: Worker
+  readonly #describe: () => Manifest
   readonly #explain: (installed: InstalledOperation) => OperationExplanation
   readonly #facade: (invoke: Invoke) => object
   readonly #verifySecret: () => Promise<void>
+  #manifest: Manifest | undefined
   #ready: Promise<void> | undefined
   #isReady = false
 
@@ -128,6 +132,7 @@ class EmbeddedCrm {
       onWake: (wake) => kernel.outbox.onWake(wake),
       onError,
     })
+    this.#describe = () => describeBoot(boot, options.policy)
     this.#explain = explainer(boot, options.policy)
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
@@ -187,6 +192,10 @@ class EmbeddedCrm {
   async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
     const session = createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
+  }
+
+  get manifest(): Manifest {
+    return (this.#manifest ??= this.#describe())
   }
 
   explain(operation: string): OperationExplanation {

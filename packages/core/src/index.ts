@@ -73,6 +73,17 @@ export { channels, datasets, maskRules, segmentPredicates } from './plugin/contr
 export { extensionPoint } from './operations/extension-point.ts'
 export type { ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
+export { inspectPlugins } from './inspect-plugins.ts'
+export type { InspectOptions } from './inspect-plugins.ts'
+export type {
+  EntityManifest,
+  FieldManifest,
+  Manifest,
+  OperationManifest,
+  PersonalField,
+  PluginManifest,
+  RightManifest,
+} from './plugin/manifest.ts'
 export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
 export type { LoadRows, MaskRules, TenantMasks } from './masks/mask-rules.ts'
 export { CrmBootError } from './plugin/boot-error.ts'

@@ -1,10 +1,7 @@
 import { maskStrategies } from '../masks/mask-strategies.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
-import type { FieldClass } from '../schema/field-class.ts'
+import { isPersonal } from '../schema/field-class.ts'
 import type { NameCheck } from './check-names.ts'
-
-/** Classes of fields that tell something about a person. */
-const PERSONAL: ReadonlySet<FieldClass> = new Set(['quasi', 'contact', 'freeText', 'identity', 'financial'])
 
 /** Every mask that a field names is there, and everything that is known of a person can be given to them and erased. */
 export function checkFields(check: NameCheck): void {
@@ -36,7 +33,7 @@ function checkSubject(entity: EntityDefinition, owner: string, { installation, p
   const participants = new Set(installation.subjects.map(({ pluginId }) => pluginId))
   const orphan = Object.entries(entity.fields).find(
     ([name, spec]) =>
-      PERSONAL.has(spec.class) && !participants.has(ownerOf(entity, name, { owner, installation })),
+      isPersonal(spec.class) && !participants.has(ownerOf(entity, name, { owner, installation })),
   )
   if (orphan === undefined) return
   const [name, spec] = orphan

@@ -21,3 +21,10 @@ export type FieldClass = (typeof fieldClasses)[number]
 export function isAtMostBasic(fieldClass: FieldClass): boolean {
   return fieldClass === 'public' || fieldClass === 'basic'
 }
+
+const personal: ReadonlySet<FieldClass> = new Set(['quasi', 'contact', 'freeText', 'identity', 'financial'])
+
+/** Whether values of the class tell something about a person, so that it must be known whom. */
+export function isPersonal(fieldClass: FieldClass): boolean {
+  return personal.has(fieldClass)
+}
