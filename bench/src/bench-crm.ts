@@ -7,13 +7,14 @@ import { openDatabase } from './bench-database.ts'
 export const TEAM = 'team-1'
 
 /** Creates a CRM on a benchmark file. */
-export function createBenchCrm(file: string) {
+export function createBenchCrm(file: string, clock?: () => Date) {
   const dialect = new SqliteDialect({ database: withStatementCache(openDatabase(file)) })
   return createCrm({
     database: new Kysely({ dialect }),
     policy: standardRoles(),
     secret: 'a secret for benchmarks only, not for data',
     onError: console.error,
+    ...(clock === undefined ? {} : { clock }),
   })
 }
 

@@ -17,7 +17,7 @@ const crm = createShopCrm(
   process.env.KITH_SECRET ?? 'only-for-this-example-never-for-real-customers',
 )
 await crm.ready()
-crm.start()
+await crm.start()
 
 const port = Number(process.env.PORT ?? 3000)
 serve({ fetch: createShop(database, crm).fetch, port }, () => {

@@ -19,7 +19,7 @@ export async function createApp(options: { readonly file: string; readonly secre
     migrate: 'auto',
   })
   await crm.ready()
-  crm.start()
+  await crm.start()
 
   const roles = ['integration']
   const mounted = new Hono().route(

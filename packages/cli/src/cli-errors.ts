@@ -82,6 +82,11 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'The policy has no role "{role}"; it has {known}.',
     fix: 'Use a role of the policy.',
   },
+  TEAM_UNKNOWN: {
+    status: 500,
+    message: 'The tenant has no team "{team}".',
+    fix: 'Create it first with "kith team create".',
+  },
   KEY_INVALID: {
     status: 500,
     message: 'An API key cannot be made from this: {reason}.',

@@ -11,7 +11,7 @@ import { openSqlite } from './database/open-sqlite.ts'
 import { directory } from './directory/plugin.ts'
 import type { DirectoryTypes } from './directory/types.ts'
 
-/** A CRM with the directory of the command; further plugins are there and not in the type. */
+/** A CRM with the API keys of the command; further plugins are there and not in the type. */
 export type ServedInstance = Crm<readonly [Plugin<DirectoryTypes>]>
 
 /** A database that a command works on. */

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 
 import type { CommandOptions } from './commands/command-line.ts'
+import type { ReplayOptions, TenantOptions } from './commands/events-command.ts'
 import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
+import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './commands/people-command.ts'
 
 /**
  * Runs the `kith` command. What a subcommand needs is imported when it runs, so that none waits for another's.
@@ -32,6 +34,11 @@ function createProgram(): Command {
   addSeed(program)
   addDoctor(program)
   addKey(program)
+  addWorker(program)
+  addEvents(program)
+  addJobs(program)
+  addUser(program)
+  addTeam(program)
   return program
 }
 
@@ -92,6 +99,79 @@ function addKey(program: Command): void {
       await (await import('./commands/key-command.ts')).runKeyRevoke(id, options)
     },
   )
+}
+
+function addWorker(program: Command): void {
+  command(program, 'worker', 'Do background work without serving: deliveries, jobs, the change feed.').action(
+    async (options: CommandOptions) => {
+      await (await import('./commands/worker-command.ts')).runWorker(options)
+    },
+  )
+}
+
+function addEvents(program: Command): void {
+  const events = program.command('events').description('Look after the deliveries of events.')
+  inTenant(events, 'dead', 'List deliveries that were given up.').action(async (options: TenantOptions) => {
+    await (await import('./commands/events-command.ts')).runEventsDead(options)
+  })
+  inTenant(events, 'retry <id>', 'Try a delivery again that was given up.').action(
+    async (id: string, options: TenantOptions) => {
+      await (await import('./commands/events-command.ts')).runEventsRetry(id, options)
+    },
+  )
+  inTenant(events, 'discard <id>', 'Give up a delivery for good.').action(
+    async (id: string, options: TenantOptions) => {
+      await (await import('./commands/events-command.ts')).runEventsDiscard(id, options)
+    },
+  )
+  inTenant(events, 'replay <subscriber>', 'Deliver past events to a subscriber again.')
+    .requiredOption('--since <instant>', 'from when on, as RFC 3339')
+    .action(async (subscriber: string, options: ReplayOptions) => {
+      await (await import('./commands/events-command.ts')).runEventsReplay(subscriber, options)
+    })
+}
+
+function addJobs(program: Command): void {
+  const jobs = program.command('jobs').description('Look after jobs.')
+  inTenant(jobs, 'list', 'List the jobs and when they run next.').action(async (options: TenantOptions) => {
+    await (await import('./commands/jobs-command.ts')).runJobsList(options)
+  })
+  inTenant(jobs, 'run <name>', 'Run a job now.').action(async (name: string, options: TenantOptions) => {
+    await (await import('./commands/jobs-command.ts')).runJobsRun(name, options)
+  })
+}
+
+/** A subcommand that works in one tenant. */
+function inTenant(parent: Command, nameAndArguments: string, description: string): Command {
+  return command(parent, nameAndArguments, description).option('--tenant <id>', 'tenant', 'default')
+}
+
+function addUser(program: Command): void {
+  const user = program.command('user').description('Manage the people who work with customers.')
+  inTenant(user, 'create <id>', 'Create a user.')
+    .requiredOption('--name <text>', 'name of the person')
+    .option('--email <address>', 'e-mail address')
+    .option('--role <name...>', 'roles of the person')
+    .option('--team <key...>', 'teams of the person')
+    .action(async (id: string, options: UserCreateOptions) => {
+      await (await import('./commands/people-command.ts')).runUserCreate(id, options)
+    })
+  inTenant(user, 'list', 'List the users.').action(async (options: PeopleOptions) => {
+    await (await import('./commands/people-command.ts')).runUserList(options)
+  })
+}
+
+function addTeam(program: Command): void {
+  const team = program.command('team').description('Manage the teams that people and customers belong to.')
+  inTenant(team, 'create <key>', 'Create a team.')
+    .requiredOption('--name <text>', 'name of the team')
+    .option('--parent <key>', 'team above')
+    .action(async (key: string, options: TeamCreateOptions) => {
+      await (await import('./commands/people-command.ts')).runTeamCreate(key, options)
+    })
+  inTenant(team, 'list', 'List the teams.').action(async (options: PeopleOptions) => {
+    await (await import('./commands/people-command.ts')).runTeamList(options)
+  })
 }
 
 /** A subcommand with the options that all of them take. */

@@ -1,15 +1,22 @@
 import { createAudit } from './audit/audit-table.ts'
+import { consentSlice } from './consents/consent-slice.ts'
+import { createConsents } from './consents/migrations/0009-create-consents.ts'
 import type { CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
+import { directorySlice } from './directory/directory-slice.ts'
+import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
+import { extendEvents } from './events/migrations/0005-extend-events.ts'
+import { createSearchTokens } from './gate/search-table.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
 import { createSubjectKeys } from './vault/subject-key-table.ts'
+import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
-const slices: readonly Slice[] = [customerSlice]
+const slices: readonly Slice[] = [directorySlice, customerSlice, consentSlice, workSlice]
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
 export const corePlugin = createPluginFactory<CoreTypes, never>({
@@ -18,7 +25,17 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
   kernel: KERNEL_VERSION,
   entities: slices.flatMap((slice) => slice.entities ?? []),
   events: slices.flatMap((slice) => slice.events ?? []),
-  migrations: [createSubjectKeys, createAudit, createEvents, createCustomers],
+  errors: slices.flatMap((slice) => slice.errors ?? []),
+  migrations: [
+    createSubjectKeys,
+    createAudit,
+    createEvents,
+    createCustomers,
+    extendEvents,
+    createSearchTokens,
+    createDirectory,
+    createConsents,
+  ],
   setup(r) {
     for (const slice of slices) {
       for (const operation of slice.operations ?? []) r.operation(operation)

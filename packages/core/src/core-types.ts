@@ -1,9 +1,12 @@
+import type { ConsentEvents, ConsentOperations } from './consents/consent-types.ts'
 import type { CustomerEvents, CustomerOperations } from './customers/customer-types.ts'
+import type { DirectoryEvents, DirectoryOperations } from './directory/directory-types.ts'
 import type { PluginTypes } from './plugin/plugin-types.ts'
+import type { WorkOperations } from './work/work-types.ts'
 
 /** The types of the kernel itself, in the same form as a plugin's: those of its slices together. */
 export interface CoreTypes extends PluginTypes {
   readonly id: 'core'
-  readonly events: CustomerEvents
-  readonly operations: CustomerOperations
+  readonly events: DirectoryEvents & CustomerEvents & ConsentEvents
+  readonly operations: DirectoryOperations & CustomerOperations & ConsentOperations & WorkOperations
 }

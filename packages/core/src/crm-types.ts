@@ -3,6 +3,7 @@ import type { DatabaseInput } from './database/database.ts'
 import type { MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { KithEvent } from './events/event-definition.ts'
+import type { SearchBuilder, SearchProgress } from './gate/search-builder.ts'
 import type { Operation } from './operations/operation.ts'
 import type { OperationExplanation } from './plugin/explain-operation.ts'
 import type { Manifest } from './plugin/manifest.ts'
@@ -11,9 +12,11 @@ import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import type { ActorInput } from './session/actor.ts'
+import type { DirectoryOf } from './session/directory.ts'
 import type { Session, SessionOptions } from './session/session.ts'
 import type { Clock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
+import type { Health } from './work/read-health.ts'
 
 /** What `createCrm` takes. */
 export interface CrmOptions<P extends readonly Plugin[]> {
@@ -26,9 +29,13 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly plugins?: P
   /** `check` (default) refuses to run on a database that is not migrated; `auto` migrates it; `off` trusts it. */
   readonly migrate?: 'check' | 'auto' | 'off'
-  /** ISO 3166-1 alpha-2 region of phone numbers that come without a country code; default `CN`. */
+  /** ISO 3166-1 alpha-2 region of phone numbers without a country code, for tenants that set none; default `CN`. */
   readonly region?: string
+  /** The people of each tenant, where the host has a directory; default: the users and teams in the database. */
+  readonly directory?: DirectoryOf
   readonly clock?: Clock
+  /** How many days events are kept, when everybody has had them; default 90. */
+  readonly eventDays?: number
   /** Told about failures that no caller waits for: listeners, subscribers, background work. */
   readonly onError?: (error: unknown) => void
 }
@@ -64,6 +71,12 @@ export interface CrmTransaction<U extends PluginTypes> {
   readonly system: (reason: string, tenantId?: string) => Facade<U, true>
 }
 
+/** What `migrate` takes. */
+export interface MigrateOptions {
+  /** Told after each batch of rows whose search tokens were built. */
+  readonly onProgress?: (progress: SearchProgress) => void
+}
+
 /** One call by name, as adapters make it. */
 export interface ExecuteCall {
   readonly actor: ActorInput
@@ -91,13 +104,22 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
     name: N,
     listener: (event: KithEvent<PayloadOf<TypesOf<P>, N>>) => unknown,
   ): () => void
-  /** Applies pending migrations. */
-  migrate(): Promise<MigrationPlan>
+  /** Applies pending migrations, and builds the search tokens of rows that were there before them. */
+  migrate(options?: MigrateOptions): Promise<MigrationPlan>
   readonly migrations: Pick<Migrator, 'plan' | 'sql' | 'check'>
+  /** Tells which entities have rows that a search does not find yet; `migrate` builds what is missing. */
+  readonly searchTokens: Pick<SearchBuilder, 'pending'>
   /** Resolves when the database is ready. @throws KITH_DATABASE_MIGRATIONS_PENDING */
   ready(): Promise<void>
-  /** Starts background work in this process: the delivery of events to durable subscribers. */
-  start(): void
+  /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
+  start(): Promise<void>
+  /**
+   * Stops background work. What runs has 25 seconds to finish and is aborted then; what has not begun is left to other
+   * processes at once. Then the plugins' services stop, in reverse order.
+   */
+  stop(): Promise<void>
+  /** Whether the CRM can do its work. Never throws. */
+  health(): Promise<Health>
   /** Does the background work that is due now, once. @returns how much was done. */
   tick(): Promise<number>
   /** Stops background work, stores what is pending, disposes services, and closes a connection of its own. */

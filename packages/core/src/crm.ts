@@ -1,61 +1,54 @@
 import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
-import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
-import { databaseErrors, transactionErrors } from './database/database-errors.ts'
+import type { Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
 import type { Database } from './database/database.ts'
-import { guardErrors } from './database/guard-errors.ts'
 import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
-import { diErrors } from './di/di-errors.ts'
 import { disposeAll } from './di/scope.ts'
+import { databaseDirectory } from './directory/database-directory.ts'
+import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
-import { eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
-import { Relay } from './events/relay.ts'
+import { DuplicateBudget } from './gate/duplicate-budget.ts'
+import type { GateCall } from './gate/gate-call.ts'
+import type { MaskSource } from './gate/gate-services.ts'
 import { Gate } from './gate/gate.ts'
+import { SearchBuilder } from './gate/search-builder.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
-import { Worker } from './jobs/worker.ts'
-import type { MaskRules } from './masks/mask-rules.ts'
-import { withStrategies } from './masks/mask-strategies.ts'
+import { Tenants } from './gate/tenants.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
-import { maskRules } from './plugin/contributions.ts'
+import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
 import { describeBoot } from './plugin/describe-boot.ts'
+import { errorCatalogueOf } from './plugin/error-catalogue.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
-import type { Installation } from './plugin/installation.ts'
+import { extensionsOf, type Installation } from './plugin/installation.ts'
 import type { Manifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
+import type { Directory } from './session/directory.ts'
 import { createPluginSession, createSession, type Session, type SessionOptions } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { createIdSource } from './shared/ids.ts'
-import { kernelErrors } from './shared/kernel-errors.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
-import { vaultErrors } from './vault/vault-errors.ts'
 import { Vault } from './vault/vault.ts'
+import { Background, createJobBook, createSubscriptionBook } from './work/background.ts'
+import { type Health, readHealth } from './work/read-health.ts'
 
-const kernelCatalogues = [
-  kernelErrors,
-  transactionErrors,
-  databaseErrors,
-  guardErrors,
-  vaultErrors,
-  diErrors,
-  eventErrors,
-  operationErrors,
-]
+/** The region of phone numbers without a country code where neither host nor tenant has said another. */
+const DEFAULT_REGION = 'CN'
 
 /**
  * Creates a CRM. Synchronous and without I/O: the database is first touched by `ready`, `migrate` or the first
@@ -82,14 +75,14 @@ class EmbeddedCrm {
   readonly policyVersion: string
   readonly errorCatalogue: readonly CatalogueEntry[]
   readonly migrations: Migrator
+  readonly searchTokens: SearchBuilder
   readonly #mode: 'check' | 'auto' | 'off'
   readonly #database: Database
   readonly #installation: Installation
   readonly #audit: AuditLog
   readonly #bus: EventBus
   readonly #runner: OperationRunner
-  readonly #relay: Relay
-  readonly #worker: Worker
+  readonly #background: Background
   readonly #describe: () => Manifest
   readonly #explain: (installed: InstalledOperation) => OperationExplanation
   readonly #facade: (invoke: Invoke) => object
@@ -100,9 +93,8 @@ class EmbeddedCrm {
 
   constructor(options: CrmOptions<readonly Plugin[]>) {
     const boot = bootPlugins([corePlugin(), ...(options.plugins ?? [])], options)
-    const kernel = createKernel(options, boot)
+    const kernel = createKernel(options, boot, () => this.#runner)
     const { installation, database, plugins } = boot
-    const { onError } = kernel
     this.#mode = options.migrate ?? 'check'
     this.#database = database
     this.#installation = installation
@@ -111,26 +103,25 @@ class EmbeddedCrm {
     this.catalog = boot.catalog
     this.policyVersion = boot.policy.version
     this.operations = [...installation.operations.values()].map(({ operation }) => operation)
-    this.errorCatalogue = catalogueOf(plugins)
+    this.errorCatalogue = errorCatalogueOf(plugins)
     this.migrations = new Migrator(database, plugins.map(historyOf))
+    this.searchTokens = new SearchBuilder(database, boot.tables.values())
     this.#runner = new OperationRunner({
       ...boot,
       ...kernel,
       operations: installation.operations,
       events: installation.events,
       extensionsOf: extensionsOf(installation),
+      directoryOf: directoryOf(options, kernel.gate),
       ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
-    this.#relay = new Relay({
+    this.#background = new Background({
       ...kernel,
       database,
-      subscribers: [...installation.subscriptions.keys()],
-      deliver: (subscriber, event, unit) => this.#deliver(subscriber, event, unit),
-    })
-    this.#worker = new Worker({
-      tick: () => this.tick(),
-      onWake: (wake) => kernel.outbox.onWake(wake),
-      onError,
+      installation,
+      runner: this.#runner,
+      eventDays: options.eventDays,
+      ready: () => this.ready(),
     })
     this.#describe = () => describeBoot(boot, options.policy)
     this.#explain = explainer(boot, options.policy)
@@ -176,9 +167,9 @@ class EmbeddedCrm {
     return this.#bus.on(name, listener)
   }
 
-  async migrate(): Promise<MigrationPlan> {
+  async migrate({ onProgress }: MigrateOptions = {}): Promise<MigrationPlan> {
     this.#runner.refuseInTransaction()
-    return this.migrations.migrate()
+    return this.#migrate(onProgress)
   }
 
   ready(): Promise<void> {
@@ -204,18 +195,26 @@ class EmbeddedCrm {
     return this.#explain(installed)
   }
 
-  start(): void {
-    this.#worker.start()
+  start(): Promise<void> {
+    return this.#background.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#background.stop()
+  }
+
+  health(): Promise<Health> {
+    const check = async (): Promise<void> => (this.#mode === 'off' ? undefined : this.migrations.check())
+    return readHealth(this.#database, check, this.#background.lifecycles)
   }
 
   async tick(): Promise<number> {
     this.#runner.refuseInTransaction()
-    await this.ready()
-    return this.#relay.tick()
+    return this.#background.tick()
   }
 
   async close(): Promise<void> {
-    await this.#worker.stop()
+    await this.stop()
     await this.#audit.settle()
     try {
       await disposeAll(this.#installation.scopes)
@@ -232,8 +231,14 @@ class EmbeddedCrm {
     return this.#facade((name, input) => this.#runner.execute({ session, name, input, unit }))
   }
 
+  async #migrate(onProgress?: MigrateOptions['onProgress']): Promise<MigrationPlan> {
+    const plan = await this.migrations.migrate()
+    await this.searchTokens.build(onProgress)
+    return plan
+  }
+
   async #prepare(): Promise<void> {
-    if (this.#mode === 'auto') await this.migrations.migrate()
+    if (this.#mode === 'auto') await this.#migrate()
     if (this.#mode === 'check') await this.migrations.check()
     if (this.#mode !== 'off') await this.#verifySecret()
     this.#isReady = true
@@ -243,16 +248,6 @@ class EmbeddedCrm {
   #readyFor(unit: UnitOfWork | undefined): Promise<void> {
     if (unit === undefined || this.#mode === 'off') return this.ready()
     return this.migrations.check(unit.db)
-  }
-
-  async #deliver(subscriber: string, event: KithEvent, unit: UnitOfWork): Promise<void> {
-    const { value, pluginId, scope } = this.#installation.subscriptions.get(subscriber)!
-    const session = createPluginSession(pluginId, event.tenantId, {
-      requestId: event.id,
-      purpose: subscriber,
-    })
-    const context = this.#runner.context(session, { operation: subscriber, unit, scope })
-    await this.#runner.within(unit, async () => value.handler(event, context))
   }
 }
 
@@ -272,32 +267,53 @@ function systemSession(purpose: string, tenantId = DEFAULT_TENANT): Session {
 }
 
 /** Wires the rooms of the kernel to each other. */
-function createKernel(options: CrmOptions<readonly Plugin[]>, { installation, database, ...boot }: Boot) {
+function createKernel(
+  options: CrmOptions<readonly Plugin[]>,
+  { installation, database, ...boot }: Boot,
+  runner: () => OperationRunner,
+) {
   const keys = new KeyRing(options.secret)
   const clock = options.clock ?? systemClock
   const createId = createIdSource(clock)
+  const region = options.region ?? DEFAULT_REGION
   const onError = reporter(options.onError)
   const vault = new Vault(keys)
   const policyVersion = boot.policy.version
   const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policyVersion, onError })
   const bus = new EventBus(onError)
-  const outbox = new Outbox({ database, bus, clock, createId, subscribersOf: subscribersOf(installation) })
+  const subscriptions = createSubscriptionBook(database, installation)
+  const jobs = createJobBook(database, createId, installation)
+  const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
   const gate = new Gate({
     ...boot,
     database,
     vault,
     audit,
     shownCells: new ShownCells(),
-    masks: withStrategies([...installation.masks.values()].map(({ value }) => value)),
-    maskRules: [...extensionsOf(installation)(maskRules.name).values()] as readonly MaskRules[],
+    maskSources: maskSourcesOf(installation, runner),
+    duplicates: new DuplicateBudget(),
     subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),
     clock,
     createId,
-    region: options.region ?? 'CN',
+    tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
-  return { audit, bus, outbox, gate, createId, onError }
+  return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
+}
+
+/** A source of masks reads as the plugin it belongs to, on the connection of the call that shows rows. */
+function maskSourcesOf(installation: Installation, runner: () => OperationRunner): readonly MaskSource[] {
+  const contributed = installation.points.get(tenantMaskSources.name)?.values.values() ?? []
+  return [...contributed].map(({ value, pluginId, scope }) => ({
+    pluginId,
+    async load({ session, operation, unit }) {
+      const plugin = createPluginSession(pluginId, session.tenantId, { purpose: 'masks' })
+      const own = await runner().inTenant(plugin, unit)
+      const context = runner().context(own, { operation, unit, scope, isReading: true })
+      return (value as TenantMaskSource).load(context)
+    },
+  }))
 }
 
 /** Failures are told to the host; one of the telling itself must not reach what has succeeded. */
@@ -311,21 +327,13 @@ function reporter(onError: (error: unknown) => void = () => undefined): (error: 
   }
 }
 
-function subscribersOf(installation: Installation): (event: string) => readonly string[] {
-  const byEvent = new Map<string, string[]>()
-  for (const [name, { value }] of installation.subscriptions)
-    byEvent.set(value.event, [...(byEvent.get(value.event) ?? []), name])
-  return (event) => byEvent.get(event) ?? []
-}
-
-function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {
-  const points = new Map(
-    [...installation.points].map(([name, { values }]) => [
-      name,
-      new Map([...values].map(([key, { value }]) => [key, value])),
-    ]),
-  )
-  return (point) => points.get(point) ?? new Map()
+/** The host's directory, or the one in the database. */
+function directoryOf(
+  { directory }: CrmOptions<readonly Plugin[]>,
+  gate: Gate,
+): (call: GateCall) => Directory {
+  if (directory !== undefined) return (call) => directory(call.session.tenantId)
+  return (call) => databaseDirectory(call, (entity) => gate.store(entity))
 }
 
 function explainer(
@@ -337,11 +345,4 @@ function explainer(
 
 function historyOf({ id, definition }: Plugin): MigrationHistory {
   return { pluginId: id, migrations: definition.migrations ?? [] }
-}
-
-function catalogueOf(plugins: readonly Plugin[]): readonly CatalogueEntry[] {
-  return [
-    ...kernelCatalogues.flatMap((catalogue) => catalogue.$entries),
-    ...plugins.flatMap((plugin) => plugin.definition.errors ?? []),
-  ]
 }

@@ -1,6 +1,16 @@
 // The host's surface
 export { createCrm } from './crm.ts'
-export type { Complete, Crm, CrmOptions, CrmSession, CrmTransaction, ExecuteCall } from './crm-types.ts'
+export type {
+  Complete,
+  Crm,
+  CrmOptions,
+  CrmSession,
+  CrmTransaction,
+  ExecuteCall,
+  MigrateOptions,
+} from './crm-types.ts'
+export type { Health } from './work/read-health.ts'
+export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
 export { withStatementCache } from './database/statement-cache.ts'
 export type { DatabaseInput, DatabaseOptions } from './database/database.ts'
@@ -8,7 +18,15 @@ export type { MigrationPlan } from './database/migrator.ts'
 
 // Sessions
 export type { Actor, ActorAttribute, ActorInput, ActorKind } from './session/actor.ts'
+export type {
+  Directory,
+  DirectoryOf,
+  DirectoryQuery,
+  DirectoryTeam,
+  DirectoryUser,
+} from './session/directory.ts'
 export type { Session, SessionOptions } from './session/session.ts'
+export type { TenantSettings } from './session/tenant.ts'
 
 // Policy
 export { designedOracles } from './policy/designed-oracles.ts'
@@ -27,8 +45,11 @@ export type {
 } from './filter/ast.ts'
 
 // Customers
+export type { BulkResult } from './customers/bulk-item.ts'
 export type {
   AddContactPointInput,
+  BulkCustomerItem,
+  BulkCustomersInput,
   CustomerEvents,
   CustomerLookupHit,
   CustomerOperations,
@@ -45,7 +66,58 @@ export type {
 export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { CustomerEventPayload } from './customers/customer-events.ts'
+export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
+export type { DeadLetter } from './events/dead-letters.ts'
+export type { Change } from './work/change-shaper.ts'
+export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'
+export type { ListedJob } from './work/work-types.ts'
+export type {
+  AddShareInput,
+  DirectoryEvents,
+  DirectoryOperations,
+  MySettings,
+  RunViewInput,
+  UpdateMySettingsInput,
+} from './directory/directory-types.ts'
+export type {
+  CustomFieldEventPayload,
+  MembershipEventPayload,
+  SavedViewEventPayload,
+  ShareCreatedPayload,
+  ShareRevokedPayload,
+  TeamEventPayload,
+  TenantEventPayload,
+  UserEventPayload,
+} from './directory/directory-events.ts'
+export type {
+  CreateCustomFieldInput,
+  CustomFieldPatch,
+  ReadableCustomField,
+} from './directory/custom-field.entity.ts'
+export type { ReadableMembership } from './directory/membership.entity.ts'
+export type {
+  CreateSavedViewInput,
+  ReadableSavedView,
+  SavedViewPatch,
+} from './directory/saved-view.entity.ts'
+export type { ReadableShare } from './directory/share.entity.ts'
+export type { CreateTeamInput, ReadableTeam, Team, TeamPatch } from './directory/team.entity.ts'
+export type { TenantPatch } from './directory/tenant.entity.ts'
+export type { CreateUserInput, ReadableUser, User, UserPatch } from './directory/user.entity.ts'
+export type {
+  ConsentEvents,
+  ConsentOperations,
+  RecordConsentInput,
+  WithdrawConsentInput,
+} from './consents/consent-types.ts'
+export type { ConsentRecordedPayload, PurposeEventPayload } from './consents/consent-events.ts'
+export type { ReadableConsentEntry } from './consents/consent-entry.entity.ts'
+export type { ReadableConsentState } from './consents/consent-state.entity.ts'
+export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consents/purpose.entity.ts'
+export type { ConsentKind } from './consents/rules/consent-kinds.ts'
+export type { ConsentState } from './consents/rules/current-consents.ts'
 export type { ListQuery } from './gate/list-query.ts'
+export type { SearchProgress } from './gate/search-builder.ts'
 export type { CountMode, Page } from './shared/page.ts'
 
 // Writing plugins
@@ -59,17 +131,18 @@ export type {
   CommandCall,
   CommandDeclaration,
   Dataset,
+  DeliveryOptions,
   JobDeclaration,
-  JobSchedule,
   Lifecycle,
   MergeCase,
   MergeParticipant,
   Panel,
   SegmentPredicate,
   SubjectParticipant,
+  SubscriptionOptions,
   TimelineType,
 } from './plugin/contributions.ts'
-export { channels, datasets, maskRules, segmentPredicates } from './plugin/contributions.ts'
+export { channels, datasets, segmentPredicates } from './plugin/contributions.ts'
 export { extensionPoint } from './operations/extension-point.ts'
 export type { ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
@@ -85,7 +158,6 @@ export type {
   RightManifest,
 } from './plugin/manifest.ts'
 export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
-export type { LoadRows, MaskRules, TenantMasks } from './masks/mask-rules.ts'
 export { CrmBootError } from './plugin/boot-error.ts'
 export type { BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'
@@ -97,6 +169,7 @@ export type {
   PatchOf,
   ReadableOf,
   RowOf,
+  RowTest,
 } from './schema/entity.ts'
 export { f } from './schema/field.ts'
 export type { Field, NormalizeResult, Normalizer } from './schema/field.ts'
@@ -106,12 +179,15 @@ export { defineEvent } from './events/event-definition.ts'
 export type { EventDefinition, KithEvent } from './events/event-definition.ts'
 export { defineOperation } from './operations/operation.ts'
 export type { Operation, Permission, Route } from './operations/operation.ts'
-export type { OperationContext } from './operations/operation-context.ts'
+export type { OperationContext, ScheduleOptions } from './operations/operation-context.ts'
+export type { WorkContext } from './operations/work-context.ts'
+export { Discard, Retry } from './events/outcome.ts'
+export type { JobSchedule } from './jobs/job-schedule.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
 export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
-export type { WriteResult } from './gate/row-writer.ts'
+export type { NewRow, WriteResult, WrittenRow } from './gate/row-writer.ts'
 export { defineMask } from './masks/define-mask.ts'
 export type { MaskRule } from './masks/define-mask.ts'
 export { redactedMask } from './masks/redacted-mask.ts'
@@ -123,7 +199,7 @@ export type { Factory, Scope } from './di/scope.ts'
 // Writing adapters
 export { entityShapeOf } from './operations/entity-values.ts'
 export type { EntityShape } from './operations/entity-values.ts'
-export type { EntityCatalog, Relation } from './schema/catalog.ts'
+export type { EntityCatalog, NamedTest, Relation } from './schema/catalog.ts'
 export { defineErrors, KithError } from './shared/errors.ts'
 export type { CatalogueEntry, ErrorCatalogue, ErrorDetails, Issue } from './shared/errors.ts'
 export { kernelErrors } from './shared/kernel-errors.ts'

@@ -1,3 +1,5 @@
+import { kernelErrors } from '@kith/core'
+
 import type { Endpoint } from './exchange.ts'
 import type { EndpointServices } from './operation-endpoint.ts'
 import { dataHeaders, JSON_TYPE, respond } from './response/respond.ts'
@@ -22,7 +24,10 @@ function ready({ crm, refuse }: EndpointServices): Endpoint {
     path: '/health/ready',
     answer: async (exchange) => {
       try {
+        const { isReachable, status } = await crm.health()
+        if (!isReachable) throw kernelErrors.NOT_READY({ reason: 'the database does not answer' })
         await crm.ready()
+        if (status === 'failing') throw kernelErrors.NOT_READY({ reason: 'the database is not complete' })
         return live.answer(exchange)
       } catch (error) {
         return refuse(exchange, error)

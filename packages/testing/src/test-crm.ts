@@ -3,6 +3,7 @@ import {
   type Crm,
   type CrmOptions,
   createCrm,
+  type DirectoryOf,
   type KithEvent,
   type Plugin,
   type Policy,
@@ -27,6 +28,8 @@ export interface TestCrmOptions<P extends readonly Plugin[]> {
   readonly database?: TestDatabaseLocation
   /** ISO 3166-1 alpha-2; default `CN`. */
   readonly region?: string
+  /** Default: the users and teams in the database. */
+  readonly directory?: DirectoryOf
 }
 
 /** A CRM that lives for one test, and windows into it. */
@@ -76,6 +79,7 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
     region,
     onError: (error) => errors.push(error),
     ...(plugins === undefined ? {} : { plugins }),
+    ...(options.directory === undefined ? {} : { directory: options.directory }),
   }
   const crm = createCrm<P>(crmOptions)
   if (!opened.isMigrated) {

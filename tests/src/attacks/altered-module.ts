@@ -10,23 +10,35 @@ export interface Edit {
   readonly put: string
 }
 
-/** Where the kernel's sources are. */
-export const SOURCES = join(import.meta.dirname, '../../../packages/core/src')
+const SOURCES = join(import.meta.dirname, '../../../packages/core/src')
 
 const IMPORT = /^import\s*\{([^}]*)\}\s*from\s*'([^']+)'/gm
 const EXPORT = /^export (?=(?:async function|function|class|const) (\w+))/gm
 
+/** A source file after an edit. */
+export interface AlteredFile {
+  readonly path: string
+  readonly source: string
+}
+
 /**
- * The exports of a source file after an edit. Its imports go through the module loader of the test, so that several
- * altered files meet each other.
+ * Reads a source file and edits it.
  *
  * @throws TypeError when the text to remove does not stand in the file exactly once: the guard has moved.
  */
-export async function loadAltered({ file, remove, put }: Edit): Promise<Record<string, unknown>> {
+export function alterFile({ file, remove, put }: Edit): AlteredFile {
   const path = join(SOURCES, file)
   const source = readFileSync(path, 'utf8')
   if (source.split(remove).length !== 2) throw new TypeError(`${file}: not exactly once: ${remove}`)
-  const plain = stripTypeScriptTypes(source.replace(remove, () => put))
+  return { path, source: source.replace(remove, () => put) }
+}
+
+/**
+ * The exports of an altered file. Its imports go through the module loader of the test, so that several altered files
+ * meet each other.
+ */
+export async function loadAltered({ path, source }: AlteredFile): Promise<Record<string, unknown>> {
+  const plain = stripTypeScriptTypes(source)
   const names = Array.from(plain.matchAll(EXPORT), ([, name]) => name!)
   const body = plain
     .replaceAll(IMPORT, (_, imported: string, from: string) => {

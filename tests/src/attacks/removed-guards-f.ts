@@ -3,7 +3,7 @@ import type { RemovedGuard } from './removed-guards-k.ts'
 
 const edit = (file: string, remove: string, put: string): Edit => ({ file, remove, put })
 
-const GUARD = 'guard: (entity, field) => rowsShowing(planOf(entity), field),'
+const GUARD = 'guard: (entity, field, hops) => rowsShowing(planOf(entity, hops), field),'
 const PRESENCE = 'return present === undefined ? stored : sql`case when ${present} then ${stored} end`'
 
 /** Each is one guard of the fields that not every row shows. */
@@ -11,7 +11,9 @@ export const removedFieldGuards: readonly RemovedGuard[] = [
   {
     attack: 'F19',
     without: 'the refusal of a field that no row shows',
-    edits: [edit('gate/list-plan.ts', 'if (rowsShowing(planOf(entity), field) === FALSE) return false', '')],
+    edits: [
+      edit('gate/list-plan.ts', 'if (rowsShowing(planOf(entity, hops), field) === FALSE) return false', ''),
+    ],
   },
   {
     attack: 'F20',
@@ -19,8 +21,8 @@ export const removedFieldGuards: readonly RemovedGuard[] = [
     edits: [
       edit(
         'gate/list-plan.ts',
-        'if (rowsShowing(planOf(entity), field) === FALSE) return false',
-        'if (entity === source.entity && rowsShowing(planOf(entity), field) === FALSE) return false',
+        'if (rowsShowing(planOf(entity, hops), field) === FALSE) return false',
+        'if (hops === 0 && rowsShowing(planOf(entity, hops), field) === FALSE) return false',
       ),
     ],
   },
@@ -31,7 +33,7 @@ export const removedFieldGuards: readonly RemovedGuard[] = [
       edit(
         'gate/list-plan.ts',
         GUARD,
-        'guard: (entity, field) => entity === source.entity ? rowsShowing(planOf(entity), field) : TRUE,',
+        'guard: (entity, field, hops) => (hops === 0 ? rowsShowing(planOf(entity, hops), field) : TRUE),',
       ),
     ],
   },
@@ -41,7 +43,7 @@ export const removedFieldGuards: readonly RemovedGuard[] = [
     edits: [
       edit(
         'filter/parse-filter.ts',
-        'if (!isOpen || (scope.guard?.(entity, name) ?? TRUE) !== TRUE)',
+        'if (!isOpen || (scope.guard?.(entity, name, hops) ?? TRUE) !== TRUE)',
         'if (!isOpen)',
       ),
     ],
@@ -50,7 +52,7 @@ export const removedFieldGuards: readonly RemovedGuard[] = [
     attack: 'F21',
     without: 'the level of a field that orders',
     edits: [
-      edit('gate/sort-order.ts', "plan.constant.get(name) !== 'allow'", "plan.highest.get(name) === 'deny'"),
+      edit('gate/sort-order.ts', 'rowsShowing(plan, name) !== TRUE', "plan.highest.get(name) === 'deny'"),
     ],
   },
   { attack: 'F29', without: 'guards', edits: [edit('gate/list-plan.ts', GUARD, '')] },

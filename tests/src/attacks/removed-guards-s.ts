@@ -1,63 +1,101 @@
 import type { RemovedGuard } from './removed-guards-k.ts'
 
-const GUARD = 'database/guard-statement.ts'
-const DATABASE = 'gate/guarded-database.ts'
-
-const without = (
-  attack: string,
-  what: string,
-  [file, remove, put]: readonly [string, string, string],
-): RemovedGuard => ({ attack, without: what, edits: [{ file, remove, put }] })
-
-/** Each is one guard of a plugin's database. */
-export const removedDatabaseGuards: readonly RemovedGuard[] = [
-  without('S58.1', 'the list of open tables', [
-    GUARD,
-    'const physical = this.#scope.tables.get(name)',
-    'const physical = this.#scope.tables.get(name) ?? name',
-  ]),
-  without('S58.2', 'the classes of fields', [
-    'plugin/open-tables.ts',
-    'entity === undefined ? !added.has(name) : isHarmless(entity)',
-    'true',
-  ]),
-  without('S58.2', 'the need of a tenant', ['plugin/open-tables.ts', "'tenant_id' in spec.columns &&", '']),
-  without('S58.3', 'the list of kinds', [GUARD, '!ALLOWED.has(node.kind)', 'false']),
-  without('S58.4', 'the note of what the guard has made', [DATABASE, '!guarded.has(query)', 'false']),
-  without('S58.5', 'the list of clauses', [
-    GUARD,
-    'isSet(value) && !known.has(name)',
-    'isSet(value) && known.size === 0',
-  ]),
-  without('S58.6', 'the refusal of schemas', [GUARD, 'table.schema !== undefined', 'table.schema === null']),
-  without('S58.7', 'the tables in sight', [
-    GUARD,
-    'if (known === undefined) throw this.#closed(name)',
-    "if (known === undefined) return { kind: 'ReferenceNode', column }",
-  ]),
-  without('S58.8', 'the scope of an inner query', [
-    GUARD,
-    'if (isTable) tenants.push(alias)',
-    'if (isTable && this.#names.length === 1) tenants.push(alias)',
-  ]),
-  without('S58.9', 'the tenant of a select', [GUARD, 'if (isTable) tenants.push(alias)', '']),
-  without('S58.9', 'the tenant of a join', [GUARD, 'isTable ? [alias] : []', '[]']),
-  without('S58.9', 'the parentheses around what is asked', [GUARD, 'ParensNode.create(asked)', 'asked']),
-  without('S58.9', 'the tenant of a change', [
-    GUARD,
-    'WhereNode.create(this.#tenantsAnd([table], this.#condition(where, queryId))!)',
-    'WhereNode.create(this.#condition(where, queryId) ?? this.#tenantsAnd([table], undefined)!)',
-  ]),
-  without('S58.10', 'the fixed tenant', [GUARD, 'column === TENANT', 'column === undefined']),
-  without('S58.11', 'the list of functions', [GUARD, '!FUNCTIONS.has(node.func)', 'false']),
-  without('S58.12', 'the refusal of transactions', [
-    DATABASE,
-    "beginTransaction: async () => refuse('a transaction of its own'),\n    commitTransaction: async () => refuse('a transaction of its own'),",
-    'beginTransaction: async () => undefined,\n    commitTransaction: async () => undefined,',
-  ]),
-  without('S58.13', 'the need of a transaction to write in', [
-    DATABASE,
-    'const { db } = isReading ? call : call.writeUnit',
-    'const { db } = call',
-  ]),
+/** Each is one guard of events and background work. */
+export const removedEventGuards: readonly RemovedGuard[] = [
+  {
+    attack: 'S48',
+    without: 'names in the place of values',
+    edits: [
+      {
+        file: 'customers/operations/update-customer.ts',
+        remove: 'changed: updated.changed,',
+        put: 'changed: updated.changed, values: change.patch,',
+      },
+    ],
+  },
+  {
+    attack: 'S48a',
+    without: 'the rows of the reader at the time of reading',
+    edits: [
+      {
+        file: 'policy/access-plan.ts',
+        remove: 'rows: and(conditions),',
+        put: "rows: { type: 'constant', value: true },",
+      },
+    ],
+  },
+  {
+    attack: 'S48b',
+    without: 'the level of a field in the row',
+    edits: [{ file: 'work/change-shaper.ts', remove: "level !== 'deny'", put: 'true' }],
+  },
+  {
+    attack: 'S48b',
+    without: 'the stricter rule for identity and finance',
+    edits: [{ file: 'work/change-shaper.ts', remove: "spec.class === 'financial'", put: 'false' }],
+  },
+  {
+    attack: 'S48c',
+    without: 'the right to deleted rows',
+    edits: [
+      {
+        file: 'gate/visible-rows.ts',
+        remove: 'this.#maySeeDeleted() ? await',
+        put: 'true ? await',
+      },
+      {
+        file: 'policy/access-plan.ts',
+        remove: 'rows: and(conditions),',
+        put: "rows: { type: 'constant', value: true },",
+      },
+    ],
+  },
+  {
+    attack: 'S48c',
+    without: 'the bareness of what is deleted',
+    edits: [{ file: 'work/change-shaper.ts', remove: 'if (subject.isDeleted) return bare', put: '' }],
+  },
+  {
+    attack: 'S48d',
+    without: 'pages that are filled',
+    edits: [{ file: 'work/operations/list-changes.ts', remove: 'limit: BATCH }', put: 'limit }' }],
+  },
+  {
+    attack: 'S48d',
+    without: 'positions of one length',
+    edits: [{ file: 'work/operations/list-changes.ts', remove: ".padStart(DIGITS, '0')", put: '' }],
+  },
+  {
+    attack: 'S48e',
+    without: 'the levels of the plugin',
+    edits: [
+      {
+        file: 'policy/access-plan.ts',
+        remove: "?? grant.classes?.[spec.class] ?? 'deny'",
+        put: "?? 'allow'",
+      },
+    ],
+  },
+  {
+    attack: 'S54',
+    without: 'the class in the place of the message',
+    edits: [
+      {
+        file: 'events/failure-name.ts',
+        remove: 'const { name } = error.constructor',
+        put: 'const name = "x"; return error.message',
+      },
+    ],
+  },
+  {
+    attack: 'S54',
+    without: 'the class in the place of a name that was set',
+    edits: [
+      {
+        file: 'events/failure-name.ts',
+        remove: 'const { name } = error.constructor',
+        put: 'const { name } = error; return name',
+      },
+    ],
+  },
 ]

@@ -13,7 +13,7 @@ test('keeps everything acknowledged, and delivers every event exactly once, when
   expect(report.damage).toEqual([])
   expect(report.acknowledged).toHaveLength(5)
   expect(Math.min(...report.acknowledged)).toBeGreaterThanOrEqual(30)
-}, 60_000)
+}, 120_000)
 
 describe('the check behind it', () => {
   async function soundStore(folder: string) {

@@ -57,7 +57,7 @@ test('closing one CRM leaves the other at work', async () => {
   await using stays = await embed()
   {
     await using goes = await embed()
-    goes.crm.start()
+    await goes.crm.start()
     await goes.crm.as(rep).customers.create({ name: '张三' })
   }
   await stays.crm.as(rep).customers.create({ name: '李四' })

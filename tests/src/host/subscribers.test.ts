@@ -325,7 +325,7 @@ describe('background work', () => {
   test('delivers soon after the commit while it is started, and stops with the CRM', async () => {
     const handled = deferred<string>()
     const host = await subscribed((event) => handled.resolve(event.subjectId))
-    host.crm.start()
+    await host.crm.start()
     const { id } = await host.crm.as(rep).customers.create({ name: '张三' })
     expect(await handled.promise).toBe(id)
     await host.crm.close()
@@ -341,7 +341,7 @@ describe('background work', () => {
       await note(ctx, 'finished')
     })
     await host.crm.as(rep).customers.create({ name: '张三' })
-    host.crm.start()
+    await host.crm.start()
     await begun.promise
     const closed = host.crm.close()
     expect(await isSettled(closed)).toBe(false)

@@ -53,6 +53,15 @@ describe('a list', () => {
     ])
   })
 
+  it('searches by words, in a URL and in a body', async () => {
+    const inUrl = await server.send('GET', `/customers?q=${encodeURIComponent('顾客 3')}&count=exact`)
+    expect([names(inUrl.json), inUrl.json['count']]).toEqual([['顾客3'], 1])
+    const inBody = await server.send('POST', '/customers/search', { body: { q: '顾客', limit: 2 } })
+    expect(names(inBody.json)).toEqual(['顾客3', '顾客2'])
+    const refused = await server.send('GET', '/customers?q=%E2%80%A6')
+    expect([refused.status, refused.json['code']]).toEqual([400, 'KITH_INVALID_QUERY'])
+  })
+
   it('compares numbers as numbers', async () => {
     expect(names((await server.send('GET', '/customers?version=1&limit=9')).json)).toHaveLength(4)
     expect((await server.send('GET', '/customers?version=one')).status).toBe(400)

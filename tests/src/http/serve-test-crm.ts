@@ -40,6 +40,8 @@ export interface TestServer extends AsyncDisposable {
   readonly failures: unknown[]
   /** Sends a request as `manager` unless it says otherwise; `as: undefined` sends none. */
   send(method: string, path: string, request?: TestRequest): Promise<TestAnswer>
+  /** Closes the database under the CRM. */
+  loseDatabase(): void
   /** Creates a customer as `manager` and answers its path. */
   createCustomer(values?: Record<string, unknown>): Promise<string>
 }
@@ -49,7 +51,8 @@ export async function serveTestCrm(
   options: Partial<KithOptions> & { readonly isMigrated?: boolean } = {},
 ): Promise<TestServer> {
   const { isMigrated = true, ...kithOptions } = options
-  const database = new Kysely<never>({ dialect: new SqliteDialect({ database: new Database(':memory:') }) })
+  const raw = new Database(':memory:')
+  const database = new Kysely<never>({ dialect: new SqliteDialect({ database: raw }) })
   const crm = createCrm({
     database,
     policy: standardRoles(),
@@ -68,6 +71,7 @@ export async function serveTestCrm(
     crm,
     failures,
     send,
+    loseDatabase: () => void raw.close(),
     createCustomer: async (values = {}) => {
       const created = await send('POST', '/customers', { body: { name: '王芳', ...values } })
       if (created.status !== 201) throw new Error(`The customer was not created: ${created.text}`)

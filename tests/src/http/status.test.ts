@@ -56,7 +56,8 @@ describe('400', () => {
   const filter = (where: unknown): string => `/customers?where=${encodeURIComponent(JSON.stringify(where))}`
 
   it.each([
-    { what: 'an unknown parameter', path: '/customers?q=x', code: 'KITH_INVALID_QUERY' },
+    { what: 'an unknown parameter', path: '/customers?__proto__=x', code: 'KITH_INVALID_QUERY' },
+    { what: 'a search for nothing', path: '/customers?q=%2C', code: 'KITH_INVALID_QUERY' },
     { what: 'an unknown parameter beside a path', path: '/customers/1?name=x', code: 'KITH_INVALID_QUERY' },
     { what: 'a path parameter in the query', path: '/customers/1?id=2', code: 'KITH_INVALID_QUERY' },
     { what: 'a repeated parameter', path: '/customers?limit=1&limit=2', code: 'KITH_INVALID_QUERY' },
@@ -274,6 +275,49 @@ describe('503', () => {
     await server.crm.migrate()
     expect((await server.send('GET', '/health/ready', { as: undefined })).json).toEqual({ status: 'ok' })
     expect((await server.send('GET', '/customers')).status).toBe(200)
+  })
+})
+
+describe('readiness', () => {
+  it('is lost with the database, and only then', async () => {
+    await using server = await serveTestCrm({})
+    const ready = () => server.send('GET', '/health/ready', { as: undefined })
+    expect((await ready()).status).toBe(200)
+    server.loseDatabase()
+    const lost = await ready()
+    expect(lost.problem).toMatchObject({ status: 503, code: 'KITH_NOT_READY' })
+    expect(Number(lost.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await server.send('GET', '/health/live', { as: undefined })).status).toBe(200)
+  })
+})
+
+describe('the change feed', () => {
+  it('links to where the next look begins', async () => {
+    await using server = await serveTestCrm({})
+    await server.createCustomer()
+    await server.crm.tick()
+    const first = await server.send('GET', '/changes?types=customer.*&limit=1')
+    expect(first.json['data']).toHaveLength(1)
+    const link = /^<(.*)>; rel="next"$/.exec(first.headers.get('link')!)![1]!
+    expect(link).toContain('since=')
+    expect((await server.send('GET', link)).json['data']).toEqual([])
+    const refused = await server.send('GET', '/changes?since=x')
+    expect(refused.problem).toMatchObject({ status: 400, code: 'KITH_INVALID_CURSOR' })
+  })
+
+  it('lets an administrator see and retry what was given up', async () => {
+    await using server = await serveTestCrm({})
+    expect((await server.send('GET', '/events/dead', { as: 'admin' })).json).toEqual({
+      data: [],
+      nextCursor: null,
+    })
+    expect((await server.send('GET', '/events/dead')).status).toBe(403)
+    const id = encodeURIComponent('019b8ae5-2b00-7000-8000-000000000000:works.follow')
+    expect((await server.send('POST', `/events/dead/${id}/retry`, { as: 'admin' })).status).toBe(404)
+    expect((await server.send('GET', '/jobs', { as: 'admin' })).json['data']).toMatchObject([
+      { name: 'events.remove-old' },
+    ])
+    expect((await server.send('POST', '/jobs/events.remove-old/run', { as: 'admin' })).status).toBe(204)
   })
 })
 

@@ -130,7 +130,7 @@ describe('a field that only some rows show', () => {
     expect(await asked(['mixed'])).toBe(1)
   })
 
-  it('is usable everywhere when one grant opens it in every row', async () => {
+  it('filters and orders everywhere when one grant opens it in every row', async () => {
     const everywhere: Grant = {
       entity: 'customer',
       actions: ['list'],
@@ -139,6 +139,8 @@ describe('a field that only some rows show', () => {
     await using test = await createTestCrm({ policy: policyOf([everywhere]), plugins })
     await createAll(test, rows)
     expect(await found(test, { name: { contains: 'team' } })).toEqual(['team'])
+    const { data } = await test.as('mixed').customers.list({ sort: '-name' })
+    expect(data.map((row) => row.name)).toEqual(['unowned', 'team', 'own without', 'own'])
   })
 })
 
@@ -201,6 +203,26 @@ describe('a relation', () => {
     await using test = await createTestCrm({ policy: policyOf(), plugins })
     await stage(test)
     expect(await found(test, where)).toEqual(finds)
+  })
+
+  it('takes the right to list, also where it leads back to rows that are asked about with another right', async () => {
+    const figures: Grant = {
+      entity: 'customer',
+      actions: ['aggregate'],
+      classes: { ...open, quasi: 'allow' },
+    }
+    await using test = await createTestCrm({ policy: policyOf([figures]), plugins })
+    await stage(test)
+    const count = async (where: Filter) => {
+      const { data } = await test.as('mixed').customers.aggregate({ where, measures: { n: 'count' } })
+      return data[0]!.measures['n']
+    }
+    const back = (where: Filter): Filter => ({ referrals: { some: { customer: { some: where } } } })
+    expect(await count({ city: { isNull: true } })).toBe(3)
+    expect(await outcomeOf(count(back({ city: { isNull: true } })))).toBe('KITH_FIELD_UNAVAILABLE')
+    expect(await count({ name: 'team' })).toBe(1)
+    expect(await count(back({ name: 'team' }))).toBe(0)
+    expect(await count(back({ name: 'own' }))).toBe(1)
   })
 
   it('is refused where its reference is not readable in every row', async () => {

@@ -1,14 +1,14 @@
-import { KithError, type Policy } from '@kith/core'
+import { KithError } from '@kith/core'
 
 import { createKeySecret, digestOf, formatKey } from '../auth/api-key-token.ts'
 import { isUsable } from '../auth/api-key-verifier.ts'
 import { cliErrors } from '../cli-errors.ts'
-import { refuseDemoSecret } from '../config/settings.ts'
-import { isDemoDatabase } from '../demo/demo-database.ts'
 import type { ApiKey, CreateApiKeyInput } from '../directory/api-key.entity.ts'
-import { createInstance, openDatabase, type ServedInstance } from '../instance.ts'
-import { type CommandOptions, settingsOf } from './command-line.ts'
+import type { ServedInstance } from '../instance.ts'
+import type { CommandOptions } from './command-line.ts'
 import { parseLifetime } from './key-lifetime.ts'
+import { requireRoles } from './require-roles.ts'
+import { withInstance } from './with-instance.ts'
 
 /** What `kith key create` takes. */
 export interface KeyCreateOptions extends CommandOptions {
@@ -25,7 +25,7 @@ const PAGE = 200
 
 /** Runs `kith key create`: the key itself goes to the output stream, once, and everything else to the error stream. */
 export async function runKeyCreate(options: KeyCreateOptions): Promise<void> {
-  await withInstance(options, async (crm, policy) => {
+  await withInstance(options, async (crm, { policy }) => {
     requireRoles(options.role, policy)
     const secret = createKeySecret()
     const input = keyOf(options, { digest: digestOf(secret), now: new Date() })
@@ -57,31 +57,6 @@ export async function runKeyRevoke(id: string, options: CommandOptions): Promise
     }
     console.log(`Key ${id} is revoked. Servers that run notice within 30 seconds.`)
   })
-}
-
-async function withInstance(
-  options: CommandOptions,
-  work: (crm: ServedInstance, policy: Policy) => Promise<void>,
-): Promise<void> {
-  const settings = await settingsOf(options)
-  refuseDemoSecret(settings)
-  const database = openDatabase(settings, { mustExist: true })
-  try {
-    if (await isDemoDatabase(database.kysely)) throw cliErrors.DEMO_DATABASE()
-    const crm = createInstance(settings, database.kysely)
-    await crm.ready()
-    await work(crm, settings.policy)
-    await crm.close()
-  } finally {
-    await database.close()
-  }
-}
-
-/** A role that the policy does not have would grant nothing, silently. */
-function requireRoles(roles: readonly string[], policy: Policy): void {
-  const known = policy.roles.map(({ name }) => name)
-  const unknown = roles.find((role) => !known.includes(role))
-  if (unknown !== undefined) throw cliErrors.ROLE_UNKNOWN({ role: unknown, known: known.join(', ') })
 }
 
 function keyOf(

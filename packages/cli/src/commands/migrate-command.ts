@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
-import type { MigrationPlan } from '@kith/core'
+import type { MigrationPlan, SearchProgress } from '@kith/core'
 
-import { createInstance, openDatabase } from '../instance.ts'
+import { createInstance, openDatabase, type ServedInstance } from '../instance.ts'
 import { type CommandOptions, settingsOf } from './command-line.ts'
 
 /** What `kith migrate` takes. */
@@ -24,10 +24,24 @@ export async function runMigrate(options: MigrateOptions): Promise<void> {
     const crm = createInstance({ ...settings, secret }, database.kysely)
     if (options.sql === true) console.log(await crm.migrations.sql())
     else if (options.plan === true) console.log(describePlan(await crm.migrations.plan()))
-    else console.log(describeOutcome(await crm.migrate()))
+    else console.log(describeOutcome(await migrate(crm)))
   } finally {
     await database.close()
   }
+}
+
+/** Tells how far it is, since a large database takes minutes; where nobody looks, only how it ended. */
+async function migrate(crm: ServedInstance): Promise<MigrationPlan> {
+  const built = new Map<string, number>()
+  const plan = await crm.migrate({
+    onProgress: ({ entity, rows }: SearchProgress) => {
+      built.set(entity, rows)
+      if (process.stderr.isTTY) process.stderr.write(`\rindexing ${entity}: ${rows} rows`)
+    },
+  })
+  if (process.stderr.isTTY && built.size > 0) process.stderr.write('\r\u001B[K')
+  for (const [entity, rows] of built) console.log(`indexed  ${rows} rows of ${entity} for search`)
+  return plan
 }
 
 function describePlan({ pending, applied, changed, orphans }: MigrationPlan): string {

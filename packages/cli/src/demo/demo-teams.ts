@@ -1,4 +1,4 @@
-import type { CreateTeamInput } from '../directory/team.entity.ts'
+import type { CreateTeamInput } from '@kith/core'
 
 /** The team of the eight demo actors; it owns most of the Chinese customers. */
 export const MAIN_TEAM = 'demo'

@@ -1,4 +1,5 @@
-import type { CreateUserInput } from '../directory/user.entity.ts'
+import type { CreateUserInput } from '@kith/core'
+
 import type { ChinookEmployee } from './data/chinook.ts'
 import { demoActors } from './demo-actors.ts'
 import { BRANCH_TEAM, CHINOOK, CHINOOK_IT, CHINOOK_SALES, MAIN_TEAM } from './demo-teams.ts'
@@ -19,26 +20,32 @@ export function employeeKey(id: number): string {
   return `chinook-${id}`
 }
 
+/** A person of the demo and the key of their team. */
+export interface DemoUser {
+  readonly teamKey: string
+  readonly input: CreateUserInput
+}
+
 /** The people of the demo: the actors, two colleagues, and the staff of Chinook with its reporting lines. */
-export function demoUsers(employees: readonly ChinookEmployee[]): CreateUserInput[] {
+export function demoUsers(employees: readonly ChinookEmployee[]): DemoUser[] {
   const actors = demoActors.map(({ token, role, name }) => ({
-    key: token,
-    name,
-    roles: [role],
-    teamKeys: [MAIN_TEAM],
+    teamKey: MAIN_TEAM,
+    input: { key: token, name, roles: [role] },
   }))
   const staff = employees.map((employee) => ({
-    key: employeeKey(employee.id),
-    name: `${employee.givenName} ${employee.familyName}`,
-    title: employee.title,
-    roles: rolesOf(employee),
-    teamKeys: [teamOf(employee)],
-    ...(employee.reportsTo === null ? {} : { managerKey: employeeKey(employee.reportsTo) }),
+    teamKey: teamOf(employee),
+    input: {
+      key: employeeKey(employee.id),
+      name: `${employee.givenName} ${employee.familyName}`,
+      title: employee.title,
+      roles: rolesOf(employee),
+      ...(employee.reportsTo === null ? {} : { managerKey: employeeKey(employee.reportsTo) }),
+    },
   }))
   return [
     ...actors,
-    { key: COLLEAGUE, name: 'Liu Yang', roles: [RELATIONSHIP_MANAGER], teamKeys: [MAIN_TEAM] },
-    { key: BRANCH_MANAGER, name: 'Yang Fan', roles: [RELATIONSHIP_MANAGER], teamKeys: [BRANCH_TEAM] },
+    { teamKey: MAIN_TEAM, input: { key: COLLEAGUE, name: 'Liu Yang', roles: [RELATIONSHIP_MANAGER] } },
+    { teamKey: BRANCH_TEAM, input: { key: BRANCH_MANAGER, name: 'Yang Fan', roles: [RELATIONSHIP_MANAGER] } },
     ...staff,
   ]
 }

@@ -83,18 +83,19 @@ describe('the first start of demo mode', () => {
   })
 
   it('makes the people of the demo with their reporting lines', () => {
-    const users = query<{ key: string; manager_key: string | null; team_keys: string }>(
-      'select key, manager_key, team_keys from crm_directory_user',
-    )
+    const users = query<{ key: string; manager_key: string | null }>('select key, manager_key from crm_user')
     const managers = new Map(users.map(({ key, manager_key: manager }) => [key, manager]))
     expect(users).toHaveLength(8 + 2 + 8)
     expect(managers.get('chinook-3')).toBe('chinook-2')
     expect(managers.get('chinook-2')).toBe('chinook-1')
     expect(managers.get('chinook-1')).toBeNull()
-    const teams = query<{ key: string; parent_key: string | null }>(
-      'select key, parent_key from crm_directory_team',
-    )
+    const teams = query<{ key: string; parent_key: string | null }>('select key, parent_key from crm_team')
     expect(teams).toContainEqual({ key: 'chinook-sales', parent_key: 'chinook' })
+    const members = query<{ user: string; team: string }>(
+      'select u.key as user, t.key as team from crm_membership m join crm_user u on u.id = m.user_id join crm_team t on t.id = m.team_id',
+    )
+    expect(members).toHaveLength(users.length)
+    expect(members).toContainEqual({ user: 'demo-colleague', team: 'demo' })
   })
 
   it('writes contact points, events and audit entries of the loading', () => {

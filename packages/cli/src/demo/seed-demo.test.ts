@@ -60,7 +60,7 @@ it('finishes a loading that was killed, at whatever moment, without a duplicate'
   const points = records.flatMap(({ input }) => [input.phone, input.email, input.address]).filter(Boolean)
   expect(read(file, 'select 1 from crm_contact_point')).toHaveLength(points.length)
   expect(read(file, "select 1 from crm_event where name = 'customer.created'")).toHaveLength(records.length)
-  expect(read(file, 'select 1 from crm_directory_user')).toHaveLength(18)
+  expect(read(file, 'select 1 from crm_user')).toHaveLength(18)
 }, 60_000)
 
 it('loads one demo even where two processes load it at the same time', async () => {
@@ -72,7 +72,7 @@ it('loads one demo even where two processes load it at the same time', async () 
   expect(outcomes.map(({ code }) => code)).toEqual([0, 0])
   const file = join(folder.path, '.kith/demo.db')
   expect(read(file, 'select 1 from crm_customer')).toHaveLength(559)
-  expect(read(file, 'select 1 from crm_directory_user')).toHaveLength(18)
+  expect(read(file, 'select 1 from crm_user')).toHaveLength(18)
 }, 60_000)
 
 it('refuses a database that it did not make, and an address that others could reach', async () => {

@@ -59,8 +59,12 @@ async function seedPeople(crm: ServedInstance): Promise<void> {
   await crm.transaction(async ({ trx, system }) => {
     if ((await readLoaded(trx)).has(PEOPLE)) return
     const { teams, users } = system(REASON)
-    for (const team of demoTeams) await teams.create(team)
-    for (const user of demoUsers(readChinook().employees)) await users.create(user)
+    const teamIds = new Map<string, string>()
+    for (const team of demoTeams) teamIds.set(team.key, (await teams.create(team)).id)
+    for (const { teamKey, input } of demoUsers(readChinook().employees)) {
+      const user = await users.create(input)
+      await teams.members.add({ id: teamIds.get(teamKey)!, userId: user.id })
+    }
     await recordLoaded(trx, PEOPLE, null)
   })
 }

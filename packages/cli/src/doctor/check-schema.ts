@@ -44,6 +44,14 @@ export function checkMigrations({ pending, changed, orphans, applied }: Migratio
     : [ok(check, `${applied.length} applied, none pending`), ...findings]
 }
 
+/** Whether a search finds every row that was there before its words were indexed. */
+export function checkSearch(pending: readonly string[]): Finding {
+  const check = 'search'
+  if (pending.length === 0) return ok(check, 'the words of all rows are indexed')
+  const message = `rows of ${pending.join(', ')} are not indexed yet: a search does not find them all`
+  return { level: 'warning', check, message, fix: 'Run "kith migrate".' }
+}
+
 /** Compares the tables with those that the same migrations make in a new database in memory. */
 export async function checkTables(settings: Settings, kysely: HostDatabase): Promise<Finding[]> {
   const desired = await readDesired(settings)

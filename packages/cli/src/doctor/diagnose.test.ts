@@ -40,7 +40,7 @@ describe('the doctor', () => {
     const { code, stdout, stderr } = await kith('doctor')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).not.toMatch(/^(error|warning)/m)
-    for (const check of ['secret', 'database', 'pragmas', 'migrations', 'tables', 'sign-in'])
+    for (const check of ['secret', 'database', 'pragmas', 'migrations', 'tables', 'search', 'sign-in'])
       expect(stdout).toMatch(new RegExp(`^ok +${check}: `, 'm'))
   }, 30_000)
 
@@ -115,6 +115,19 @@ describe('the doctor', () => {
 })
 
 describe('kith migrate', () => {
+  it('indexes rows for search that were there before, which the doctor misses until then', async () => {
+    const onDemo = { env: { KITH_SECRET: SECRET, KITH_DATABASE_URL: 'search.db' }, cwd: folder.path }
+    copyFileSync(join(folder.path, 'demo.db'), join(folder.path, 'search.db'))
+    const database = new Database(join(folder.path, 'search.db'))
+    database.exec('delete from crm_search_token; delete from crm_search_build')
+    database.close()
+    expect((await runKith(['doctor', '--demo'], onDemo)).stdout).toMatch(
+      /^warning +search: rows of customer.*\n +Fix: .*kith migrate/m,
+    )
+    expect((await runKith(['migrate'], onDemo)).stdout).toMatch(/^indexed +\d+ rows of customer for search$/m)
+    expect((await runKith(['doctor', '--demo'], onDemo)).stdout).toMatch(/^ok +search: /m)
+  }, 30_000)
+
   it('tells and prints what it would do, does it once, and then has nothing to do', async () => {
     change(
       "delete from crm_migration where plugin_id = 'directory'; drop table crm_directory_team; drop table crm_directory_user; drop table crm_directory_api_key",

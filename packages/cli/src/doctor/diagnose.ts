@@ -4,7 +4,7 @@ import { createAuthenticate, requireAuthentication } from '../auth/authenticate.
 import { refuseDemoSecret, type Settings } from '../config/settings.ts'
 import { isDemoDatabase } from '../demo/demo-database.ts'
 import { createInstance, type OpenDatabase, openDatabase, type ServedInstance } from '../instance.ts'
-import { checkMigrations, checkTables } from './check-schema.ts'
+import { checkMigrations, checkSearch, checkTables } from './check-schema.ts'
 import { checkSqlite } from './check-sqlite.ts'
 import { type Finding, findingsOf, ok } from './finding.ts'
 
@@ -39,8 +39,9 @@ async function examine({ settings, database, crm }: Patient, isSecretUsable: boo
   const migrations = checkMigrations(await crm.migrations.plan())
   if (migrations.some(({ level }) => level === 'error')) return migrations
   const tables = await checkTables(settings, database.kysely)
-  const found = [...migrations, ...tables]
-  if (!isSecretUsable || tables.some(({ level }) => level === 'error')) return found
+  if (tables.some(({ level }) => level === 'error')) return [...migrations, ...tables]
+  const found = [...migrations, ...tables, checkSearch(await crm.searchTokens.pending())]
+  if (!isSecretUsable) return found
   const opened = await attempt('secret', () => openCells(crm))
   if (!('value' in opened)) return [...found, ...opened.findings]
   const authentication = settings.demo

@@ -51,7 +51,7 @@ export async function serve({ settings, log, untilStopped }: ServeOptions): Prom
       host,
       port: settings.port,
     })
-    crm.start()
+    await crm.start()
     releaseYoungGeneration()
     const url = urlOf(server)
     const greeting = settings.demo ? demoWelcome(url) : `Kith listens on ${url}`

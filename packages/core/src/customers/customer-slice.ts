@@ -2,6 +2,8 @@ import type { Slice } from '../plugin/slice.ts'
 import { contactPointEntity } from './contact-point.entity.ts'
 import { customerEvents } from './customer-events.ts'
 import { customerEntity } from './customer.entity.ts'
+import { aggregateCustomers } from './operations/aggregate-customers.ts'
+import { bulkCustomers } from './operations/bulk-customers.ts'
 import { addContactPoint, listContactPoints, removeContactPoint } from './operations/contact-points.ts'
 import { createCustomer } from './operations/create-customer.ts'
 import { deleteCustomer } from './operations/delete-customer.ts'
@@ -17,6 +19,7 @@ export const customerSlice: Slice = {
   events: customerEvents,
   operations: [
     createCustomer,
+    bulkCustomers,
     getCustomer,
     listCustomers,
     searchCustomers,
@@ -24,6 +27,7 @@ export const customerSlice: Slice = {
     deleteCustomer,
     restoreCustomer,
     lookupCustomers,
+    aggregateCustomers,
     listContactPoints,
     addContactPoint,
     removeContactPoint,

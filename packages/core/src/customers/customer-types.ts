@@ -1,5 +1,7 @@
+import type { AggregateQuery, AggregateResult } from '../gate/aggregate-query.ts'
 import type { ListQuery } from '../gate/list-query.ts'
 import type { Page } from '../shared/page.ts'
+import type { BulkResult } from './bulk-item.ts'
 import type { contactPointKinds, ReadableContactPoint } from './contact-point.entity.ts'
 import type { CustomerEventPayload } from './customer-events.ts'
 import type { CreateCustomerInput, Customer, CustomerPatch, ReadableCustomer } from './customer.entity.ts'
@@ -25,6 +27,20 @@ export interface UpdateCustomerInput {
   readonly patch: CustomerPatch
   /** The version the change is based on; another current version refuses it. */
   readonly ifVersion?: number
+}
+
+/** One change of `customers.bulk`. */
+export type BulkCustomerItem =
+  | { readonly op: 'create'; readonly values: CreateCustomerInput }
+  | { readonly op: 'update'; readonly id: string; readonly patch: CustomerPatch; readonly ifVersion?: number }
+  | { readonly op: 'delete'; readonly id: string; readonly ifVersion?: number }
+
+/** What `customers.bulk` takes. */
+export interface BulkCustomersInput {
+  /** 1 to 200 changes, made in this order. */
+  readonly items: readonly BulkCustomerItem[]
+  /** All or none; by default each change stands for itself. */
+  readonly atomic?: boolean
 }
 
 /** What `customers.contactPoints.add` takes. */
@@ -54,6 +70,10 @@ export interface CustomerOperations {
     output: ReadableCustomer
     systemOutput: Customer
   }
+  readonly 'customers.bulk': {
+    input: BulkCustomersInput
+    output: { readonly results: readonly BulkResult[] }
+  }
   readonly 'customers.get': { input: GetCustomerInput; output: ReadableCustomer; systemOutput: Customer }
   readonly 'customers.list': {
     input: ListQuery
@@ -80,6 +100,7 @@ export interface CustomerOperations {
     input: LookupCustomersInput
     output: { readonly data: readonly CustomerLookupHit[] }
   }
+  readonly 'customers.aggregate': { input: AggregateQuery; output: AggregateResult }
   readonly 'customers.contactPoints.list': {
     input: { readonly id: string }
     output: Page<ReadableContactPoint>

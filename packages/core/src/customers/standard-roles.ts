@@ -1,8 +1,15 @@
 import type { Filter } from '../filter/ast.ts'
 import { definePolicy, type Grant, type Policy, type Role } from '../policy/policy.ts'
-
-/** Rows of the actor and of the actor's teams; a host puts a team's whole subtree into `teamIds`. */
-const own: Filter = { or: [{ ownerId: { actor: 'id' } }, { teamId: { in: { actor: 'teamIds' } } }] }
+import {
+  administration,
+  everybody,
+  held,
+  own,
+  readingPeople,
+  recordingConsent,
+  shared,
+  sharing,
+} from './standard-grants.ts'
 
 /** Rows of the actor's teams. */
 const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
@@ -45,10 +52,14 @@ function writing(grant: Omit<Grant, 'entity'>): Grant[] {
 const systemAdmin: Role = {
   name: 'system-admin',
   title: 'System administrator',
-  grants: reading({
-    actions: ['read', 'list', 'readDeleted'],
-    classes: { public: 'allow', basic: 'mask', contact: 'mask', quasi: 'mask' },
-  }),
+  grants: [
+    ...reading({
+      actions: ['read', 'list', 'readDeleted'],
+      classes: { public: 'allow', basic: 'mask', contact: 'mask', quasi: 'mask' },
+    }),
+    ...administration,
+    ...everybody,
+  ],
 }
 
 const relationshipManager: Role = {
@@ -56,17 +67,27 @@ const relationshipManager: Role = {
   title: 'Relationship manager',
   grants: [
     ...reading({
-      actions: ['read', 'list', 'readDeleted'],
+      actions: ['read', 'list'],
       rows: own,
       classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'mask', financial: 'mask' },
     }),
     ...writing({
       actions: ['create', 'update'],
-      rows: own,
+      rows: held,
       classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
     }),
-    { entity: 'customer', actions: ['delete', 'restore'], rows: own },
+    // Whoever a customer is lent to changes it, and does not move it.
+    ...writing({
+      actions: ['update'],
+      rows: shared('write'),
+      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
+      fields: { ownerId: 'deny', teamId: 'deny', territoryId: 'deny', poolId: 'deny' },
+    }),
+    { entity: 'customer', actions: ['readDeleted', 'delete', 'restore'], rows: held },
     { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+    ...sharing(held),
+    ...recordingConsent(own),
+    ...everybody,
   ],
 }
 
@@ -99,6 +120,8 @@ const serviceRep: Role = {
       fields: { nickname: 'allow', relationshipStage: 'allow', tags: 'allow', preferences: 'allow' },
     },
     { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+    ...recordingConsent(team),
+    ...everybody,
   ],
 }
 
@@ -129,6 +152,8 @@ const dataProtectionOfficer: Role = {
       actions: ['lookup'],
       lookup: ['phone', 'email', 'phoneLast4', 'idNumber', 'bankCard'],
     },
+    ...recordingConsent(undefined, { purpose: ['privacy-request'] }),
+    ...everybody,
   ],
 }
 
@@ -151,14 +176,25 @@ const integration: Role = {
       when: { attribute: 'identityAccess' },
       classes: identityClasses,
     },
+    ...sharing(),
+    ...recordingConsent(),
+    ...everybody,
   ],
 }
 
-/** Roles that see no customer rows; plugins grant them aggregates, datasets and audit. */
+/** Figures about groups of ten people and more. */
+const figures: Grant = {
+  entity: 'customer',
+  actions: ['aggregate'],
+  classes: { public: 'allow', behaviour: 'allow', quasi: 'allow' },
+  minGroup: 10,
+}
+
+/** Roles that see no customer rows. */
 const withoutRows: readonly Role[] = [
-  { name: 'market-analyst', title: 'Market analyst', grants: [] },
-  { name: 'data-analyst', title: 'Data analyst', grants: [] },
-  { name: 'auditor', title: 'Auditor', grants: [] },
+  { name: 'market-analyst', title: 'Market analyst', grants: [figures, ...everybody] },
+  { name: 'data-analyst', title: 'Data analyst', grants: [figures, ...everybody] },
+  { name: 'auditor', title: 'Auditor', grants: [...readingPeople, ...everybody] },
 ]
 
 /**

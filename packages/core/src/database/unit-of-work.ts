@@ -17,8 +17,6 @@ const nothing = (): void => undefined
  * transaction belongs to the host: the kernel never learns how it ends.
  */
 export class UnitOfWork {
-  /** The connection inside the transaction. */
-  readonly db: AnyDatabase
   /** Whether the host opened the transaction itself. */
   readonly joined: boolean
   readonly #parent: UnitOfWork | undefined
@@ -26,13 +24,25 @@ export class UnitOfWork {
   readonly #afterCommit: (() => void)[] = []
   readonly #afterRollback: (() => void)[] = []
   readonly #stragglers = new Set<Promise<unknown>>()
+  readonly #db: AnyDatabase
   #turn: Promise<void> = Promise.resolve()
   #isOpen = true
+  #isOver = false
 
   constructor(db: AnyDatabase, options: { readonly joined: boolean; readonly parent?: UnitOfWork }) {
-    this.db = db
+    this.#db = db
     this.joined = options.joined
     this.#parent = options.parent
+  }
+
+  /**
+   * The connection inside the transaction.
+   *
+   * @throws KITH_TRANSACTION_ENDED when the unit is over: what somebody left running would write outside of it.
+   */
+  get db(): AnyDatabase {
+    if (this.#isOver) throw transactionErrors.TRANSACTION_ENDED()
+    return this.#db
   }
 
   /** This unit while it is open, otherwise the nearest open one around it. */
@@ -109,6 +119,7 @@ export class UnitOfWork {
     await this.#idle()
     this.#isOpen = false
     for (const { items, flush } of this.#batches.values()) await flush(items)
+    this.#isOver = true
   }
 
   /**
@@ -118,6 +129,7 @@ export class UnitOfWork {
   async abandon(): Promise<void> {
     this.#isOpen = false
     await this.#idle()
+    this.#isOver = true
   }
 
   /** Tells the unit that its transaction committed. */
@@ -163,7 +175,7 @@ export class UnitOfWork {
   }
 
   #inner(): UnitOfWork {
-    return new UnitOfWork(this.db, { joined: this.joined, parent: this })
+    return new UnitOfWork(this.#db, { joined: this.joined, parent: this })
   }
 
   /** Takes over what has to happen after the end of a unit that ended well inside this one. */
@@ -177,6 +189,6 @@ export class UnitOfWork {
   }
 
   async #execute(statement: string): Promise<void> {
-    await this.db.executeQuery(CompiledQuery.raw(statement))
+    await this.#db.executeQuery(CompiledQuery.raw(statement))
   }
 }

@@ -6,6 +6,12 @@ export const EVENT_TABLE = 'event'
 /** The work owed to durable subscribers, without the prefix. */
 export const DELIVERY_TABLE = 'delivery'
 
+/** Which subscriber wants which event, without the prefix: shared by all processes, whatever plugins each has. */
+export const SUBSCRIPTION_TABLE = 'subscription'
+
+/** When each rule of each job is due next, without the prefix. */
+export const SCHEDULE_TABLE = 'schedule'
+
 /** Creates the outbox and the delivery rows. */
 export const createEvents: Migration = {
   id: '0003-create-events',

@@ -1,7 +1,7 @@
-import { run, type StoredRow } from '../database/database.ts'
-import type { Database } from '../database/database.ts'
-import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
-import { encodeInstant } from '../database/traits.ts'
+import { CompiledQuery, sql } from 'kysely'
+
+import type { Database, StoredRow } from '../database/database.ts'
+import { type DialectTraits, encodeInstant } from '../database/traits.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -10,7 +10,8 @@ import { AsyncLocalStorage } from '../shared/platform.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventDefinition, KithEvent } from './event-definition.ts'
 import { eventErrors } from './event-errors.ts'
-import { DELIVERY_TABLE, EVENT_TABLE } from './event-tables.ts'
+import { EVENT_TABLE } from './event-tables.ts'
+import type { SubscriptionBook } from './subscription-book.ts'
 
 /** What the outbox is made of. */
 export interface OutboxOptions {
@@ -18,15 +19,19 @@ export interface OutboxOptions {
   readonly bus: EventBus
   readonly clock: Clock
   readonly createId: IdSource
-  /** The durable subscribers of each event. */
-  readonly subscribersOf: (name: string) => readonly string[]
+  /** Who is owed which event. */
+  readonly subscriptions: SubscriptionBook
 }
 
 /** An event of a host's transaction, and when this process heard of it. */
-export interface JoinedEvent {
+interface JoinedEvent {
   readonly event: KithEvent
   readonly heardAtMs: number
 }
+
+/** Rows in one insert: their parameters stay below the limit of every database. */
+const MOST_ROWS = 40
+const FORGOTTEN_AFTER_MS = 3_600_000
 
 /**
  * Writes events in the transaction of the change they tell of, with one delivery row for each durable subscriber: an
@@ -34,25 +39,15 @@ export interface JoinedEvent {
  */
 export class Outbox {
   readonly #options: OutboxOptions
-  readonly #insertEvent: Prepared<Readonly<Record<string, unknown>>>
-  readonly #insertDelivery: Prepared<Readonly<Record<string, unknown>>>
+  readonly #table: string
+  readonly #inserts = new Map<number, string>()
   readonly #wakeListeners = new Set<() => void>()
-  /** Events of host transactions, whose end only the relay can learn. */
-  readonly joined = new Map<string, JoinedEvent>()
+  /** Events of host transactions, whose end can be learnt from their rows only. */
+  readonly #joined = new Map<string, JoinedEvent>()
 
   constructor(options: OutboxOptions) {
-    const { kysely, naming, traits } = options.database
     this.#options = options
-    this.#insertEvent = prepareInsert(kysely, `${naming.prefix}${EVENT_TABLE}`, eventColumns)
-    // Due by the database's clock, like everything the relay compares: a process whose clock is ahead delays nothing.
-    this.#insertDelivery = prepare(
-      kysely.insertInto(`${naming.prefix}${DELIVERY_TABLE}`).values({
-        ...Object.fromEntries(deliveryColumns.map((column) => [column, slot(column)])),
-        state: 'ready',
-        attempts: 0,
-        due_at: traits.now(),
-      }),
-    )
+    this.#table = `${options.database.naming.prefix}${EVENT_TABLE}`
   }
 
   /** Queues an event with the operation that runs now. */
@@ -83,8 +78,8 @@ export class Outbox {
       unit.afterCommit(AsyncLocalStorage.bind(() => this.#published(event)))
       return
     }
-    this.joined.set(event.id, { event, heardAtMs: Date.now() })
-    unit.afterRollback(() => this.joined.delete(event.id))
+    this.#joined.set(event.id, { event, heardAtMs: Date.now() })
+    unit.afterRollback(() => this.#joined.delete(event.id))
   }
 
   /** Calls back whenever there may be new work for the relay. Answers how to stop. */
@@ -93,41 +88,79 @@ export class Outbox {
     return () => this.#wakeListeners.delete(listener)
   }
 
-  #published(event: KithEvent): void {
-    this.#options.bus.publish(event)
+  /** Tells that there may be new work. */
+  wake(): void {
     for (const wake of this.#wakeListeners) wake()
   }
 
-  async #write(unit: UnitOfWork, events: readonly KithEvent[]): Promise<void> {
-    const { traits } = this.#options.database
-    for (const event of events) {
-      const occurredAt = encodeInstant(traits, event.occurredAt)
-      await run(unit.db, this.#insertEvent, {
-        id: event.id,
-        tenant_id: event.tenantId,
-        name: event.name,
-        version: event.version,
-        subject_id: event.subjectId,
-        actor_id: event.actorId,
-        occurred_at: occurredAt,
-        payload: JSON.stringify(event.payload),
-        correlation_id: event.correlationId,
-        traceparent: event.traceparent,
-      })
-      for (const subscriber of this.#options.subscribersOf(event.name)) {
-        await run(unit.db, this.#insertDelivery, {
-          event_id: event.id,
-          subscriber,
-          tenant_id: event.tenantId,
-          subject_id: event.subjectId,
-        })
-      }
+  /** Events of a host's transaction are told to listeners once their rows are there, and forgotten after an hour. */
+  async publishJoined(): Promise<void> {
+    const { bus, database } = this.#options
+    if (this.#joined.size === 0) return
+    const ids = database.traits.jsonMembers(sql`${JSON.stringify([...this.#joined.keys()])}`)
+    const { rows } = await sql<{ id: string }>`
+      select id from ${sql.table(this.#table)} where id in (${ids})
+    `.execute(database.kysely)
+    const found = new Set(rows.map((row) => row.id))
+    const forgotten = Date.now() - FORGOTTEN_AFTER_MS
+    for (const [id, { event, heardAtMs }] of this.#joined) {
+      if (!found.has(id) && heardAtMs >= forgotten) continue
+      this.#joined.delete(id)
+      if (found.has(id)) bus.publish(event)
     }
+  }
+
+  #published(event: KithEvent): void {
+    this.#options.bus.publish(event)
+    this.wake()
+  }
+
+  /** One statement for the events and one for what is owed of them, however many there are. */
+  async #write(unit: UnitOfWork, events: readonly KithEvent[]): Promise<void> {
+    const { subscriptions } = this.#options
+    await subscriptions.ensure(unit)
+    for (let from = 0; from < events.length; from += MOST_ROWS) {
+      const chunk = events.slice(from, from + MOST_ROWS)
+      const rows = chunk.flatMap((event) => this.#row(event))
+      await unit.db.getExecutor().executeQuery(CompiledQuery.raw(this.#insertOf(chunk.length), rows))
+    }
+    await subscriptions.fanOut(
+      unit.db,
+      events.map(({ id }) => id),
+    )
+  }
+
+  #row(event: KithEvent): unknown[] {
+    return [
+      event.id,
+      event.tenantId,
+      event.name,
+      event.version,
+      event.subjectId,
+      event.actorId,
+      encodeInstant(this.#options.database.traits, event.occurredAt),
+      JSON.stringify(event.payload),
+      event.correlationId,
+      event.traceparent,
+    ]
+  }
+
+  /** The insert of so many rows. Few different sizes occur, so each stays in the statement cache. */
+  #insertOf(count: number): string {
+    const known = this.#inserts.get(count)
+    if (known !== undefined) return known
+    const row = Object.fromEntries(eventColumns.map((column) => [column, '']))
+    const rows = Array.from({ length: count }, () => row)
+    const { sql: text } = this.#options.database.kysely.insertInto(this.#table).values(rows).compile()
+    this.#inserts.set(count, text)
+    return text
   }
 }
 
 /** Reads an event back from its row. */
-export function eventOf(row: StoredRow, decodeInstant: (stored: unknown) => Date): KithEvent {
+export function eventOf(row: StoredRow, traits: DialectTraits): KithEvent {
+  const { decode } = traits.codec('instant')
+  const occurredAt = row['occurred_at']
   return {
     id: row['id'] as string,
     name: row['name'] as string,
@@ -135,7 +168,7 @@ export function eventOf(row: StoredRow, decodeInstant: (stored: unknown) => Date
     tenantId: row['tenant_id'] as string,
     subjectId: row['subject_id'] as string,
     actorId: row['actor_id'] as string,
-    occurredAt: decodeInstant(row['occurred_at']),
+    occurredAt: decode === undefined ? (occurredAt as Date) : (decode(occurredAt as never) as Date),
     correlationId: row['correlation_id'] as string | null,
     traceparent: row['traceparent'] as string | null,
     payload: JSON.parse(row['payload'] as string) as Readonly<Record<string, unknown>>,
@@ -154,9 +187,3 @@ const eventColumns = [
   'correlation_id',
   'traceparent',
 ] as const
-
-const deliveryColumns = ['event_id', 'subscriber', 'tenant_id', 'subject_id'] as const
-
-function slot(column: string): Slot<Readonly<Record<string, unknown>>> {
-  return new Slot((row) => row[column])
-}

@@ -25,14 +25,17 @@ export interface EvaluateScope {
   readonly catalog: EntityCatalog
   readonly entity: string
   readonly environment: FilterEnvironment
-  /** The related rows that a relation test may see: living, of the row's tenant, within the caller's policy. */
+  /**
+   * The related rows that a relation test may see: living, of the row's tenant, within the caller's policy. `undefined`
+   * for rows that are not at hand: the test is then unknown, and what the rest decides stands whatever they are.
+   */
   readonly related: RelatedRows
   /** The related rows that a guard may see: living, of the row's tenant. Left out where `related` answers these. */
   readonly living?: RelatedRows
 }
 
 /** The rows that a relation leads to from one row. */
-export type RelatedRows = (relation: Relation, row: FilterRow) => readonly FilterRow[]
+export type RelatedRows = (relation: Relation, row: FilterRow) => readonly FilterRow[] | undefined
 
 /** True, false, or `null` for unknown. */
 type Truth = boolean | null
@@ -82,8 +85,9 @@ function isReadable(guard: FilterNode, row: FilterRow, scope: EvaluateScope): bo
   return evaluateFilter(guard, row, { ...scope, related: scope.living ?? scope.related }) === true
 }
 
-function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateScope): boolean {
+function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateScope): Truth {
   const { rows, matches } = relatedTo(node, row, scope)
+  if (rows === undefined) return null
   switch (node.quantifier) {
     case 'some':
       return rows.some(matches)
@@ -96,6 +100,7 @@ function evaluateRelation(node: RelationNode, row: FilterRow, scope: EvaluateSco
 
 function evaluateAggregate(node: AggregateNode, row: FilterRow, scope: EvaluateScope): Truth {
   const { rows, matches, inner } = relatedTo(node, row, scope)
+  if (rows === undefined) return null
   const { field, function: asked } = node.measure
   const spec = field === undefined ? undefined : comparandSpec(specOf(field, inner))
   const comparand = resolveOperand(node.operand, comparandSpec(spec), scope.environment)

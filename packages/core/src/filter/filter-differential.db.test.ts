@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { prepare, type Prepared } from '../database/prepared.ts'
 import { sqliteTraits } from '../database/sqlite-traits.ts'
 import type { AnyDatabase } from '../database/traits.ts'
+import type { Relation } from '../schema/catalog.ts'
 import { type FilterNode, or, TRUE } from './ast.ts'
 import { compileFilter } from './compile-filter.ts'
 import type { FilterEnvironment } from './environment.ts'
@@ -70,7 +71,7 @@ function randomPolicies(random: Random): Policies {
 }
 
 /** Living related rows of the same tenant, before any policy. */
-const livingRows: EvaluateScope['related'] = (relation, row) =>
+const livingRows = (relation: Relation, row: FilterRow): readonly FilterRow[] =>
   world[relation.entity]!.filter(({ tenantId, values }) => {
     const joined =
       relation.arity === 'many' ? values[relation.via] === row['id'] : values['id'] === row[relation.via]

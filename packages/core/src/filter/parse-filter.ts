@@ -16,15 +16,18 @@ export interface FilterScope {
   readonly pointer: string
   /** The tenant's default ISO 3166-1 alpha-2 region, for normalising literals. */
   readonly region: string
-  /** Whether the caller may filter by the field. Asked for existing fields only. */
-  usable(entity: string, field: string): boolean
+  /**
+   * Whether the caller may filter by the field. Asked for existing fields only. `hops` is how many relations lead to the
+   * rows: 0 for the filtered rows themselves, whose rights may be of another action than those of related rows.
+   */
+  usable(entity: string, field: string, hops: number): boolean
   /**
    * The rows in which the caller may read a usable field; it counts as null in all others. Left out, a usable field is
    * so in every row.
    */
-  guard?(entity: string, field: string): FilterNode
+  guard?(entity: string, field: string, hops: number): FilterNode
   /** Whether the caller may test the relation. Asked for existing relations only. */
-  traversable(entity: string, relation: string): boolean
+  traversable(entity: string, relation: string, hops: number): boolean
 }
 
 const MAX_DEPTH = 8
@@ -94,10 +97,10 @@ function parseNamed(name: string, value: unknown, place: Place): FilterNode {
   const { scope, entity, pointer } = place
   const { fields } = scope.catalog.get(entity)
   const spec = Object.hasOwn(fields, name) ? fields[name] : undefined
-  if (spec === undefined) return parseRelation(name, value, place)
-  if (!scope.usable(entity, name)) throw unavailable(name, pointer)
+  if (spec === undefined) return parseTest(name, value, place) ?? parseRelation(name, value, place)
+  if (!scope.usable(entity, name, place.hops)) throw unavailable(name, pointer)
   const { subset, region } = scope
-  const guard = scope.guard?.(entity, name) ?? TRUE
+  const guard = scope.guard?.(entity, name, place.hops) ?? TRUE
   return parseCondition(value, {
     compared: Object.freeze({ field: name, ...(guard === TRUE ? {} : { guard }) }),
     spec,
@@ -108,10 +111,22 @@ function parseNamed(name: string, value: unknown, place: Place): FilterNode {
   })
 }
 
+/** A test with a name stands for "some related row that ...". */
+function parseTest(name: string, value: unknown, place: Place): FilterNode | undefined {
+  const { scope, entity, pointer } = place
+  const test = scope.catalog.test(entity, name)
+  if (test === undefined) return undefined
+  if (!scope.traversable(entity, test.relation, place.hops)) throw unavailable(name, pointer)
+  const where = test.where(value)
+  if (where === undefined) throw invalid('the test has no such argument', pointer)
+  return parseRelation(test.relation, { some: where }, place)
+}
+
 function parseRelation(name: string, value: unknown, place: Place): FilterNode {
   const { scope, pointer } = place
   const relation = scope.catalog.relation(place.entity, name)
-  if (relation === undefined || !scope.traversable(place.entity, name)) throw unavailable(name, pointer)
+  if (relation === undefined || !scope.traversable(place.entity, name, place.hops))
+    throw unavailable(name, pointer)
   if (place.hops === MAX_HOPS) {
     throw invalid(`the filter follows more than ${MAX_HOPS} relations in a row`, pointer)
   }
@@ -151,12 +166,12 @@ function parseMeasured(relation: string, input: unknown, place: Place): FilterNo
 }
 
 /** A field that only some rows show cannot be measured: the answer would tell how many rows show it. */
-function measurableField(name: unknown, { scope, entity, pointer }: Place): ClassedSpec {
+function measurableField(name: unknown, { scope, entity, pointer, hops }: Place): ClassedSpec {
   if (typeof name !== 'string') throw invalid('the function takes the name of a field', pointer)
   const { fields } = scope.catalog.get(entity)
   const spec = Object.hasOwn(fields, name) ? fields[name] : undefined
-  const isOpen = spec !== undefined && scope.usable(entity, name)
-  if (!isOpen || (scope.guard?.(entity, name) ?? TRUE) !== TRUE) throw unavailable(name, pointer)
+  const isOpen = spec !== undefined && scope.usable(entity, name, hops)
+  if (!isOpen || (scope.guard?.(entity, name, hops) ?? TRUE) !== TRUE) throw unavailable(name, pointer)
   return spec
 }
 

@@ -1,3 +1,5 @@
+import type { SelectQueryBuilder } from 'kysely'
+
 import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
@@ -15,6 +17,7 @@ import {
   type RowPlace,
   subjectOf,
 } from './row-codec.ts'
+import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** Which version of which row a change replaces. */
@@ -25,6 +28,9 @@ export interface RowVersion {
 }
 
 const CACHED_UPDATES = 200
+
+/** A row with a value in one of these no longer takes a place among the living ones. */
+const endings = ['deletedAt', 'mergedIntoId', 'erasedAt'] as const
 
 /**
  * Rows of one entity without a policy: codecs, vault and SQL. Only the gate and the kernel's own slices hold one, where
@@ -40,6 +46,9 @@ export class EntityStore {
   readonly #keys: SubjectKeys
   readonly #insert: Prepared<Readonly<Record<string, unknown>>>
   readonly #updates = new Map<string, Prepared<ColumnValues>>()
+  readonly #unique: readonly string[]
+  /** The words under which the rows are found. */
+  readonly search: SearchIndex
   /** Whether any field is encrypted, so that rows have a subject key. */
   readonly encrypts: boolean
 
@@ -52,10 +61,14 @@ export class EntityStore {
     this.#services = services
     this.#keys = keys
     this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    const unique = Object.keys(table.entity.fields).filter((field) => table.entity.fields[field]!.unique)
+    // A row that is restored takes its values again.
+    this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
+    this.search = new SearchIndex(services.database, table)
     this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
   }
 
-  /** Inserts a row with all its values by field, and answers it with its system fields. */
+  /** Inserts a row with all its values by field, and answers it with its system fields; those given are kept. */
   async insert(call: GateCall, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     const { db } = call.writeUnit
     const row = this.#complete(call, values)
@@ -69,8 +82,9 @@ export class EntityStore {
     }
     const columns = encodeRow(this.#own, row, { place, vault: this.#services.vault })
     columns['tenant_id'] = call.session.tenantId
-    if (this.table.entity.softDelete) columns['alive'] = ''
-    await this.#refuseDuplicates(run(db, this.#insert, columns))
+    if (this.table.entity.softDelete) columns['alive'] = aliveOf(row)
+    await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
+    await this.search.insert(this.#indexed(call, id), row)
     await this.#extend(call, { id, subjectId: place.subjectId }, values)
     return row
   }
@@ -95,10 +109,18 @@ export class EntityStore {
       updatedBy: call.session.actor.id,
     }
     const columns = encodeRow(this.#own, stamped, { place, vault: this.#services.vault })
-    if ('deletedAt' in changes) columns['alive'] = changes['deletedAt'] === null ? '' : row.id
+    if (endings.some((field) => field in changes)) columns['alive'] = aliveOf({ ...changes, id: row.id })
     const statement = this.#updateOf(Object.keys(columns))
+    const indexed = this.#indexed(call, row.id)
+    const texts = this.search.covers(Object.keys(changes)) ? await this.search.read(indexed) : undefined
     const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
-    const { changed } = await this.#refuseDuplicates(runCounted(call.writeUnit.db, statement, bound))
+    const { changed } = await this.#refuseDuplicates(
+      call,
+      { fields: changes, subjectId: row.subjectId },
+      () => runCounted(call.writeUnit.db, statement, bound),
+    )
+    if (changed === 1 && texts !== undefined)
+      await this.search.replace(indexed, texts, { ...texts, ...changes })
     if (changed === 1) await this.#extend(call, row, changes)
     return changed === 1
   }
@@ -108,23 +130,44 @@ export class EntityStore {
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown> | undefined> {
+    const row: StoredRow | undefined = await this.#matching(call, match).executeTakeFirst()
+    return row === undefined ? undefined : this.#decode(call, row)
+  }
+
+  /** Every row whose fields have these values, decoded, in the order of creation; deleted ones too. */
+  async list(call: GateCall, match: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]> {
+    const rows: StoredRow[] = await this.#matching(call, match).orderBy('id').execute()
+    const decoded: Record<string, unknown>[] = []
+    for (const row of rows) decoded.push(await this.#decode(call, row))
+    return decoded
+  }
+
+  /** Removes a row for good. */
+  async remove(call: GateCall, id: string): Promise<void> {
+    const indexed = this.#indexed(call, id)
+    for (const extension of this.extensions) await extension.remove(call, id)
+    if (this.search.fields.length > 0) await this.search.remove(indexed, await this.search.read(indexed))
+    await indexed.db
+      .deleteFrom(this.table.name)
+      .where('id', '=', id)
+      .where('tenant_id', '=', indexed.tenantId)
+      .execute()
+  }
+
+  #matching(
+    call: GateCall,
+    match: Readonly<Record<string, unknown>>,
+  ): SelectQueryBuilder<never, never, StoredRow> {
     const { tenantId } = call.session
     const place = { tenantId, rowId: '', subjectId: '', key: undefined }
     const columns = encodeRow(this.#own, match, { place, vault: this.#services.vault })
     let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
     for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
-    const row: StoredRow | undefined = await query.executeTakeFirst()
-    return row === undefined ? undefined : this.#decode(call, row)
+    return query
   }
 
-  /** Removes a row of an entity that does not keep deleted rows. */
-  async remove(call: GateCall, id: string): Promise<void> {
-    for (const extension of this.extensions) await extension.remove(call, id)
-    await call.writeUnit.db
-      .deleteFrom(this.table.name)
-      .where('id', '=', id)
-      .where('tenant_id', '=', call.session.tenantId)
-      .execute()
+  #indexed(call: GateCall, id: string): IndexedRow {
+    return { db: call.writeUnit.db, tenantId: call.session.tenantId, id }
   }
 
   async #extend(
@@ -160,10 +203,10 @@ export class EntityStore {
       row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
     }
     row['id'] = values['id'] ?? this.#services.createId()
-    row['version'] = 1
+    row['version'] = values['version'] ?? 1
     row['createdAt'] = values['createdAt'] ?? call.now
-    row['createdBy'] = call.session.actor.id
-    row['updatedAt'] = row['createdAt']
+    row['createdBy'] = values['createdBy'] ?? call.session.actor.id
+    row['updatedAt'] = values['version'] === undefined ? row['createdAt'] : call.now
     row['updatedBy'] = call.session.actor.id
     return row
   }
@@ -193,12 +236,27 @@ export class EntityStore {
     return statement
   }
 
-  async #refuseDuplicates<T>(statement: Promise<T>): Promise<T> {
+  /** That a value is taken is told so many times in a minute; after that, none is tried. */
+  async #refuseDuplicates<T>(
+    call: GateCall,
+    written: { readonly fields: object; readonly subjectId?: string },
+    write: () => Promise<T>,
+  ): Promise<T> {
+    const { duplicates, database } = this.#services
+    if (this.#unique.some((field) => field in written.fields)) duplicates.require(call)
     try {
-      return await statement
+      return await write()
     } catch (error) {
-      if (!this.#services.database.traits.isUniqueViolation(error)) throw error
-      throw kernelErrors.POSSIBLE_DUPLICATE({ entity: this.table.entity.name })
+      if (!database.traits.isUniqueViolation(error)) throw error
+      const entity = this.table.entity.name
+      await call.auditRefusal(entity, written.subjectId === undefined ? [] : [written.subjectId])
+      duplicates.take(call)
+      throw kernelErrors.POSSIBLE_DUPLICATE({ entity })
     }
   }
+}
+
+/** What tells living rows, which unique values are compared among, from the others. */
+function aliveOf(row: StoredRow): string {
+  return endings.every((field) => (row[field] ?? null) === null) ? '' : (row['id'] as string)
 }

@@ -6,7 +6,6 @@ import type { GateCall } from './gate-call.ts'
 import { subjectOf } from './row-codec.ts'
 import { sealChanges } from './seal-changes.ts'
 import { shapeRows } from './shape-rows.ts'
-import { tenantMasksOf } from './tenant-masks.ts'
 import { checkValues } from './value-checks.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -28,9 +27,8 @@ export async function extendRow(
     entity,
     mode: 'patch',
     pointer: '',
-    region: services.region,
+    region: call.tenant.region,
     levelOf: () => 'allow',
-    masks: { strategies: services.masks, chosen: await tenantMasksOf(call) },
   })
   const names = Object.keys(values)
   const projection = access.projection(services.systemSession, 'read', names)

@@ -4,7 +4,10 @@ import type { Prepared } from '../database/prepared.ts'
 import type { AnyDatabase } from '../database/traits.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { FilterEnvironment } from '../filter/environment.ts'
+import { NO_TENANT_MASKS, type TenantMasks } from '../masks/mask-rules.ts'
+import { PLUGIN_ROLE } from '../session/actor.ts'
 import type { Session } from '../session/session.ts'
+import type { TenantSettings } from '../session/tenant.ts'
 import { isUuid } from '../shared/ids.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { GateServices } from './gate-services.ts'
@@ -35,6 +38,7 @@ export class GateCall {
   /** The time of the call: one call has one "now". */
   readonly now: Date
   readonly #isReading: boolean
+  #tenantMasks: Promise<TenantMasks> | undefined
 
   constructor(services: GateServices, session: Session, run: GateRun) {
     this.services = services
@@ -44,6 +48,11 @@ export class GateCall {
     this.#isReading = run.isReading ?? false
     this.wire = run.wire ?? false
     this.now = services.clock()
+  }
+
+  /** The settings of the call's tenant. */
+  get tenant(): TenantSettings {
+    return this.services.tenants.known(this.session.tenantId).settings
   }
 
   /** The connection to use: the transaction's, or the pool's. */
@@ -56,6 +65,14 @@ export class GateCall {
     if (this.unit === undefined || this.#isReading)
       throw new TypeError(`${this.operation} writes but is, or runs in, a query.`)
     return this.unit
+  }
+
+  /** The masks that the tenant has chosen; the same at each question of one call. */
+  tenantMasks(): TenantMasks | Promise<TenantMasks> {
+    const { maskSources } = this.services
+    if (maskSources.length === 0) return NO_TENANT_MASKS
+    this.#tenantMasks ??= this.#loadMasks()
+    return this.#tenantMasks
   }
 
   environment(args: Readonly<Record<string, unknown>>): StatementEnvironment {
@@ -118,5 +135,13 @@ export class GateCall {
     }
     if (this.unit === undefined) return audit.record(this.session, refusal)
     this.unit.waitAfterwards(audit.recordDetached(this.session, refusal))
+  }
+
+  /** A later source goes before an earlier one. What a source reads to answer is not masked by its own answer. */
+  async #loadMasks(): Promise<TenantMasks> {
+    const reader = this.session.actor.id
+    const sources = this.services.maskSources.filter(({ pluginId }) => reader !== `${PLUGIN_ROLE}${pluginId}`)
+    const all = await Promise.all(sources.map((source) => source.load(this)))
+    return new Map(all.flatMap((masks) => [...masks]))
   }
 }

@@ -1,8 +1,9 @@
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { Database } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
-import type { MaskRules } from '../masks/mask-rules.ts'
-import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { MaskRegistry } from '../masks/mask-registry.ts'
+import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Session } from '../session/session.ts'
@@ -10,8 +11,21 @@ import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { DuplicateBudget } from './duplicate-budget.ts'
 import type { ShownCells } from './shown-cells.ts'
 import type { SubjectKeys } from './subject-keys.ts'
+import type { Tenants } from './tenants.ts'
+
+/** A plugin that knows which masks tenants have chosen. */
+export interface MaskSource {
+  readonly pluginId: string
+  /** Reads the choices of the call's tenant, on the call's connection. */
+  load(call: {
+    readonly session: Session
+    readonly operation: string
+    readonly unit: UnitOfWork | undefined
+  }): Promise<TenantMasks>
+}
 
 /** What the gate is made of: one set an instance. */
 export interface GateServices {
@@ -21,19 +35,19 @@ export interface GateServices {
   readonly policy: PolicyEngine
   readonly vault: Vault
   readonly audit: AuditLog
-  /** The mask strategies of this instance by name. */
-  readonly masks: ReadonlyMap<string, MaskStrategy>
-  /** What lets tenants choose among them. */
-  readonly maskRules: readonly MaskRules[]
   readonly shownCells: ShownCells
+  readonly masks: MaskRegistry
+  /** Where tenants' choices of masks come from; usually nowhere. */
+  readonly maskSources: readonly MaskSource[]
   readonly subjectKeys: SubjectKeys
+  readonly duplicates: DuplicateBudget
   /** A session of the system itself in the default tenant; only its rights are asked, never its identity. */
   readonly systemSession: Session
   readonly cursorKey: SecretKey
   readonly clock: Clock
   readonly createId: IdSource
-  /** The default ISO 3166-1 alpha-2 region of phone numbers without a country code. */
-  readonly region: string
+  /** What holds for every call of a tenant: settings, fields of its own. */
+  readonly tenants: Tenants
 }
 
 /** The table of an entity. */

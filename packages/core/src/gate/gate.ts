@@ -5,6 +5,7 @@ import type { GateCall } from './gate-call.ts'
 import { type GateServices, tableOf } from './gate-services.ts'
 import { type LookupHit, type LookupKey, lookupRows } from './lookup.ts'
 import { Records } from './records.ts'
+import { VisibleRows } from './visible-rows.ts'
 
 /** The door to rows. One an instance; each call passes with its own session. */
 export class Gate {
@@ -23,6 +24,11 @@ export class Gate {
   /** The rows of an entity without a policy: for the kernel's own slices, behind a door that was asked already. */
   store(entity: string): EntityStore {
     return this.#access(entity).store
+  }
+
+  /** The rows of an entity that the caller may see, without their values. */
+  visible(call: GateCall, entity: string): VisibleRows {
+    return new VisibleRows(this.#access(entity), call)
   }
 
   /** Finds rows of `entity` by an exact value; see `lookupRows`. */

@@ -12,6 +12,8 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { GateCall, StatementEnvironment } from './gate-call.ts'
 import { COUNT_CAP, type ListQuery } from './list-query.ts'
 import type { DeletedRows, Projection } from './projection.ts'
+import { compileReach, type Reach, reachKey } from './reach.ts'
+import { type Search, searchKey } from './search-query.ts'
 import { afterPosition, orderBy, type SortKey } from './sort-order.ts'
 
 /** A list query, checked against the caller's rights and compiled. */
@@ -31,6 +33,9 @@ export interface ListShape {
   readonly rowsOf: (entity: string) => FilterNode
   readonly projection: Projection
   readonly where: FilterNode
+  readonly search: Search | undefined
+  /** The keys of the policy to look up one by one, where that leads to the page faster. */
+  readonly reach: Reach | undefined
   readonly sort: readonly SortKey[]
   readonly deleted: DeletedRows
   /** The rows whose deleted ones the caller may see. */
@@ -39,9 +44,10 @@ export interface ListShape {
 }
 
 /** Text that is equal for list queries that compile to the same statement. */
-export function shapeKey({ projection, where, sort, deleted, isContinued }: ListShape): string {
+export function shapeKey(shape: ListShape): string {
+  const { projection, where, search, reach, sort, deleted, isContinued } = shape
   const order = sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
-  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}`
+  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}|${searchKey(search)}|${reachKey(reach)}`
 }
 
 /**
@@ -50,8 +56,13 @@ export function shapeKey({ projection, where, sort, deleted, isContinued }: List
  */
 export function compileList(shape: ListShape, digest: (query: string) => string): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
-  const ref = (column: FieldColumn) => projection.field(column)
-  const filter = [...deletedWithin(shape), ...(where === TRUE ? [] : [projection.condition(where, rowsOf)])]
+  const { source, conditions, ref: stored } = projection.searched(shape.search)
+  const ref = fieldReference(projection, stored)
+  const filter = [
+    ...conditions,
+    ...deletedWithin(shape),
+    ...(where === TRUE ? [] : [projection.condition(where, rowsOf)]),
+  ]
   const after = isContinued ? [afterPosition(sort, ref)] : []
   const limit = new Slot((environment: StatementEnvironment) => environment.args['limit'])
   const positions = sort.map(({ column }, index) =>
@@ -60,7 +71,8 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
   const also = sort.flatMap(({ column }, index) =>
     positions[index] === column.field ? [] : [sql`${ref(column)} as ${sql.id(positions[index]!)}`],
   )
-  const rows = projection.select({ conditions: [...filter, ...after], deleted, also })
+  const page = pageSource(shape, { source, conditions: [...filter, ...after], limit })
+  const rows = projection.select({ ...page, deleted, also })
   const counted = sql.join([...projection.rowConditions(deleted), ...filter], sql` and `)
   const cap = new Slot((environment: StatementEnvironment) => environment.args['cap'])
   const order = sort.map((key) => [key.column.field, key.descending])
@@ -71,10 +83,31 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
     statement: prepare(projection.bound(sql`${rows} order by ${orderBy(sort, ref)} limit ${limit}`)),
     count: prepare(
       projection.bound(
-        sql`select count(*) as n from (select 1 as one from ${projection.tableAs()} where ${counted} limit ${cap}) as c`,
+        sql`select count(*) as n from (select 1 as one from ${source} where ${counted} limit ${cap}) as c`,
       ),
     ),
   }
+}
+
+/** What a page is read from. With a reach, the first rows of each of its keys; the whole policy holds outside. */
+function pageSource(
+  { projection, reach, sort, deleted }: ListShape,
+  plain: PageSource & { readonly limit: Slot<StatementEnvironment> },
+): PageSource {
+  const { source, conditions, limit } = plain
+  if (reach === undefined) return { source, conditions }
+  const ref = (column: string) => projection.ref(column)
+  const within = (isKey: RawBuilder<unknown>) => {
+    const where = [...projection.rowConditions(deleted, reach.rest), ...conditions, isKey]
+    return sql`select ${ref('id')} from ${source} where ${sql.join(where, sql` and `)} order by ${orderBy(sort, fieldReference(projection, ref))} limit ${limit}`
+  }
+  const reached = compileReach(reach, { table: projection.table, source, ref, select: within })
+  return { source: reached.source, conditions: [reached.condition, ...conditions] }
+}
+
+interface PageSource {
+  readonly source: RawBuilder<unknown>
+  readonly conditions: readonly RawBuilder<unknown>[]
 }
 
 /** Deleted rows are shown within the rows of their own right; living ones need no more than the list. */
@@ -82,6 +115,14 @@ function deletedWithin({ projection, deleted, deletedRows }: ListShape): RawBuil
   if (deleted === 'without' || deletedRows === TRUE) return []
   const isLiving: FilterNode = { type: 'isNull', field: 'deletedAt' }
   return [projection.condition(deleted === 'only' ? deletedRows : or([isLiving, deletedRows]))]
+}
+
+/** The value of a field in the order of rows: in the row, or beside it for a field that a plugin adds. */
+function fieldReference(
+  projection: Projection,
+  stored: (column: string) => RawBuilder<unknown>,
+): (column: FieldColumn) => RawBuilder<unknown> {
+  return (column) => (column.extension === undefined ? stored(column.column) : projection.field(column))
 }
 
 /**
@@ -94,26 +135,26 @@ export function parseWhere(
   query: ListQuery,
 ): FilterNode {
   if (query.where === undefined) return TRUE
-  const { catalog, policy, region } = call.services
-  const planOf = (entity: string): AccessPlan =>
-    entity === source.entity ? source.plan : policy.plan(call.session, entity, 'list')
+  const { catalog, policy } = call.services
+  const planOf = (entity: string, hops: number): AccessPlan =>
+    hops === 0 ? source.plan : policy.plan(call.session, entity, 'list')
   return parseFilter(query.where, {
     catalog,
     entity: source.entity,
     subset: 'query',
     pointer: '/where',
-    region,
-    usable: (entity, field) => {
-      if (rowsShowing(planOf(entity), field) === FALSE) return false
+    region: call.tenant.region,
+    usable: (entity, field, hops) => {
+      if (rowsShowing(planOf(entity, hops), field) === FALSE) return false
       refuseInUrl(call, field, catalog.get(entity).fields[field]!)
       return true
     },
-    guard: (entity, field) => rowsShowing(planOf(entity), field),
-    traversable: (entity, name) => {
+    guard: (entity, field, hops) => rowsShowing(planOf(entity, hops), field),
+    traversable: (entity, name, hops) => {
       const relation = catalog.relation(entity, name)
       if (relation === undefined || !policy.permits(call.session, relation.entity, 'list')) return false
-      const holder = relation.arity === 'one' ? entity : relation.entity
-      return rowsShowing(planOf(holder), relation.via) === TRUE
+      const holder = relation.arity === 'one' ? planOf(entity, hops) : planOf(relation.entity, hops + 1)
+      return rowsShowing(holder, relation.via) === TRUE
     },
   })
 }

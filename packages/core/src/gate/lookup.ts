@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
 
-import { maskValue } from '../masks/mask-strategies.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import type { ShapedRow } from './row-shaper.ts'
 import { shapeRows } from './shape-rows.ts'
-import { tenantMasksOf } from './tenant-masks.ts'
 
 /** One place where a lookup key is indexed. */
 export interface LookupSource {
@@ -81,9 +79,11 @@ async function matchingIds(
   if (transformed === undefined) return []
   const digest = call.services.vault.blind({ tenantId, entity, field, index }, transformed)
   const id = sql.ref(table.columns.get(idField)!.column)
+  // Rows that were deleted or merged must not crowd out the living ones.
+  const living = table.entity.softDelete ? sql`and ${sql.ref('alive')} = ''` : sql``
   const { rows } = await sql<{ id: string }>`
     select distinct ${id} as id from ${sql.table(table.name)}
-    where ${sql.ref('tenant_id')} = ${tenantId} and ${sql.ref(column.blind.get(index)!)} = ${digest}
+    where ${sql.ref('tenant_id')} = ${tenantId} and ${sql.ref(column.blind.get(index)!)} = ${digest} ${living}
     order by ${id} limit ${MOST_HITS}
   `.execute(call.db)
   return rows.map((row) => row.id)
@@ -97,9 +97,5 @@ async function hitOf(call: GateCall, target: EntityAccess, id: string): Promise<
   const [stored] = await call.run(target.getById(reachable), { id })
   if (stored === undefined) return undefined
   const { name, ownerId = null } = stored
-  const masks = await tenantMasksOf(call)
-  const { entity, columns } = target.table
-  const mask = masks.get(`${entity.name}.name`) ?? columns.get('name')!.spec.mask
-  const shown = maskValue(mask, String(name), call.services.masks)
-  return { id, name: shown, ownerId, $masked: ['name'] }
+  return { id, name: call.services.masks.mask('name', String(name)), ownerId, $masked: ['name'] }
 }

@@ -13,6 +13,7 @@ import type { StatementEnvironment } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import { currencyName, subjectOf } from './row-codec.ts'
 import { isMaskable, RowShaper, type ShownField } from './row-shaper.ts'
+import { type CompiledSearch, compileSearch, type Search } from './search-query.ts'
 
 const ALIAS = 't'
 
@@ -25,7 +26,7 @@ export class Projection {
   /** The shown fields above class `basic`, masked ones included, for the audit. */
   readonly sensitiveFields: readonly string[]
   readonly #services: GateServices
-  readonly #table: EntityTable
+  readonly table: EntityTable
   readonly #plan: AccessPlan
   readonly #fields: readonly ShownField[]
   readonly shaper: RowShaper
@@ -43,7 +44,7 @@ export class Projection {
     names: readonly string[] | undefined,
   ) {
     this.#services = services
-    this.#table = source.table
+    this.table = source.table
     this.#plan = source.plan
     this.#fields = chooseFields(source.table, source.plan, names)
     this.#byArms = this.#fields.some((field) => field.constant === undefined)
@@ -59,20 +60,26 @@ export class Projection {
   }
 
   /** `select ... from ... where` the row is the tenant's and within the plan. */
-  select({ conditions, deleted, also = [] }: SelectParts): RawBuilder<StoredRow> {
+  select({ source = this.tableAs(), conditions, deleted, also = [] }: SelectParts): RawBuilder<StoredRow> {
     const where = [...this.rowConditions(deleted), ...conditions]
-    return sql`select ${sql.join([...this.#columns(), ...also])} from ${this.tableAs()} where ${sql.join(where, sql` and `)}`
+    return sql`select ${sql.join([...this.#columns(), ...also])} from ${source} where ${sql.join(where, sql` and `)}`
   }
 
-  /** The conditions every statement over the plan's rows carries. */
-  rowConditions(deleted: DeletedRows): RawBuilder<unknown>[] {
+  /** The conditions every statement over the plan's rows carries. `rows` is what of the plan is not said otherwise. */
+  rowConditions(deleted: DeletedRows, rows = this.#plan.rows): RawBuilder<unknown>[] {
     const conditions: RawBuilder<unknown>[] = [
       sql`${this.ref('tenant_id')} = ${new Slot((environment: StatementEnvironment) => environment.tenantId)}`,
-      this.condition(this.#plan.rows),
+      this.condition(rows),
     ]
-    if (!this.#table.entity.softDelete || deleted === 'with') return conditions
-    const deletedAt = this.ref('deleted_at')
-    return [...conditions, deleted === 'only' ? sql`${deletedAt} is not null` : sql`${deletedAt} is null`]
+    return this.table.entity.softDelete ? [...conditions, this.#livingOr(deleted)] : conditions
+  }
+
+  /** A row that was merged or erased is neither living nor deleted: it is as good as absent. */
+  #livingOr(deleted: DeletedRows): RawBuilder<unknown> {
+    const living = sql`${this.ref('alive')} = ''`
+    const isDeleted = sql`${this.ref('deleted_at')} is not null`
+    if (deleted === 'without') return living
+    return deleted === 'only' ? isDeleted : sql`(${living} or ${isDeleted})`
   }
 
   /**
@@ -87,11 +94,20 @@ export class Projection {
     return compileFilter(node, {
       catalog,
       traits: database.traits,
-      entity: this.#table.entity.name,
+      entity: this.table.entity.name,
       alias: ALIAS,
       table: (entity) => tables.get(entity)!,
       rowsOf,
     })
+  }
+
+  /** What a list reads from, and under which conditions, with or without a search. */
+  searched(search: Search | undefined): CompiledSearch {
+    const source = this.tableAs()
+    const ref = (column: string) => this.ref(column)
+    if (search === undefined) return { source, conditions: [], ref }
+    const { naming, traits } = this.#services.database
+    return compileSearch(search, { table: this.table, prefix: naming.prefix, traits, source, ref })
   }
 
   /** A statement that can be compiled by itself. */
@@ -101,7 +117,7 @@ export class Projection {
 
   /** The entity's table under its alias. */
   tableAs(): RawBuilder<unknown> {
-    return sql`${sql.table(this.#table.name)} as ${sql.id(ALIAS)}`
+    return sql`${sql.table(this.table.name)} as ${sql.id(ALIAS)}`
   }
 
   ref(column: string): RawBuilder<unknown> {
@@ -115,7 +131,7 @@ export class Projection {
 
   /** The subjects whose keys are needed to shape the rows; none when no encrypted field is shown. */
   subjectsOf(rows: readonly StoredRow[]): readonly string[] {
-    return this.#readsKey ? rows.map((row) => subjectOf(this.#table, row)) : []
+    return this.#readsKey ? rows.map((row) => subjectOf(this.table, row)) : []
   }
 
   /** Whether the field is among the columns that `select` answers under its own name. */
@@ -125,7 +141,7 @@ export class Projection {
 
   #columns(): RawBuilder<unknown>[] {
     const columns: RawBuilder<unknown>[] = [...this.#names()].flatMap((name) => {
-      const column = this.#table.columns.get(name)!
+      const column = this.table.columns.get(name)!
       const { currency } = column
       const value = sql`${this.field(column)} as ${sql.id(name)}`
       return currency === undefined
@@ -144,7 +160,7 @@ export class Projection {
 
   #names(): Set<string> {
     const names = new Set(['id', ...this.#fields.map((field) => field.column.field)])
-    const { subject } = this.#table.entity
+    const { subject } = this.table.entity
     if (subject !== undefined && subject !== 'self') names.add(subject)
     return names
   }
@@ -152,6 +168,8 @@ export class Projection {
 
 /** What a statement adds to the projection's own columns and conditions. */
 export interface SelectParts {
+  /** What the rows are read from; the entity's table when left out. */
+  readonly source?: RawBuilder<unknown>
   readonly conditions: readonly RawBuilder<unknown>[]
   readonly deleted: DeletedRows
   readonly also?: readonly RawBuilder<unknown>[]

@@ -1,17 +1,22 @@
 import type { StoredRow } from '../database/database.ts'
-import { TRUE } from '../filter/ast.ts'
+import { type FilterNode, TRUE } from '../filter/ast.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Page } from '../shared/page.ts'
+import type { AggregateQuery, AggregateResult } from './aggregate-query.ts'
+import { aggregateRows } from './aggregate-rows.ts'
 import { type CursorScope, openCursor, sealCursor } from './cursor.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
+import { mergedInto } from './merged-rows.ts'
 import type { Projection } from './projection.ts'
+import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { RowWriter, type WriteResult } from './row-writer.ts'
+import { type Needed, type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
+import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
 
@@ -26,7 +31,7 @@ export class Records {
   }
 
   /**
-   * One row.
+   * One row. Under the id of one that was merged into it, it carries its own as `canonicalId`.
    *
    * @throws KITH_NOT_FOUND for an absent row and an invisible one alike; KITH_FIELD_UNAVAILABLE for a named field that
    * is unknown or denied.
@@ -34,29 +39,64 @@ export class Records {
   async get(id: string, fields?: readonly string[]): Promise<ShapedRow> {
     const projection = this.#projection('read', fields)
     const found = await this.#call.run(this.#access.getById(projection), { id })
-    const stored = found[0]
+    const stored = found[0] ?? (await this.#survivor(projection, id))
     if (stored === undefined) throw await this.#absent(id)
     const subjects = this.#subjectsOf([stored])
+    const isSurvivor = stored['id'] !== id
     const [shaped] = await shapeRows(this.#call, projection, { rows: [stored] })
     await this.#auditRead(subjects, projection.sensitiveFields)
-    return shaped!
+    return isSurvivor ? { ...shaped!, canonicalId: shaped!['id'] } : shaped!
+  }
+
+  /**
+   * Makes sure that the caller may do something to a row.
+   *
+   * @throws KITH_NOT_FOUND, KITH_FORBIDDEN or KITH_CONFLICT, as a change of the row would.
+   */
+  require(id: string, action: Action, needed: Needed = {}): Promise<void> {
+    return this.#writer.require(id, action, needed)
   }
 
   /** A page of rows. */
   async list(query: ListQuery): Promise<Page<ShapedRow>> {
     if (query.deleted !== undefined) await this.#requireDeleted()
     const projection = this.#projection('list', query.fields)
-    const plan = this.#listPlan(projection, query)
+    const search = this.#search(query)
+    const plan = this.#listPlan(projection, query, search)
     const limit = query.limit ?? DEFAULT_LIMIT
-    const scope = this.#cursorScope(projection, plan)
-    const found = await this.#call.run(plan.statement, { ...this.#position(query, scope), limit: limit + 1 })
+    const digest = this.#digestOf(plan, search)
+    const scope = this.#cursorScope(projection, digest)
+    const position = this.#position(query, scope)
+    const sought = await this.#searchArguments(search)
+    const found = await this.#call.run(plan.statement, { ...sought, ...position, limit: limit + 1 })
     const rows = found.length > limit ? found.slice(0, limit) : found
     const nextCursor = found.length > limit ? this.#cursorAfter(rows.at(-1)!, plan, scope) : null
     const subjects = this.#subjectsOf(rows)
     const data = await shapeRows(this.#call, projection, { rows, extra: plan.hasExtra })
-    const count = await this.#count(query, plan)
-    await this.#auditRead(subjects, projection.sensitiveFields, plan.digest)
+    const count = await this.#count(query, plan, sought)
+    await this.#auditRead(subjects, projection.sensitiveFields, digest)
     return { data, nextCursor, ...count }
+  }
+
+  /**
+   * Figures about groups of rows.
+   *
+   * @throws KITH_FIELD_UNAVAILABLE for a field to group, measure or filter by that is not open in every row.
+   */
+  aggregate(query: AggregateQuery): Promise<AggregateResult> {
+    return aggregateRows(this.#call, this.#access, query)
+  }
+
+  /**
+   * Checks a query against the caller's rights without running it, and answers its filter.
+   *
+   * @throws as `list` does.
+   */
+  check(query: ListQuery): FilterNode {
+    this.#listPlan(this.#projection('list', query.fields), query, this.#search(query))
+    const entity = this.#access.table.entity.name
+    const plan = this.#call.services.policy.plan(this.#call.session, entity, 'list')
+    return parseWhere(this.#call, { entity, plan }, query)
   }
 
   /** Creates a row. `managed` values are the kernel's own and not checked against the caller's rights. */
@@ -65,6 +105,11 @@ export class Records {
     managed: Readonly<Record<string, unknown>> = {},
   ): Promise<WriteResult> {
     return this.#writer.create(values, managed)
+  }
+
+  /** Creates rows, all or none, with one question to the policy for all of them. Their places are `/items/<index>`. */
+  createMany(rows: readonly NewRow[]): Promise<readonly WrittenRow[]> {
+    return this.#writer.createMany(rows)
   }
 
   /** Changes a row. @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one. */
@@ -87,6 +132,14 @@ export class Records {
     return this.#writer.restore(id)
   }
 
+  /** The row that a merged one stands for, if the caller may see that. */
+  async #survivor(projection: Projection, id: string): Promise<StoredRow | undefined> {
+    const survivorId = await mergedInto(this.#call, this.#access.table.entity.name, id)
+    if (survivorId === undefined) return undefined
+    const found = await this.#call.run(this.#access.getById(projection), { id: survivorId })
+    return found[0]
+  }
+
   get #writer(): RowWriter {
     return new RowWriter(this.#access, this.#call)
   }
@@ -102,15 +155,43 @@ export class Records {
     services.policy.require(session, entity, 'readDeleted')
   }
 
-  #listPlan(projection: Projection, query: ListQuery): ListPlan {
+  #search(query: ListQuery): Search | undefined {
+    const { session, services } = this.#call
+    const { table } = this.#access
+    return parseSearch({ table, plan: services.policy.plan(session, table.entity.name, 'list') }, query.q)
+  }
+
+  async #searchArguments(search: Search | undefined): Promise<Record<string, string>> {
+    if (search === undefined || search.fields.length === 0) return {}
+    const { db, session } = this.#call
+    const place = { db, tenantId: session.tenantId }
+    const tokens = await this.#access.store.search.rarestFirst(place, search.tokens)
+    return searchArguments({ ...search, tokens })
+  }
+
+  /** A plan is compiled for all searches of its shape; the digest is of this one. */
+  #digestOf(plan: ListPlan, search: Search | undefined): string {
+    if (search === undefined) return plan.digest
+    const { fields, tokens, parts } = search
+    return this.#access.digest(JSON.stringify([plan.digest, fields, tokens, parts]))
+  }
+
+  #listPlan(projection: Projection, query: ListQuery, search: Search | undefined): ListPlan {
     const { session, services } = this.#call
     const { table } = this.#access
     const entity = table.entity.name
     const plan = services.policy.plan(session, entity, 'list')
+    const where = parseWhere(this.#call, { entity, plan }, query)
+    // The order in which a search finds them: ids are in the order of creation.
+    const sort = parseSort({ table, plan }, query.sort ?? (search === undefined ? undefined : '-id'))
+    // Beside a filter or a search, the database knows better where few rows are.
+    const isPlain = where === TRUE && search === undefined
     const shape = {
       projection,
-      where: parseWhere(this.#call, { entity, plan }, query),
-      sort: parseSort({ table, plan }, query.sort),
+      where,
+      search,
+      sort,
+      reach: isPlain ? reachOf({ table, rows: plan.rows, sort }, this.#call.environment({})) : undefined,
       deleted: query.deleted ?? ('without' as const),
       deletedRows:
         query.deleted === undefined ? TRUE : services.policy.plan(session, entity, 'readDeleted').rows,
@@ -120,14 +201,14 @@ export class Records {
     return this.#access.listPlan(shape, services.policy.grantKey(session))
   }
 
-  #cursorScope(projection: Projection, plan: ListPlan): CursorScope {
+  #cursorScope(projection: Projection, queryDigest: string): CursorScope {
     const { session, services } = this.#call
     return {
       tenantId: session.tenantId,
       actorId: session.actor.id,
       policyVersion: services.policy.version,
       plan: projection.key,
-      queryDigest: plan.digest,
+      queryDigest,
     }
   }
 
@@ -142,9 +223,13 @@ export class Records {
     return sealCursor(this.#call.services.cursorKey, scope, position)
   }
 
-  async #count(query: ListQuery, plan: ListPlan): Promise<{ count?: number }> {
+  async #count(
+    query: ListQuery,
+    plan: ListPlan,
+    sought: Readonly<Record<string, string>>,
+  ): Promise<{ count?: number }> {
     if (query.count === undefined || query.count === 'none') return {}
-    const [row] = await this.#call.run(plan.count, { cap: countLimit(query) })
+    const [row] = await this.#call.run(plan.count, { ...sought, cap: countLimit(query) })
     return { count: Number(row?.['n'] ?? 0) }
   }
 

@@ -1,7 +1,6 @@
 import type { StoredRow } from '../database/database.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { TenantMasks } from '../masks/mask-rules.ts'
-import { maskValue } from '../masks/mask-strategies.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Level } from '../policy/level.ts'
 import type { FieldKind } from '../schema/field.ts'
@@ -23,12 +22,12 @@ export interface ShownField {
 export interface Shaping {
   readonly tenantId: string
   readonly keyOf: KeyOf
+  /** The masks that the tenant has chosen in place of the fields' own. */
+  readonly masks: TenantMasks
   /** The rows go out as JSON: instants that are stored in the form of the wire may stay as they are. */
   readonly wire: boolean
   /** The rows hold nothing but shown fields and belong to nobody else: they may be changed instead of copied. */
   readonly mayReuse: boolean
-  /** The strategies that the tenant has chosen instead of those that fields name. */
-  readonly masks: TenantMasks
 }
 
 const TEXT_KINDS: ReadonlySet<FieldKind> = new Set([
@@ -92,8 +91,7 @@ export class RowShaper {
   /** Brings a whole decoded row, just written, to what the reader may see. `arms` tells which arms hold for it. */
   shapeDecoded(
     row: Readonly<Record<string, unknown>>,
-    arms: readonly boolean[],
-    masks: TenantMasks,
+    { arms, masks }: { readonly arms: readonly boolean[]; readonly masks: TenantMasks },
   ): ShapedRow {
     const shaped: ShapedRow = {}
     for (const { column } of this.#fields) shaped[column.field] = row[column.field] ?? null
@@ -123,7 +121,7 @@ export class RowShaper {
       } else if (level === 'deny' || !isMaskable(column)) {
         delete shaped[column.field]
       } else {
-        const text = show(column, this.#maskOf(column, level, masks))
+        const text = show(column, this.#maskOf(column, { level, masks }))
         shaped[column.field] = text
         if (text !== null) (maskedFields ??= []).push(column.field)
       }
@@ -151,16 +149,17 @@ export class RowShaper {
   }
 
   #masked(mask: string | undefined, value: unknown): unknown {
-    if (mask === undefined || typeof value !== 'string') return value
-    return maskValue(mask, value, this.#services.masks)
+    return mask === undefined || typeof value !== 'string' ? value : this.#services.masks.mask(mask, value)
   }
 
-  /** Running text is never shown in part by a rule: only as a whole mask, or redacted. */
-  #maskOf({ field, spec }: FieldColumn, level: Level, masks: TenantMasks): string {
-    if (level === 'redact') return 'redacted'
-    if (spec.class === 'freeText') return 'full'
+  #maskOf(
+    { field, spec }: FieldColumn,
+    { level, masks }: { readonly level: Level; readonly masks: TenantMasks },
+  ): string {
     const chosen = masks.size === 0 ? undefined : masks.get(`${this.#table.entity.name}.${field}`)
-    return chosen ?? spec.mask
+    if (chosen !== undefined) return chosen
+    if (level === 'redact') return 'redacted'
+    return spec.class === 'freeText' ? 'full' : spec.mask
   }
 
   #decode(column: FieldColumn, stored: StoredRow, place: RowPlace): unknown {

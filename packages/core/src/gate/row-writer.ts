@@ -1,16 +1,17 @@
+import type { EntityTable } from '../database/table.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
-import { judgeRow, type PlanVerdict } from './plan-verdict.ts'
+import { followMerges, refuseMerged } from './merged-rows.ts'
+import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
 import { sealChanges } from './seal-changes.ts'
 import { shapeRows } from './shape-rows.ts'
-import { tenantMasksOf } from './tenant-masks.ts'
 import { checkValues } from './value-checks.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -25,6 +26,41 @@ export interface WriteResult {
   readonly changed: readonly string[]
   /** The caller's own values in canonical form. */
   readonly values: Values
+}
+
+/** The outcome of a write whose row nobody asked for. */
+export type WrittenRow = Omit<WriteResult, 'row'>
+
+/** One of many rows to create. */
+export interface NewRow {
+  readonly values: Values
+  /** The kernel's own values, not checked against the caller's rights. */
+  readonly managed?: Values
+}
+
+interface CheckedInput {
+  readonly input: Values
+  readonly managed: Values
+  readonly pointer: string
+}
+
+interface InsertedRow extends WrittenRow {
+  readonly row: Values
+}
+
+interface Written {
+  readonly row: Values
+  readonly changed: readonly string[]
+  readonly values: Values
+  readonly before?: Values
+}
+
+/** What more a caller has to be allowed than to act on a row. */
+export interface Needed {
+  readonly fields?: readonly string[]
+  /** Where the names of the fields stand in the input, as a JSON pointer. */
+  readonly pointer?: string
+  readonly deleted?: DeletedRows
 }
 
 interface Current {
@@ -49,12 +85,16 @@ export class RowWriter {
   }
 
   async create(input: Values, managed: Values): Promise<WriteResult> {
-    this.#refuseAdded(managed)
-    const plan = this.#plan('create')
-    const values = await this.#check(input, { mode: 'create', plan, pointer: '' })
-    const row = await this.#access.store.insert(this.#call, { ...values, ...managed })
-    await this.#requireWithin({ plan, pointer: '' }, row, Object.keys(values))
-    return this.#finish({ row, changed: Object.keys(values), values })
+    const [created] = await this.#insert([{ input, managed, pointer: '' }])
+    const { row, ...written } = created!
+    return { ...written, row: await this.#shape(row) }
+  }
+
+  async createMany(rows: readonly NewRow[]): Promise<readonly WrittenRow[]> {
+    const created = await this.#insert(
+      rows.map(({ values, managed = {} }, index) => ({ input: values, managed, pointer: `/items/${index}` })),
+    )
+    return created.map(({ id, version, changed, values }) => ({ id, version, changed, values }))
   }
 
   async update(change: {
@@ -63,15 +103,16 @@ export class RowWriter {
     readonly ifVersion?: number | undefined
     readonly managed?: Values
   }): Promise<WriteResult> {
-    this.#refuseAdded(change.managed ?? {})
     const plan = this.#plan('update')
     const scope = { plan, pointer: '/patch' }
     const values = await this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
+    await this.#refuseEcho(scope, values, before.row)
     this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
     const changed = await this.#changedFields(values, before.row)
     const managed = change.managed ?? {}
+    refuseAdded(this.#access.table, managed)
     if (changed.length === 0 && Object.keys(managed).length === 0) return this.#unchanged(before, values)
     const changes = {
       ...Object.fromEntries(changed.map((field) => [field, values[field]])),
@@ -100,12 +141,43 @@ export class RowWriter {
     return this.#finish({ row, changed: ['deletedAt'], values: {} })
   }
 
-  /** Fields that a plugin adds are written by that plugin alone, and not with the row. */
-  #refuseAdded(managed: Values): void {
-    const { columns, entity } = this.#access.table
-    const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
-    if (added !== undefined)
-      throw new TypeError(`${entity.name}.${added} is an added field: write it with ctx.extend.`)
+  /** Inserts rows and judges them together: however many there are, the policy costs one statement at most. */
+  async #insert(inputs: readonly CheckedInput[]): Promise<readonly InsertedRow[]> {
+    const plan = this.#plan('create')
+    const checked = await Promise.all(
+      inputs.map(async ({ input, managed, pointer }) => {
+        refuseAdded(this.#access.table, managed)
+        const values = await this.#check(input, { mode: 'create', plan, pointer })
+        return { values, managed, pointer, changed: Object.keys(values) }
+      }),
+    )
+    const rows: Values[] = []
+    for (const { values, managed } of checked)
+      rows.push(await this.#access.store.insert(this.#call, { ...values, ...managed }))
+    const verdicts = await judgeRows({ access: this.#access, call: this.#call }, plan, rows)
+    const inserted: InsertedRow[] = []
+    for (const [index, { values, changed, pointer }] of checked.entries()) {
+      const row = rows[index]!
+      await this.#requireVerdict({ plan, pointer }, { row, verdict: verdicts[index]!, fields: changed })
+      inserted.push({ ...(await this.#record({ row, changed, values })), row })
+    }
+    return inserted
+  }
+
+  /** @throws as the change of these fields of a row by this action would, whatever their values. */
+  async require(
+    id: string,
+    action: Action,
+    { fields = [], pointer = '', deleted = 'without' }: Needed,
+  ): Promise<void> {
+    const { row } = await this.#current(id, action, deleted)
+    if (fields.length === 0) return
+    const { entity } = this.#access.table
+    const managed = fields.find((field) => entity.fields[field]?.managed)
+    if (managed !== undefined)
+      throw kernelErrors.FIELD_UNAVAILABLE({ field: managed }, { pointer: `${pointer}/${managed}` })
+    const plan = this.#plan(action)
+    this.#requireFields({ plan, pointer }, await this.#judge(plan, row), fields)
   }
 
   #plan(action: Action): AccessPlan {
@@ -117,20 +189,22 @@ export class RowWriter {
     { mode, plan, pointer }: WriteScope & { readonly mode: 'create' | 'patch' },
   ): Promise<Values> {
     const { entity } = this.#access.table
-    const { region, masks: strategies } = this.#call.services
-    const masks = { strategies, chosen: await tenantMasksOf(this.#call) }
+    const { region } = this.#call.tenant
     const levelOf = (field: string) => plan.highest.get(field)
-    return checkValues(input, { entity, mode, pointer, region, levelOf, masks })
+    const values = checkValues(input, { entity, mode, pointer, region, levelOf })
+    return followMerges(this.#call, entity.name, values)
   }
 
   /** The row before the change: 404 when the caller may not see it, 403 when they may not change it. */
   async #current(id: string, action: Action, deleted: DeletedRows): Promise<Current> {
     const { session } = this.#call
-    const entity = this.#access.table.entity.name
+    const { name: entity, appendOnly } = this.#access.table.entity
+    if (appendOnly) throw kernelErrors.CONFLICT({ entity, reason: 'its rows are only ever added' })
     const seen = await this.#call.run(this.#access.forWrite(session, action, deleted), { id })
     const stored = seen[0]
     if (stored === undefined) {
       await this.#call.auditRefusal(entity, [id])
+      await refuseMerged({ access: this.#access, call: this.#call }, id)
       throw kernelErrors.NOT_FOUND({ entity })
     }
     if (stored['#may'] !== 1) {
@@ -176,16 +250,39 @@ export class RowWriter {
     return changedFields(values, row, (field) => holds && levelInArms(plan, field, arms) === 'allow')
   }
 
+  /** A value that is the very mask its caller is shown would take the place of the value behind it. */
+  async #refuseEcho({ pointer }: WriteScope, values: Values, row: Values): Promise<void> {
+    const doubtful = Object.keys(values).filter((field) => /[*[]/.test(String(values[field])))
+    if (doubtful.length === 0) return
+    const shown = await this.#shape(row)
+    const masked = (shown['$masked'] ?? []) as readonly string[]
+    const echo = doubtful.find((field) => masked.includes(field) && shown[field] === values[field])
+    if (echo !== undefined) throw kernelErrors.MASK_ECHO({ field: echo }, { pointer: `${pointer}/${echo}` })
+  }
+
   /** Refuses fields that the grants which hold for this row do not open, whether or not they would change. */
   #requireFields({ plan, pointer }: WriteScope, { arms }: PlanVerdict, fields: readonly string[]): void {
     const field = fields.find((each) => levelInArms(plan, each, arms) !== 'allow')
     if (field !== undefined)
-      throw kernelErrors.FIELD_UNAVAILABLE({ field }, { pointer: `${pointer}/${field}` })
+      throw kernelErrors.FIELD_UNAVAILABLE(
+        { field: field.slice(0, 64) },
+        { pointer: `${pointer}/${field.slice(0, 64)}` },
+      )
   }
 
   /** The row as it is now must be one that the caller may write: nobody moves a row out of their own reach. */
   async #requireWithin(scope: WriteScope, row: Values, fields: readonly string[]): Promise<void> {
-    const verdict = await this.#judge(scope.plan, row)
+    await this.#requireVerdict(scope, { row, verdict: await this.#judge(scope.plan, row), fields })
+  }
+
+  async #requireVerdict(
+    scope: WriteScope,
+    {
+      row,
+      verdict,
+      fields,
+    }: { readonly row: Values; readonly verdict: PlanVerdict; readonly fields: readonly string[] },
+  ): Promise<void> {
     if (!verdict.holds) {
       const entity = this.#access.table.entity.name
       await this.#call.auditRefusal(entity, [String(row['id'])])
@@ -202,8 +299,8 @@ export class RowWriter {
     const plan = this.#plan('read')
     const { holds, arms } = await this.#judge(plan, row)
     if (!holds) return { id: row['id'], version: row['version'] }
-    const masks = await tenantMasksOf(this.#call)
-    return this.#access.projection(this.#call.session, 'read').shaper.shapeDecoded(row, arms, masks)
+    const { shaper } = this.#access.projection(this.#call.session, 'read')
+    return shaper.shapeDecoded(row, { arms, masks: await this.#call.tenantMasks() })
   }
 
   async #unchanged(current: Current, values: Values): Promise<WriteResult> {
@@ -216,12 +313,11 @@ export class RowWriter {
     }
   }
 
-  async #finish(written: {
-    readonly row: Values
-    readonly changed: readonly string[]
-    readonly values: Values
-    readonly before?: Values
-  }): Promise<WriteResult> {
+  async #finish(written: Written): Promise<WriteResult> {
+    return { ...(await this.#record(written)), row: await this.#shape(written.row) }
+  }
+
+  async #record(written: Written): Promise<WrittenRow> {
     const { row, changed, values } = written
     const { table } = this.#access
     const id = row['id'] as string
@@ -241,6 +337,13 @@ export class RowWriter {
       fields: changed,
       ...(changes === undefined ? {} : { changes }),
     })
-    return { id, version: row['version'] as number, row: await this.#shape(row), changed, values }
+    return { id, version: row['version'] as number, changed, values }
   }
+}
+
+/** Fields that a plugin adds are written by that plugin alone, and not with the row. */
+function refuseAdded({ columns, entity }: EntityTable, managed: Values): void {
+  const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
+  if (added !== undefined)
+    throw new TypeError(`${entity.name}.${added} is an added field: write it with ctx.extend.`)
 }

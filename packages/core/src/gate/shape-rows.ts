@@ -1,9 +1,7 @@
 import type { StoredRow } from '../database/database.ts'
-import { NO_RULES } from '../masks/mask-rules.ts'
 import type { GateCall } from './gate-call.ts'
 import type { Projection } from './projection.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { tenantMasksOf } from './tenant-masks.ts'
 
 /**
  * Brings stored rows to what the projection's reader may see; loads the keys of their subjects first. The rows are not
@@ -16,9 +14,8 @@ export async function shapeRows(
 ): Promise<ShapedRow[]> {
   call.services.shownCells.turn()
   const keyOf = await call.services.subjectKeys.load(call, projection.subjectsOf(rows))
-  const rules = projection.showsMasked ? tenantMasksOf(call) : NO_RULES
-  const masks = rules instanceof Promise ? await rules : rules
+  const masks = await call.tenantMasks()
   const mayReuse = projection.selectsShownOnly && !extra
-  const shaping = { tenantId: call.session.tenantId, keyOf, wire: call.wire, mayReuse, masks }
+  const shaping = { tenantId: call.session.tenantId, keyOf, masks, wire: call.wire, mayReuse }
   return rows.map((row) => projection.shaper.shape(row, shaping))
 }

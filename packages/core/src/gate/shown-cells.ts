@@ -35,6 +35,12 @@ export class ShownCells {
     this.#masked.turn()
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#clear.clear()
+    this.#masked.clear()
+  }
+
   /** What the cell was shown as lately; `undefined` when it is not known. */
   find({ rowId, field, cell, mask }: ShownCell): string | null | undefined {
     const known = (mask === undefined ? this.#clear : this.#masked).get(keyOf(cell))

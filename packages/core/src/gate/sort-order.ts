@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 
 import { Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
+import { TRUE } from '../filter/ast.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
+import { rowsShowing } from '../policy/rows-showing.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { StatementEnvironment } from './gate-call.ts'
 
@@ -40,7 +42,7 @@ export function parseSort(
     const descending = part.startsWith('-')
     const name = descending ? part.slice(1) : part
     const column = table.columns.get(name)
-    if (column === undefined || plan.constant.get(name) !== 'allow' || !isSortable(column)) {
+    if (column === undefined || rowsShowing(plan, name) !== TRUE || !isSortable(column)) {
       throw kernelErrors.FIELD_UNAVAILABLE({ field: name.slice(0, 64) }, { pointer: `/sort/${index}` })
     }
     return { column, descending }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type Database, run } from '../database/database.ts'
 import { prepare, type Prepared, prepareInsert, Slot } from '../database/prepared.ts'
 import { type AnyDatabase, encodeInstant } from '../database/traits.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Session } from '../session/session.ts'
 import { GenerationCache } from '../shared/generation-cache.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -94,6 +95,24 @@ export class SubjectKeys {
     }
     if (missing.size > 0) await this.#loadMissing(call, [...missing], found)
     return (id) => found.get(id)
+  }
+
+  /**
+   * Destroys the keys of subjects: whatever is sealed under them never opens again. This process forgets them at once,
+   * and again after the commit, because a read that came in between may have loaded them.
+   */
+  async destroy(call: SubjectKeyCall, unit: UnitOfWork, subjectIds: readonly string[]): Promise<void> {
+    const { tenantId } = call.session
+    await call.db
+      .deleteFrom(this.#options.table)
+      .where('tenant_id', '=', tenantId)
+      .where('subject_id', 'in', subjectIds)
+      .execute()
+    const forget = (): void => {
+      for (const id of subjectIds) this.#known.delete(cacheKey(tenantId, id))
+    }
+    forget()
+    unit.afterCommit(forget)
   }
 
   /** @throws KITH_VAULT_SECRET_MISMATCH when the database was written under another secret. */

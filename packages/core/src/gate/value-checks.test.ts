@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
 import { customerEntity } from '../customers/customer.entity.ts'
-import { maskStrategies } from '../masks/mask-strategies.ts'
 import type { Level } from '../policy/level.ts'
 import { KithError } from '../shared/errors.ts'
 import { checkValues } from './value-checks.ts'
@@ -14,7 +13,6 @@ function check(values: object, mode: 'create' | 'patch' = 'patch', levels: Recor
     pointer: '/patch',
     region: 'CN',
     levelOf,
-    masks: { strategies: maskStrategies, chosen: new Map() },
   })
 }
 

@@ -1,8 +1,6 @@
 import type { z } from 'zod'
 
 import { looksMasked } from '../masks/looks-masked.ts'
-import type { TenantMasks } from '../masks/mask-rules.ts'
-import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { Level } from '../policy/level.ts'
 import { entitySchemas } from '../schema/entity-schemas.ts'
 import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
@@ -18,8 +16,6 @@ export interface ValueScope {
   readonly region: string
   /** The most that any grant of the caller allows for the field. */
   levelOf(field: string): Level | undefined
-  /** The mask strategies of the instance, and those that the tenant has chosen. */
-  readonly masks: { readonly strategies: ReadonlyMap<string, MaskStrategy>; readonly chosen: TenantMasks }
 }
 
 /**
@@ -37,21 +33,10 @@ export function checkValues(
     if (spec === undefined || spec.managed || scope.levelOf(field) !== 'allow') {
       throw kernelErrors.FIELD_UNAVAILABLE({ field: field.slice(0, 64) }, { pointer })
     }
-    if (typeof value === 'string' && isMask({ field, mask: spec.mask }, value, scope))
+    if (typeof value === 'string' && looksMasked(spec.mask, value))
       throw kernelErrors.MASK_ECHO({ field }, { pointer })
   }
   return normalizeValues(parseValues(values, scope), scope)
-}
-
-/** A form may come back with the mask of the field itself or with the one that the tenant has chosen. */
-function isMask(
-  { field, mask }: { readonly field: string; readonly mask: string },
-  value: string,
-  { entity, masks: { strategies, chosen } }: ValueScope,
-): boolean {
-  if (looksMasked(mask, value, strategies)) return true
-  const other = chosen.get(`${entity.name}.${field}`)
-  return other !== undefined && looksMasked(other, value, strategies)
 }
 
 function parseValues(values: Readonly<Record<string, unknown>>, scope: ValueScope): Record<string, unknown> {

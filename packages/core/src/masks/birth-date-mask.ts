@@ -8,7 +8,11 @@ const MONTH_DAY = [
 const DATE = new RegExp(`^((?:1[89]|20)\\d{2})(?:${MONTH_DAY})$`)
 
 /** The strategy `dob`: the year of a birth date, `1990-05-17` → `1990-**-**`. Reads the usual Chinese forms as well. */
-export const birthDateMask = defineMask('dob', (text) => {
-  const year = DATE.exec(text)?.[1]
-  return year && `${year}-**-**`
-})
+export const birthDateMask = defineMask(
+  'dob',
+  (text) => {
+    const year = DATE.exec(text)?.[1]
+    return year && `${year}-**-**`
+  },
+  { first: 4, last: 0 },
+)

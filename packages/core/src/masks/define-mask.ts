@@ -1,6 +1,6 @@
 import { tidyText } from '../shared/tidy-text.ts'
 import { FULL_MASK } from './mask-strategy.ts'
-import type { MaskStrategy } from './mask-strategy.ts'
+import type { MaskStrategy, Reveals } from './mask-strategy.ts'
 
 /** Masks a tidied, non-empty, bounded text; `undefined` where the text is no value of this kind. */
 export type MaskRule = (text: string) => string | undefined
@@ -12,9 +12,10 @@ const LONGEST_VALUE = 1000
  * Makes a strategy of a rule and takes over the parts of the contract that are the same everywhere: the empty value,
  * the length limit, folding (see `tidyText`) and failing closed.
  */
-export function defineMask(name: string, rule: MaskRule): MaskStrategy {
+export function defineMask(name: string, rule: MaskRule, reveals?: Reveals): MaskStrategy {
   return {
     name,
+    ...(reveals === undefined ? {} : { reveals }),
     mask(value) {
       if (value === '') return ''
       if (value.length > LONGEST_VALUE) return FULL_MASK

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
 import { looksMasked } from './looks-masked.ts'
-import { maskStrategies, maskValue } from './mask-strategies.ts'
+import { MaskRegistry } from './mask-registry.ts'
+import { maskStrategies } from './mask-strategies.ts'
+
+const maskValue = (strategy: string, value: string): string => new MaskRegistry().mask(strategy, value)
 
 const GENUINE: Record<string, string> = {
   name: '欧阳娜娜',

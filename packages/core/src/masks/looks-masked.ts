@@ -1,5 +1,3 @@
-import type { MaskStrategy } from './mask-strategy.ts'
-
 /** The asterisk, its full-width, raised and low forms, and the bullets and circles other programs mask with. */
 const MASK_CHARACTERS = '*\uff0a\ufe61\u2217\u204e\u2022\u25cf\u2219\u25cb'
 const ANY = new RegExp(`[${MASK_CHARACTERS}]`)
@@ -21,15 +19,10 @@ const SIGNS: ReadonlyMap<string, RegExp> = new Map([
  * would destroy the one it stands for.
  *
  * A phone, an e-mail address and the numbers hold no mask character at all; in a name, an address or a text only what
- * the strategy itself writes counts. For `full`, and for strategies of plugins that do not say
- * more by `isMask`, only a value of nothing but mask characters counts.
+ * the strategy itself writes counts. For `full`, and for strategies of plugins, which are unknown here, only a value of
+ * nothing but mask characters counts.
  */
-export function looksMasked(
-  strategy: string,
-  candidate: string,
-  strategies?: ReadonlyMap<string, MaskStrategy>,
-): boolean {
+export function looksMasked(strategy: string, candidate: string): boolean {
   const text = candidate.trim()
-  if (ONLY.test(text) || (SIGNS.get(strategy)?.test(text) ?? false)) return true
-  return strategies?.get(strategy)?.isMask?.(text) ?? false
+  return ONLY.test(text) || (SIGNS.get(strategy)?.test(text) ?? false)
 }

@@ -1,8 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { maskStrategies, maskValue } from './mask-strategies.ts'
+import { MaskRegistry } from './mask-registry.ts'
+import { maskStrategies } from './mask-strategies.ts'
 import { FULL_MASK } from './mask-strategy.ts'
+
+const maskValue = (strategy: string, value: string): string => new MaskRegistry().mask(strategy, value)
 
 const WORDS =
   '* ** **** ****** • 张 欧阳 𠮷 〇 々 J Zoë ! @ . - + (0) ( ) 86 +86 0086 138 13800138000 １３８ 0755 qq.com 例子.中国 # 转 x12 ' +
@@ -77,4 +80,17 @@ describe('an unknown strategy', () => {
     expect(maskValue('nmae', '张三')).toBe(FULL_MASK)
     expect(maskValue('constructor', '张三')).toBe(FULL_MASK)
   })
+})
+
+it.each([
+  ['phone', '+8613800138000'],
+  ['idNumber', '11010519491231002X'],
+  ['bankCard', '6222021234567890128'],
+  ['uscc', '91350100M000100Y43'],
+  ['dob', '1990-05-17'],
+  ['full', 'anything'],
+])('the strategy %s shows no more than it states', (name, value) => {
+  const strategy = maskStrategies.get(name)!
+  const shown = strategy.mask(value).replaceAll(/[*\s-]/g, '').length
+  expect(shown).toBe(strategy.reveals!.first + strategy.reveals!.last)
 })

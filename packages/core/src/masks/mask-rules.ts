@@ -1,20 +1,8 @@
-/** The mask strategies that a tenant has chosen, by `<entity>.<field>`. */
+/**
+ * Which mask a tenant has chosen for a field in place of the field's own: the strategy's name by `entity.field`, for
+ * example `customer.phone`. Holds for the levels `mask` and `redact`.
+ */
 export type TenantMasks = ReadonlyMap<string, string>
 
-/** Reads the living rows of an entity of the tenant, whole but for encrypted fields. */
-export type LoadRows = (entity: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
-
-/**
- * Lets tenants choose how fields are masked. A rule takes the place of the strategy that the field names, where the policy
- * has the field masked; it never opens one, and leaves alone what is redacted.
- */
-export interface MaskRules {
-  /**
-   * The rules of a tenant. Asked before each batch of rows with masked fields, so that it has to be cheap: keep what was
-   * loaded for as long as it may be out of date.
-   */
-  rulesOf(tenantId: string, load: LoadRows): Promise<TenantMasks>
-}
-
-/** No rules: fields are masked as they say. */
-export const NO_RULES: TenantMasks = new Map()
+/** No tenant has chosen anything. */
+export const NO_TENANT_MASKS: TenantMasks = new Map()

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import { maskValue } from './mask-strategies.ts'
+import { MaskRegistry } from './mask-registry.ts'
+
+const maskValue = (strategy: string, value: string): string => new MaskRegistry().mask(strategy, value)
 
 /** A table of `value → mask`, one sentence a row. */
 function shows(strategy: string, rows: Record<string, string>): void {

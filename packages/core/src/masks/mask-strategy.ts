@@ -21,10 +21,16 @@ export interface MaskStrategy {
   /** The value in masked form. */
   mask(value: string): string
   /**
-   * Whether a text can only be a mask of this strategy: a write refuses it, because it would take the place of the value
-   * it stands for. A value of nothing but mask characters is refused without it.
+   * How many characters of the canonical value it shows at each end, at the most: what a linter adds up over the fields
+   * that one role sees. Left out where that cannot be said.
    */
-  isMask?(text: string): boolean
+  readonly reveals?: Reveals
+}
+
+/** How many characters of a value a mask shows at each end. */
+export interface Reveals {
+  readonly first: number
+  readonly last: number
 }
 
 /** The mask that shows nothing: the answer of a strategy that cannot read its input, and of an unknown strategy. */

@@ -21,29 +21,41 @@ const compact = (text: string): string =>
  * document becomes `E*******1` whatever its length. The usual 6+4 would leave about 3,000 candidates, and one where
  * the birth date is known, so it is not offered.
  */
-export const idNumberMask = defineMask('idNumber', (text) => {
-  if (MASKED_DOCUMENT.test(text)) return text
-  const number = compact(text)
-  if (RESIDENT_NUMBER.test(number)) return ends(number, '*'.repeat(number.length - 2))
-  return OTHER_DOCUMENT.test(number) ? ends(number, '*******') : undefined
-})
+export const idNumberMask = defineMask(
+  'idNumber',
+  (text) => {
+    if (MASKED_DOCUMENT.test(text)) return text
+    const number = compact(text)
+    if (RESIDENT_NUMBER.test(number)) return ends(number, '*'.repeat(number.length - 2))
+    return OTHER_DOCUMENT.test(number) ? ends(number, '*******') : undefined
+  },
+  { first: 1, last: 1 },
+)
 
 /** The strategy `bankCard`: the last four digits in a constant shape, `**** **** **** 3256`, that hides the length. */
-export const bankCardMask = defineMask('bankCard', (text) => {
-  if (MASKED_CARD.test(text)) return text
-  const number = compact(text)
-  return CARD.test(number) ? `**** **** **** ${number.slice(-4)}` : undefined
-})
+export const bankCardMask = defineMask(
+  'bankCard',
+  (text) => {
+    if (MASKED_CARD.test(text)) return text
+    const number = compact(text)
+    return CARD.test(number) ? `**** **** **** ${number.slice(-4)}` : undefined
+  },
+  { first: 0, last: 4 },
+)
 
 /**
  * The strategy `uscc`: two characters at each end of a unified social credit code (GB 32100),
  * `91**************1X`. The first two name the registrar and the kind of organization.
  */
-export const usccMask = defineMask('uscc', (text) => {
-  if (MASKED_CREDIT_CODE.test(text)) return text
-  const code = compact(text)
-  return CREDIT_CODE.test(code) ? `${code.slice(0, 2)}${'*'.repeat(14)}${code.slice(-2)}` : undefined
-})
+export const usccMask = defineMask(
+  'uscc',
+  (text) => {
+    if (MASKED_CREDIT_CODE.test(text)) return text
+    const code = compact(text)
+    return CREDIT_CODE.test(code) ? `${code.slice(0, 2)}${'*'.repeat(14)}${code.slice(-2)}` : undefined
+  },
+  { first: 2, last: 2 },
+)
 
 function ends(number: string, stars: string): string {
   return number.charAt(0) + stars + number.slice(-1)

@@ -24,15 +24,19 @@ const NOTHING_SHOWN = '****'
  * → `****`. Numbers of other countries need their country code: `14155552671` reads as a mainland mobile. A mainland
  * mobile leaves 10,000 candidates, so lookups by phone have to be limited and audited.
  */
-export const phoneMask = defineMask('phone', (text) => {
-  if (STORED_CN_MOBILE.test(text)) return maskCnMobile(text.slice(3))
-  const masked = MASKED.exec(text)
-  if (masked) return masked[1]
-  if (!DIALLED.test(text)) return undefined
-  const digits = text.replace('(0)', '').replace(/\D/g, '')
-  if (/^(?:tel:)?\(?\+/i.test(text)) return maskInternational(digits)
-  return digits.startsWith('00') ? maskInternational(digits.slice(2)) : maskNational(digits)
-})
+export const phoneMask = defineMask(
+  'phone',
+  (text) => {
+    if (STORED_CN_MOBILE.test(text)) return maskCnMobile(text.slice(3))
+    const masked = MASKED.exec(text)
+    if (masked) return masked[1]
+    if (!DIALLED.test(text)) return undefined
+    const digits = text.replace('(0)', '').replace(/\D/g, '')
+    if (/^(?:tel:)?\(?\+/i.test(text)) return maskInternational(digits)
+    return digits.startsWith('00') ? maskInternational(digits.slice(2)) : maskNational(digits)
+  },
+  { first: 3, last: 4 },
+)
 
 function maskCnMobile(number: string): string {
   return `${number.slice(0, 3)}****${number.slice(-4)}`

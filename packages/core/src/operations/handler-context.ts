@@ -8,10 +8,18 @@ import type { Gate } from '../gate/gate.ts'
 import { createGuardedDatabase, type OpenTables, type PluginDatabase } from '../gate/guarded-database.ts'
 import type { LookupHit, LookupKey } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
+import type { VisibleRow } from '../gate/visible-rows.ts'
+import type { JobBook } from '../jobs/job-book.ts'
+import { jobErrors } from '../jobs/job-errors.ts'
+import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { EntityCatalog } from '../schema/catalog.ts'
+import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
+import type { TenantSettings } from '../session/tenant.ts'
+import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
-import type { OperationContext } from './operation-context.ts'
+import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
 
 /** What a handler context is made of. */
@@ -20,14 +28,20 @@ export interface HandlerContextParts {
   readonly gateCall: GateCall
   readonly outbox: Outbox
   readonly events: ReadonlyMap<string, EventDefinition>
+  readonly jobs: JobBook
   readonly scope: Scope
+  readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
   readonly runNested: (operation: string, input: unknown) => Promise<unknown>
   /** The tables that are open to each plugin. */
   readonly openTables: ReadonlyMap<string, OpenTables>
+  /** The operation that lists rows of an entity by a query. */
+  readonly listOperationOf: (entity: string) => string | undefined
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
+  readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
+  readonly hasHooks: (operation: string) => boolean
 }
 
 /** The context of one call. Plugins see it as `OperationContext`, the kernel's slices as `KernelContext`. */
@@ -41,6 +55,14 @@ export class HandlerContext implements KernelContext {
     this.#parts = parts
     this.gateCall = parts.gateCall
     this.session = parts.gateCall.session
+  }
+
+  get directory(): Directory {
+    return this.#parts.directoryOf(this.gateCall)
+  }
+
+  tenant(): TenantSettings {
+    return this.gateCall.tenant
   }
 
   now(): Date {
@@ -77,12 +99,29 @@ export class HandlerContext implements KernelContext {
     this.#parts.outbox.emit(this.gateCall.writeUnit, this.session, { definition, payload })
   }
 
+  async schedule(job: string, input: JsonValue, options: ScheduleOptions = {}): Promise<void> {
+    const { jobs, scope, outbox } = this.#parts
+    if (jobs.find(job)?.pluginId !== scope.name) throw jobErrors.UNKNOWN()
+    const { writeUnit } = this.gateCall
+    const { tenantId } = this.session
+    await jobs.put(writeUnit.db, { job, tenantId, input, key: options.key, at: options.at })
+    if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
+  }
+
   call(operation: string, input: unknown): Promise<unknown> {
     return this.#parts.runNested(operation, input)
   }
 
   get<V>(token: Token<V>): V {
     return this.#parts.scope.get(token)
+  }
+
+  get catalog(): EntityCatalog {
+    return this.gateCall.services.catalog
+  }
+
+  get masks(): ReadonlyMap<string, MaskStrategy> {
+    return this.gateCall.services.masks.strategies
   }
 
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V> {
@@ -98,8 +137,40 @@ export class HandlerContext implements KernelContext {
     return new HandlerContext({ ...this.#parts, scope })
   }
 
+  get events(): ReadonlyMap<string, EventDefinition> {
+    return this.#parts.events
+  }
+
+  get jobs(): JobBook {
+    return this.#parts.jobs
+  }
+
   store(entity: string): EntityStore {
     return this.#parts.gate.store(entity)
+  }
+
+  attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T> {
+    return this.#parts.attempt(operation, work)
+  }
+
+  hasHooks(operation: string): boolean {
+    return this.#parts.hasHooks(operation)
+  }
+
+  visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>> {
+    return this.#parts.gate.visible(this.gateCall, entity).find(ids)
+  }
+
+  listOperationOf(entity: string): string | undefined {
+    return this.#parts.listOperationOf(entity)
+  }
+
+  refreshTenant(): void {
+    const { services, session, writeUnit } = this.gateCall
+    const forget = (): void => services.tenants.forget(session.tenantId)
+    forget()
+    writeUnit.afterCommit(forget)
+    writeUnit.afterRollback(forget)
   }
 
   lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {

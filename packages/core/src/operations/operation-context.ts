@@ -2,12 +2,29 @@ import type { Token } from '../di/token.ts'
 import type { EventName } from '../events/event-definition.ts'
 import type { PluginDatabase } from '../gate/guarded-database.ts'
 import type { Records } from '../gate/records.ts'
+import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { EntityCatalog } from '../schema/catalog.ts'
+import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
+import type { TenantSettings } from '../session/tenant.ts'
+import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
+
+/** When a job is to run, and under which name. */
+export interface ScheduleOptions {
+  /** At once when left out. */
+  readonly at?: Date
+  /** Asked for again under the same key, a run that still waits is changed instead. */
+  readonly key?: string
+}
 
 /** What a handler works with: everything it may touch, already bound to the caller and the transaction. */
 export interface OperationContext {
   readonly session: Session
+  /** The people of the tenant who are not in the session: for assignment, notification, approval. */
+  readonly directory: Directory
+  /** The settings of the tenant: time zone, region, currency, language. */
+  tenant(): TenantSettings
   /** The time of the call: the same at every question. */
   now(): Date
   /** A new identifier. */
@@ -25,10 +42,20 @@ export interface OperationContext {
   readonly db: PluginDatabase
   /** Writes an event to the outbox, in the transaction of the change it tells of. */
   emit(name: EventName, payload: Readonly<Record<string, unknown>>): void
+  /**
+   * Asks for a run of one of the plugin's own jobs, in the transaction of the change that it follows from.
+   *
+   * @throws KITH_JOB_UNKNOWN
+   */
+  schedule(job: string, input: JsonValue, options?: ScheduleOptions): Promise<void>
   /** Runs another operation as the same caller, in the same transaction. */
   call(operation: string, input: unknown): Promise<unknown>
   /** A service that the plugin provides. */
   get<V>(token: Token<V>): V
+  /** The entities of this instance, with the fields that plugins add. */
+  readonly catalog: EntityCatalog
+  /** The mask strategies of this instance, by the name that fields and rules use. */
+  readonly masks: ReadonlyMap<string, MaskStrategy>
   /** What plugins have added to an extension point, by name. */
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V>
   /**

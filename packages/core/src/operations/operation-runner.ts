@@ -7,14 +7,18 @@ import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { OpenTables } from '../gate/guarded-database.ts'
 import { toIssue } from '../gate/value-checks.ts'
+import type { JobBook } from '../jobs/job-book.ts'
+import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
+import type { Directory } from '../session/directory.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
-import { HandlerContext } from './handler-context.ts'
+import { RateLimiter } from '../shared/rate-limit.ts'
+import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
+import { listOperations } from './list-operations.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
-import { RateLimiter } from './rate-limit.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
 
 /** An operation with the scope its services come from. */
@@ -29,16 +33,28 @@ export interface OperationRunnerOptions {
   readonly outbox: Outbox
   readonly operations: ReadonlyMap<string, InstalledOperation>
   readonly events: ReadonlyMap<string, EventDefinition>
+  readonly jobs: JobBook
   /** The hooks of the operations that have any. */
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** The tables that `ctx.db` opens, by plugin. */
   readonly openTables: ReadonlyMap<string, OpenTables>
   /** The values of an extension point by name. */
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** The people of the call's tenant. */
+  readonly directoryOf: (call: GateCall) => Directory
   /** Told about hooks that fail after the commit. */
   readonly onError: (error: unknown) => void
   /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
   readonly ready: (unit: UnitOfWork | undefined) => Promise<void> | undefined
+}
+
+/** As what code that is no operation runs. */
+export interface ContextRun {
+  readonly operation: string
+  readonly unit: UnitOfWork | undefined
+  readonly scope: Scope
+  /** It may read, but not write. */
+  readonly isReading?: boolean
 }
 
 /** One call of an operation. */
@@ -54,16 +70,16 @@ export interface OperationCall {
   readonly isReading?: boolean
 }
 
-const MACHINE_FACTOR = 10
-
 /** Runs operations: validate, authorise, run, commit. Every call, whoever makes it, takes this one way. */
 export class OperationRunner {
   readonly #options: OperationRunnerOptions
   readonly #rates = new RateLimiter()
   readonly #open = new AsyncLocalStorage<UnitOfWork>()
+  readonly #lists: ReadonlyMap<string, string>
 
   constructor(options: OperationRunnerOptions) {
     this.#options = options
+    this.#lists = listOperations(options.operations)
   }
 
   /** Runs one operation for a session. */
@@ -73,13 +89,24 @@ export class OperationRunner {
     await this.#options.ready(unit)
     const input = validate(installed.operation, call.input)
     await this.#authorise(installed.operation, { ...call, unit })
-    const checked = { ...call, unit, input }
-    if (unit !== undefined) return this.#runIn(unit, installed, checked)
+    if (unit !== undefined) return this.#runIn(unit, installed, { ...call, input })
+    const session = await this.inTenant(call.session)
+    const checked = { ...call, session, input }
     return installed.operation.kind === 'query'
       ? this.#run(installed, checked)
       : this.#options.gate.services.database.operation((own) =>
           this.within(own, () => this.#run(installed, { ...checked, unit: own })),
         )
+  }
+
+  /** Makes sure that the settings of the session's tenant are known, and answers the session with the tenant's fields. */
+  async inTenant(session: Session, unit?: UnitOfWork): Promise<Session> {
+    const { clock, database, tenants } = this.#options.gate.services
+    const { tenantId } = session
+    const reading = tenants.refresh(tenantId, unit?.db ?? database.kysely, clock().getTime())
+    if (reading !== undefined) await reading
+    const { version } = tenants.known(tenantId).overlay
+    return version === '' ? session : { ...session, overlay: version }
   }
 
   /** Runs work inside a transaction that would hang if it waited for another one: such calls are refused. */
@@ -111,16 +138,17 @@ export class OperationRunner {
   }
 
   #runIn(unit: UnitOfWork, installed: InstalledOperation, call: OperationCall): Promise<unknown> {
-    const run = (own: UnitOfWork) => this.within(own, () => this.#run(installed, { ...call, unit: own }))
+    const run = (own: UnitOfWork) =>
+      this.within(own, async () => {
+        const session = await this.inTenant(call.session, own)
+        return this.#run(installed, { ...call, session, unit: own })
+      })
     return installed.operation.kind === 'query' ? unit.read(run) : unit.run(run)
   }
 
-  /** The context of code that runs as an actor without being an operation: a subscriber. */
-  context(
-    session: Session,
-    run: { readonly operation: string; readonly unit: UnitOfWork; readonly scope: Scope },
-  ): HandlerContext {
-    return this.#context({ session, name: run.operation, input: undefined, unit: run.unit }, run.scope)
+  /** The context of code that runs as an actor without being an operation: a subscriber, a job, a source of masks. */
+  context(session: Session, { operation: name, unit, scope, isReading = false }: ContextRun): HandlerContext {
+    return this.#context({ session, name, input: undefined, unit, isReading }, scope)
   }
 
   #find(name: string): InstalledOperation {
@@ -179,54 +207,65 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, extensionsOf, openTables } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     const asPlugin = (owner: Scope) =>
       this.#context({ ...call, wire: false, session: pluginSessionFor(session, owner.name) }, owner)
+    const attempt: HandlerContextParts['attempt'] = (name, work) =>
+      gateCall.writeUnit.run((own) =>
+        this.within(own, () => work(this.#context({ ...call, wire: false, name, unit: own }, scope))),
+      )
     return new HandlerContext({
       gate,
       gateCall,
       outbox,
       events,
+      jobs,
       scope,
+      directoryOf,
+      listOperationOf: (entity) => this.#lists.get(entity),
       runNested,
       openTables,
       extensionsOf,
       asPlugin,
+      attempt,
+      hasHooks: (name) => this.#options.pipelines.has(name),
     })
   }
 
   async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
     const { services } = this.#options.gate
     const { entity, action } = operation.permission
-    if (!services.policy.permits(session, entity, action)) {
+    const actions = [action].flat()
+    if (!actions.some((each) => services.policy.permits(session, entity, each))) {
       const call = new GateCall(services, session, { operation: operation.name, unit })
       await call.auditRefusal(entity)
-      services.policy.require(session, entity, action)
+      services.policy.require(session, entity, actions[0]!)
     }
     if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
-    const perMinute = operation.callsPerMinute * (session.actor.kind === 'user' ? 1 : MACHINE_FACTOR)
-    const nowMs = services.clock().getTime()
-    const { kind, tenantId, id } = session.actor
-    this.#rates.take(JSON.stringify([operation.name, tenantId, kind, id]), {
+    this.#rates.take(rateKeyOf(operation.name, session.actor), {
       what: operation.name,
-      perMinute,
-      nowMs,
+      perMinute: rateOf(session.actor, operation.callsPerMinute),
+      nowMs: services.clock().getTime(),
     })
   }
 }
 
 /** A plugin that acts by itself does so on behalf of whoever caused it. */
-function pluginSessionFor({ actor, tenantId, ...circumstances }: Session, pluginId: string): Session {
+function pluginSessionFor(
+  { actor, tenantId, overlay, ...circumstances }: Session,
+  pluginId: string,
+): Session {
   const { purpose, requestId, traceparent } = circumstances
-  return createPluginSession(pluginId, tenantId, {
+  const own = createPluginSession(pluginId, tenantId, {
     onBehalfOf: circumstances.onBehalfOf ?? actor.id,
     ...(purpose === undefined ? {} : { purpose }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(traceparent === undefined ? {} : { traceparent }),
   })
+  return overlay === undefined ? own : { ...own, overlay }
 }
 
 function validate(operation: Operation, input: unknown): unknown {

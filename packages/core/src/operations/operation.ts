@@ -6,7 +6,8 @@ import type { OperationContext } from './operation-context.ts'
 /** A permission: what a role must be granted on which entity before an operation runs. */
 export interface Permission {
   readonly entity: string
-  readonly action: Action
+  /** One action, or several of which any is enough: what is done with it asks for the right one. */
+  readonly action: Action | readonly [Action, ...Action[]]
 }
 
 /** The method and path of an operation over HTTP: `PATCH /customers/{id}`. */

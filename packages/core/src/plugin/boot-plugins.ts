@@ -2,6 +2,7 @@ import { Database, type DatabaseInput } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
 import { Scope } from '../di/scope.ts'
 import type { OpenTables } from '../gate/guarded-database.ts'
+import { MaskRegistry } from '../masks/mask-registry.ts'
 import type { Pipeline } from '../operations/hook.ts'
 import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -27,6 +28,7 @@ export interface Boot {
   readonly tables: ReadonlyMap<string, EntityTable>
   readonly catalog: EntityCatalog
   readonly policy: PolicyEngine
+  readonly masks: MaskRegistry
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** The tables that `ctx.db` opens to each plugin. */
   readonly openTables: ReadonlyMap<string, OpenTables>
@@ -49,6 +51,7 @@ export function bootPlugins(
   const database = new Database(options.database)
   const tables = deriveTables({ plugins, installation, database, problems })
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))
+  const masks = new MaskRegistry([...installation.masks.values()].map(({ value }) => value))
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
   checkPolicy(options.policy, check)
@@ -63,5 +66,16 @@ export function bootPlugins(
     plugins.map((plugin) => [plugin.id, openTables(plugin, { naming, installation })] as const),
   )
   const policy = new PolicyEngine(catalog, options.policy, installation.grants)
-  return { plugins, installation, database, tables, catalog, policy, pipelines, openTables: opened, dropped }
+  return {
+    plugins,
+    installation,
+    database,
+    tables,
+    catalog,
+    policy,
+    masks,
+    pipelines,
+    openTables: opened,
+    dropped,
+  }
 }

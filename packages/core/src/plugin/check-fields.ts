@@ -3,6 +3,8 @@ import type { EntityDefinition } from '../schema/entity.ts'
 import { isPersonal } from '../schema/field-class.ts'
 import type { NameCheck } from './check-names.ts'
 
+const KERNEL = 'core'
+
 /** Every mask that a field names is there, and everything that is known of a person can be given to them and erased. */
 export function checkFields(check: NameCheck): void {
   const owners = new Map(
@@ -29,7 +31,8 @@ function checkMasks(entity: EntityDefinition, owner: string, { installation, pro
 }
 
 function checkSubject(entity: EntityDefinition, owner: string, { installation, problems }: NameCheck): void {
-  if (entity.subject !== undefined) return
+  // The kernel's own entities without a subject are about the host's staff, whose rows their host removes.
+  if (entity.subject !== undefined || owner === KERNEL) return
   const participants = new Set(installation.subjects.map(({ pluginId }) => pluginId))
   const orphan = Object.entries(entity.fields).find(
     ([name, spec]) =>

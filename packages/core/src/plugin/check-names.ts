@@ -102,8 +102,10 @@ function missReporter({ plugins, problems }: NameCheck, dropped: string[]): Miss
 /** Each operation, panel and timeline type asks for something that can be granted. */
 function checkPermissions({ installation, catalog, problems }: NameCheck): void {
   const check = (plugin: string, what: string, { entity, action }: Permission): void => {
-    if (!isGrantable({ installation, catalog }, entity, action))
-      problems.unknown(plugin, `${what} asks for the permission`, `${entity}:${action}`)
+    for (const each of typeof action === 'string' ? [action] : action) {
+      if (!isGrantable({ installation, catalog }, entity, each))
+        problems.unknown(plugin, `${what} asks for the permission`, `${entity}:${each}`)
+    }
   }
   for (const [name, { operation, scope }] of installation.operations)
     check(scope.name, `"${name}"`, operation.permission)

@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 
-import type { MaskRules } from '../masks/mask-rules.ts'
+import type { JobSchedule } from '../jobs/job-schedule.ts'
+import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { ExtensionPoint } from '../operations/extension-point.ts'
 import { extensionPoint } from '../operations/extension-point.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import type { Permission } from '../operations/operation.ts'
+import type { WorkContext } from '../operations/work-context.ts'
 import type { JsonValue } from '../shared/json.ts'
 
 /** A permission that a plugin declares beside the base actions on its entities, or on a resource without rows. */
@@ -33,12 +35,30 @@ export interface TimelineType {
   readonly entity: string
 }
 
-/** When a job runs by itself. Neither: only when it is asked to. */
-export type JobSchedule =
-  /** A cron expression of five or six fields in an IANA zone; `UTC` when left out. */
-  | { readonly cron: string; readonly zone?: string; readonly every?: undefined }
-  /** A number and one of s, m, h, d: `15m`. */
-  | { readonly every: string; readonly cron?: undefined; readonly zone?: undefined }
+/** How deliveries are made; whatever is left out has a default. */
+export interface DeliveryOptions {
+  /** How often one is tried before it is set aside as a dead letter. Default: 12, over some hours. */
+  readonly attempts?: number
+  /** How long one attempt may take, in milliseconds. Default: 15,000. */
+  readonly timeoutMs?: number
+  /**
+   * Whether the handler runs inside the transaction of its effects. `false` is for handlers that wait for others, such as
+   * mail servers: a transaction that is open meanwhile would keep others waiting. They read through `ctx` and write
+   * through `ctx.transact`. Default: `true`.
+   */
+  readonly inTransaction?: boolean
+}
+
+/** How events are delivered to a durable subscription. */
+export interface SubscriptionOptions extends DeliveryOptions {
+  /** Names the subscription for ever: `tickets.open-return`. */
+  readonly as: string
+  /**
+   * `subject` (default): the events of one subject one after the other, in their order; behind one that fails the others
+   * of its subject wait. `none`: each as soon as it can.
+   */
+  readonly order?: 'subject' | 'none'
+}
 
 /** Background work of a plugin, done as the actor `plugin:<id>` in each tenant. */
 export interface JobDeclaration {
@@ -46,7 +66,11 @@ export interface JobDeclaration {
   readonly schedule?: JobSchedule
   /** What happens to times that passed while nothing ran: the last one (default), each, or none. */
   readonly misfire?: 'latest' | 'all' | 'skip'
-  run(ctx: OperationContext, input: JsonValue): unknown
+  readonly delivery?: DeliveryOptions
+  /**
+   * Does it. `input` is what it was scheduled with; a run by the schedule gets `{ scheduledFor }`, the time it is for.
+   */
+  run(ctx: WorkContext, input: JsonValue): unknown
 }
 
 /** A subcommand of `kith`, as `kith <plugin> <name>`. */
@@ -138,8 +162,14 @@ export interface Channel {
   }): Promise<string>
 }
 
-/** What lets tenants choose how fields are masked. */
-export const maskRules: ExtensionPoint<MaskRules> = extensionPoint('core.mask-rules')
+/** What a plugin knows of the masks that tenants have chosen in place of those of the fields. */
+export interface TenantMaskSource {
+  /** The choices of the context's tenant: a strategy's name by `entity.field`. Asked for each call that shows rows. */
+  load(ctx: OperationContext): Promise<TenantMasks>
+}
+
+/** Where tenants' choices of masks come from. */
+export const tenantMaskSources: ExtensionPoint<TenantMaskSource> = extensionPoint('core.tenant-masks')
 /** The datasets of all plugins. */
 export const datasets: ExtensionPoint<Dataset> = extensionPoint('core.datasets')
 /** The segment predicates of all plugins. */

@@ -4,7 +4,7 @@ import type { EntityTable } from '../database/table.ts'
 import type { Policy } from '../policy/policy.ts'
 import { isPersonal } from '../schema/field-class.ts'
 import type { Boot } from './boot-plugins.ts'
-import { grantsOf } from './explain-operation.ts'
+import { grantsOf, permissionText } from './explain-operation.ts'
 import {
   describeEntity,
   type EntityManifest,
@@ -32,10 +32,6 @@ export function describeBoot(boot: Boot, policy: Policy): Manifest {
 function describePlugin({ id, definition }: Plugin, boot: Boot): PluginManifest {
   const { installation, database, tables } = boot
   const { version, kernel, requires = {}, optional = {}, migrations = [], uses = [] } = definition
-  const mine = <V extends { readonly pluginId: string }>(map: ReadonlyMap<string, V>): [string, V][] =>
-    [...map].filter(([, value]) => value.pluginId === id)
-  const namesOf = (map: ReadonlyMap<string, { readonly pluginId: string }>): string[] =>
-    mine(map).map(([name]) => name)
   return {
     id,
     version,
@@ -51,6 +47,22 @@ function describePlugin({ id, definition }: Plugin, boot: Boot): PluginManifest 
     hooks: installation.hooks
       .filter(({ pluginId }) => pluginId === id)
       .map(({ operation, moment }) => ({ operation, moment })),
+    ...describeContributions(id, installation),
+    uses,
+  }
+}
+
+type Contributions = Pick<
+  PluginManifest,
+  'subscriptions' | 'jobs' | 'panels' | 'timelineTypes' | 'masks' | 'commands' | 'extensions'
+>
+
+function describeContributions(id: string, installation: Boot['installation']): Contributions {
+  const mine = <V extends { readonly pluginId: string }>(map: ReadonlyMap<string, V>): [string, V][] =>
+    [...map].filter(([, value]) => value.pluginId === id)
+  const namesOf = (map: ReadonlyMap<string, { readonly pluginId: string }>): string[] =>
+    mine(map).map(([name]) => name)
+  return {
     subscriptions: mine(installation.subscriptions).map(([name, { value }]) => ({
       name,
       event: value.event,
@@ -73,7 +85,6 @@ function describePlugin({ id, definition }: Plugin, boot: Boot): PluginManifest 
     extensions: [...installation.points].flatMap(([point, { values }]) =>
       namesOf(values).map((name) => ({ point, name })),
     ),
-    uses,
   }
 }
 
@@ -84,7 +95,7 @@ function operationsOf(id: string, { installation }: Boot): PluginManifest['opera
       name,
       summary,
       kind,
-      permission: `${permission.entity}:${permission.action}`,
+      permission: permissionText(permission),
       ...(route === undefined ? {} : { route }),
     }))
 }

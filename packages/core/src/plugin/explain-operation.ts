@@ -1,7 +1,8 @@
 import { hookMoments, type HookMoment, type Pipeline } from '../operations/hook.ts'
 import type { InstalledOperation } from '../operations/operation-runner.ts'
+import type { Permission } from '../operations/operation.ts'
 import type { RoleGrant } from '../policy/policy-engine.ts'
-import type { Grant, Policy } from '../policy/policy.ts'
+import type { Action, Grant, Policy } from '../policy/policy.ts'
 
 /** One stage of an operation, in the order in which they run: a hook of a plugin, or the operation itself. */
 export interface OperationStage {
@@ -27,7 +28,7 @@ export interface OperationExplanation {
   /** The plugin that provides it. */
   readonly plugin: string
   readonly kind: 'query' | 'command'
-  /** `<entity>:<action>` */
+  /** `<entity>:<action>`, or `<entity>:<action>|<action>` where either is enough. */
   readonly permission: string
   readonly route?: string
   readonly stages: readonly OperationStage[]
@@ -53,11 +54,15 @@ export function explainOperation(
     summary,
     plugin: scope.name,
     kind,
-    permission: `${permission.entity}:${permission.action}`,
+    permission: permissionText(permission),
     ...(route === undefined ? {} : { route }),
     stages: stagesOf(scope.name, pipelines.get(name)),
     roles: grantsOf(policy, grants)
-      .filter(({ grant }) => grant.entity === permission.entity && grant.actions.includes(permission.action))
+      .filter(
+        ({ grant }) =>
+          grant.entity === permission.entity &&
+          actionsOf(permission).some((action) => grant.actions.includes(action)),
+      )
       .map(({ role, grant: { rows, when }, by }) => ({
         role,
         by,
@@ -65,6 +70,15 @@ export function explainOperation(
         ...(when === undefined ? {} : { when }),
       })),
   }
+}
+
+/** `<entity>:<action>`; where any of several actions is enough, `<entity>:<action>|<action>`. */
+export function permissionText(permission: Permission): string {
+  return `${permission.entity}:${actionsOf(permission).join('|')}`
+}
+
+function actionsOf({ action }: Permission): readonly Action[] {
+  return typeof action === 'string' ? [action] : action
 }
 
 /** Every right of every role, with who gives it. */

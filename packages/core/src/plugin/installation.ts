@@ -14,6 +14,7 @@ import type {
   Panel,
   PermissionDeclaration,
   SubjectParticipant,
+  SubscriptionOptions,
   TimelineType,
 } from './contributions.ts'
 import type { EventHandler } from './registrar.ts'
@@ -29,6 +30,7 @@ export interface Owned<V> {
 export interface Subscription {
   readonly event: string
   readonly handler: EventHandler
+  readonly delivery: Omit<SubscriptionOptions, 'as'>
 }
 
 /** Fields that a plugin adds to an entity. */
@@ -95,4 +97,15 @@ export function emptyInstallation(): Installation {
     lifecycles: [],
     scopes: [],
   }
+}
+
+/** Finds the values of an extension point by its name; none for one that nobody adds to. */
+export function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {
+  const points = new Map(
+    [...installation.points].map(([name, { values }]) => [
+      name,
+      new Map([...values].map(([key, { value }]) => [key, value])),
+    ]),
+  )
+  return (point) => points.get(point) ?? new Map()
 }

@@ -1,8 +1,8 @@
 import type { EntityTable, FieldColumn } from '../database/table.ts'
+import type { JobSchedule } from '../jobs/job-schedule.ts'
 import type { HookMoment } from '../operations/hook.ts'
 import type { Grant } from '../policy/policy.ts'
 import type { FieldClass } from '../schema/field-class.ts'
-import type { JobSchedule } from './contributions.ts'
 
 /** One field as the manifest lists it. */
 export interface FieldManifest {

@@ -1,5 +1,3 @@
-import type { Page } from '../shared/page.ts'
-
 /**
  * Everything a plugin adds to a host's types, in one named interface. It is what keeps the declarations of a host small:
  * the host's type names the interface instead of repeating what it holds.
@@ -50,13 +48,18 @@ type Added<U, E extends string, S extends boolean> = S extends true
   ? { readonly [N in AddedNames<U, E>]: AddedValue<U, E, N> }
   : { readonly [N in AddedNames<U, E>]?: AddedValue<U, E, N> }
 
-/** An output in which rows, and pages of rows, have the fields that plugins add to their entities. */
-type Extended<O, U, S extends boolean> =
-  O extends Page<infer R>
-    ? Page<ExtendedRow<R, U, S>>
-    : O extends { readonly data: readonly (infer R)[] }
-      ? Omit<O, 'data'> & { readonly data: readonly ExtendedRow<R, U, S>[] }
-      : ExtendedRow<O, U, S>
+/** An output in which rows, and lists of rows, have the fields that plugins add to their entities. */
+type Extended<O, U, S extends boolean> = O extends { readonly data: readonly (infer R)[] }
+  ? IsExtended<R, U> extends true
+    ? Omit<O, 'data'> & { readonly data: readonly ExtendedRow<R, U, S>[] }
+    : O
+  : ExtendedRow<O, U, S>
+
+type IsExtended<R, U> = R extends { readonly $entity?: infer E extends string }
+  ? [AddedNames<U, E>] extends [never]
+    ? false
+    : true
+  : false
 
 type ExtendedRow<R, U, S extends boolean> = R extends { readonly $entity?: infer E extends string }
   ? [AddedNames<U, E>] extends [never]

@@ -1,8 +1,9 @@
 import type { Scope } from '../di/scope.ts'
+import { parseSchedule } from '../jobs/job-schedule.ts'
 import type { ExtensionPoint } from '../operations/extension-point.ts'
 import type { HookHandlers, HookMoment, HookPlace, InstalledHook } from '../operations/hook.ts'
 import type { BootProblems } from './boot-problems.ts'
-import { channels, datasets, segmentPredicates } from './contributions.ts'
+import { channels, datasets, segmentPredicates, type SubscriptionOptions } from './contributions.ts'
 import type { Installation, Owned } from './installation.ts'
 import type { Contributor, HookRegistrar, Registrar } from './registrar.ts'
 
@@ -21,9 +22,14 @@ export function createRegistrar(recording: Recording, to: Installation, problems
   return {
     operation: (operation) => once(to.operations, 'operation', [operation.name, { operation, scope }]),
     hook: hookRegistrar(recording, to.hooks),
-    on: (event: string, handler: never, { as }: { readonly as: string }) =>
-      once(to.subscriptions, 'subscription', [as, owned({ event, handler })]),
-    job: (name, job) => once(to.jobs, 'job', [name, owned(job)]),
+    on: (event: string, handler: never, { as, ...delivery }: SubscriptionOptions) =>
+      once(to.subscriptions, 'subscription', [as, owned({ event, handler, delivery })]),
+    job: (name, job) => {
+      const { schedule } = job
+      if (schedule !== undefined)
+        problems.attempt(plugin, () => parseSchedule(name, schedule).next(new Date()))
+      once(to.jobs, 'job', [name, owned(job)])
+    },
     grant: (role, grant) => to.grants.push({ role, grant, plugin }),
     permission: (name, permission) => once(to.permissions, 'permission', [name, owned(permission)]),
     field: (entity, fields) => to.fields.push(owned({ entity, fields })),

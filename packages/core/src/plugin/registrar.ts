@@ -6,6 +6,7 @@ import type { ExtensionPoint } from '../operations/extension-point.ts'
 import type { CommittedContext, HookPlace } from '../operations/hook.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import type { Operation } from '../operations/operation.ts'
+import type { WorkContext } from '../operations/work-context.ts'
 import type { Grant } from '../policy/policy.ts'
 import type { FieldMap } from '../schema/entity.ts'
 import type { Normalizer } from '../schema/field.ts'
@@ -20,6 +21,7 @@ import type {
   PermissionDeclaration,
   SegmentPredicate,
   SubjectParticipant,
+  SubscriptionOptions,
   TimelineType,
 } from './contributions.ts'
 import type { EventNames, InputOf, OperationNames, OutputOf, PayloadOf } from './plugin-types.ts'
@@ -27,7 +29,7 @@ import type { EventNames, InputOf, OperationNames, OutputOf, PayloadOf } from '.
 /** Handles an event of a durable subscription; its effects through `ctx` happen exactly once. */
 export type EventHandler<TPayload = Readonly<Record<string, unknown>>> = (
   event: KithEvent<TPayload>,
-  ctx: OperationContext,
+  ctx: WorkContext,
 ) => unknown
 
 type Sooner<V> = V | Promise<V>
@@ -74,11 +76,11 @@ export interface Registrar<U = never> {
   /** Adds an operation. Its name begins with a resource of the plugin. */
   operation(operation: Operation): void
   readonly hook: HookRegistrar<U>
-  /** Subscribes durably, at least once. `as` names the subscription for ever: `tickets.open-return`. */
+  /** Subscribes durably, at least once; effects through `ctx` happen exactly once. */
   on<N extends EventNames<U>>(
     event: N,
     handler: EventHandler<PayloadOf<U, N>>,
-    options: { readonly as: string },
+    options: SubscriptionOptions,
   ): void
   /** Adds background work: `tickets.close-resolved`. */
   job(name: string, job: JobDeclaration): void

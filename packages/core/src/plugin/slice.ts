@@ -1,6 +1,7 @@
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
+import type { CatalogueEntry } from '../shared/errors.ts'
 import type { Registrar } from './registrar.ts'
 
 /** What one slice of the kernel adds to the kernel's own plugin. */
@@ -8,6 +9,7 @@ export interface Slice {
   readonly entities?: readonly EntityDefinition[]
   readonly events?: readonly EventDefinition[]
   readonly operations?: readonly Operation[]
+  readonly errors?: readonly CatalogueEntry[]
   /** Records what is more than entities, events and operations. */
   setup?(r: Registrar): void
 }

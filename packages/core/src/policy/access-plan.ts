@@ -23,6 +23,10 @@ export interface AccessPlan {
   /** The level at most: fields of level `deny` need not be read. */
   readonly highest: ReadonlyMap<string, Level>
   readonly lookup: ReadonlySet<string>
+  /** The fewest people that a figure may be about; `undefined` where no grant sets a bound. */
+  readonly minGroup: number | undefined
+  /** Whether the first arm opens at least as much of every field as the second. */
+  covers(arm: number, other: number): boolean
   /** Whether any predicate tests related rows, so that only the database can decide it. */
   readonly testsRelations: boolean
 }
@@ -45,6 +49,7 @@ export function buildAccessPlan(
 ): AccessPlan {
   const arms = mergeArms(entity, grants)
   const opened = arms.some((arm) => arm.rows === TRUE) ? TRUE : or(arms.map((arm) => arm.rows))
+  const covering = arms.map((arm) => arms.map((other) => opensAsMuch(arm, other)))
   const conditions = [...restrict, opened, ...deny.map(not)].filter((node) => node !== TRUE)
   return {
     key,
@@ -53,8 +58,17 @@ export function buildAccessPlan(
     constant: combine(entity, arms, lowerLevel),
     highest: combine(entity, arms, higherLevel),
     lookup: new Set(grants.flatMap(({ grant }) => grant.lookup ?? [])),
+    minGroup: largest(grants.flatMap(({ grant }) => grant.minGroup ?? [])),
     testsRelations: conditions.some(testsRelations),
+    covers: (arm, other) => covering[arm]![other]!,
   }
+}
+
+function opensAsMuch(arm: AccessArm, other: AccessArm): boolean {
+  return [...other.levels].every(([field, level]) => {
+    const own = arm.levels.get(field) ?? 'deny'
+    return higherLevel(own, level) === own
+  })
 }
 
 /** The level a grant gives one field. `credential` is never opened. */
@@ -69,6 +83,10 @@ export function levelInArms(plan: AccessPlan, field: string, holding: readonly b
     (level, arm, index) => (holding[index] ? higherLevel(level, arm.levels.get(field) ?? 'deny') : level),
     'deny',
   )
+}
+
+function largest(numbers: readonly number[]): number | undefined {
+  return numbers.length === 0 ? undefined : Math.max(...numbers)
 }
 
 function mergeArms(entity: EntityDefinition, grants: readonly CompiledGrant[]): AccessArm[] {

@@ -21,11 +21,19 @@ export function checkRows(catalog: EntityCatalog, entity: string, rows: Filter):
   })
 }
 
-/** Checks that a grant names an entity and fields that exist. @throws as `checkRows`. */
+/** Below this, a group is as good as its members. */
+const LEAST_MIN_GROUP = 5
+
+/** Checks that a grant names an entity and fields that exist. @throws as `checkRows`; TypeError for too small a group. */
 export function checkGrant(catalog: EntityCatalog, grant: Grant): void {
   const { fields } = catalog.get(grant.entity)
   const unknown = Object.keys(grant.fields ?? {}).find((field) => !Object.hasOwn(fields, field))
   if (unknown !== undefined)
     throw kernelErrors.FIELD_UNAVAILABLE({ field: unknown }, { pointer: `/${grant.entity}/fields` })
   if (grant.rows !== undefined) checkRows(catalog, grant.entity, grant.rows)
+  const { minGroup } = grant
+  if (minGroup !== undefined && !(Number.isInteger(minGroup) && minGroup >= LEAST_MIN_GROUP))
+    throw new TypeError(
+      `A grant on "${grant.entity}" has a minGroup that is no integer from ${LEAST_MIN_GROUP} up.`,
+    )
 }

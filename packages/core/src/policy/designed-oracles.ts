@@ -31,13 +31,15 @@ export const designedOracles: readonly DesignedOracle[] = [
     errorCode: 'KITH_POSSIBLE_DUPLICATE',
     tells: 'that a customer which resembles the new one exists',
     reason: 'without it the same person is created again by everyone who cannot see them',
-    limits: 'it names no row, no field and no value, and takes the right to create',
+    limits:
+      'it names no row, no field and no value, takes the right to create, a rate for each actor, an audit entry for each answer',
   },
   {
     name: 'unique identity',
     errorCode: 'KITH_POSSIBLE_DUPLICATE',
     tells: 'that another living row of the tenant has the same value in a unique field',
     reason: 'a unique value that two rows have is worth nothing',
-    limits: 'it names no row and no value, and takes the right to write the field',
+    limits:
+      'it names no row and no value, takes the right to write the field, a rate for each actor, an audit entry for each answer',
   },
 ]

@@ -229,6 +229,20 @@ describe('the cache of plans', () => {
     .array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 })
     .map((each) => each.join(''))
 
+  it('keeps tenants with different fields of their own apart, and those with equal ones together', () => {
+    const policy = engine({ roles: [{ name: 'reader', title: '', grants: [reads()] }] })
+    const of = (overlay?: string): Session => ({
+      ...session(['reader']),
+      ...(overlay === undefined ? {} : { overlay }),
+    })
+    const plans = [of(), of('a'), of('b')].map((each) => policy.plan(each, 'client', 'read'))
+    expect(new Set(plans).size).toBe(3)
+    expect(new Set(plans.map((plan) => plan.key)).size).toBe(3)
+    expect(policy.plan({ ...of('a'), tenantId: 'elsewhere' }, 'client', 'read')).toBe(plans[1])
+    const systems = [systemSession, { ...systemSession, overlay: 'a' }]
+    expect(new Set(systems.map((each) => policy.grantKey(each))).size).toBe(2)
+  })
+
   it('never answers one set of roles with the plan of another', () => {
     const fields = ['name', 'phone', 'teamId'] as const
     fc.assert(

@@ -73,15 +73,16 @@ export class PolicyEngine {
   }
 
   /**
-   * Text that is equal for sessions with the same active grants. Part of the key of everything that is cached; two
+   * Text that is equal for sessions with the same active grants, of tenants with the same fields. Part of the key of everything that is cached; two
    * sessions with equal keys see the same plans.
    */
   grantKey(session: Session): string {
-    if (session.actor.kind === 'system') return '*'
+    const overlay = session.overlay === undefined ? '' : `${session.overlay}/`
+    if (session.actor.kind === 'system') return `${overlay}*`
     const conditional = session.roles.flatMap((role) => this.#conditional.get(role) ?? [])
     const marks = conditional.map((grant) => (holds(grant, session) ? '1' : '0')).join('')
     // With the length before each name, no choice of names can look like another.
-    return `${session.roles.map((role) => `${role.length}:${role}`).join('')}#${marks}`
+    return `${overlay}${session.roles.map((role) => `${role.length}:${role}`).join('')}#${marks}`
   }
 
   /** The plan of the session's active grants for one action on one entity. */

@@ -7,6 +7,7 @@ export const baseActions = [
   'read',
   'list',
   'lookup',
+  'aggregate',
   'readDeleted',
   'create',
   'update',
@@ -32,6 +33,11 @@ export interface Grant {
   readonly fields?: Readonly<Record<string, Level>>
   /** The keys by which `lookup` may search, for example `phone`. */
   readonly lookup?: readonly string[]
+  /**
+   * The fewest people that a figure of `aggregate` may be about; smaller groups are left out. At least 5. Of several
+   * grants the largest counts.
+   */
+  readonly minGroup?: number
   /** The circumstances under which it holds at all. */
   readonly when?: {
     /** The session states one of these purposes. */

@@ -1,4 +1,4 @@
-import type { EntityDefinition } from './entity.ts'
+import type { EntityDefinition, RowTest } from './entity.ts'
 
 /** A relation seen from one entity: the rows of `entity` whose `foreignKey` names this row, or the reverse. */
 export interface Relation {
@@ -10,6 +10,13 @@ export interface Relation {
   readonly via: string
 }
 
+/** A named test seen from the entity whose filters may use it. */
+export interface NamedTest {
+  /** The to-many relation that leads to the tested rows. */
+  readonly relation: string
+  readonly where: RowTest['where']
+}
+
 /** All entities of one instance and the relations between them. */
 export interface EntityCatalog {
   /** @throws TypeError when no such entity is installed. */
@@ -19,6 +26,8 @@ export interface EntityCatalog {
   readonly entities: readonly EntityDefinition[]
   /** The relation of that name, seen from an entity. */
   relation(entity: string, name: string): Relation | undefined
+  /** The named test that filters on an entity may use, and the relation that it asks about. */
+  test(entity: string, name: string): NamedTest | undefined
   /** Every relation seen from an entity. */
   relations(entity: string): readonly Relation[]
 }
@@ -31,6 +40,7 @@ export function createCatalog(entities: readonly EntityDefinition[]): EntityCata
   const byName = new Map(entities.map((entity) => [entity.name, entity]))
   const relations = new Map(entities.map((entity) => [entity.name, new Map<string, Relation>()]))
   for (const entity of entities) addRelations(relations, entity)
+  const tests = new Map(entities.flatMap(namedTests))
   return {
     entities,
     get: (name) => {
@@ -40,8 +50,17 @@ export function createCatalog(entities: readonly EntityDefinition[]): EntityCata
     },
     has: (name) => byName.has(name),
     relation: (entity, name) => relations.get(entity)?.get(name),
+    test: (entity, name) => tests.get(`${entity}.${name}`),
     relations: (entity) => [...(relations.get(entity)?.values() ?? [])],
   }
+}
+
+function namedTests(entity: EntityDefinition): [string, NamedTest][] {
+  return Object.entries(entity.tests).flatMap(([name, { via, where }]) => {
+    const reference = entity.fields[via]?.reference
+    if (reference?.inverse === undefined) return []
+    return [[`${reference.entity}.${name}`, { relation: reference.inverse, where }]]
+  })
 }
 
 function addRelations(relations: ReadonlyMap<string, Map<string, Relation>>, entity: EntityDefinition): void {

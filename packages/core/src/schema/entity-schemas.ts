@@ -28,6 +28,7 @@ export function entitySchemas(entity: EntityDefinition): EntitySchemas {
     readable: z.strictObject({
       ...Object.fromEntries(Object.entries(entity.fields).map(([name, spec]) => [name, readableField(spec)])),
       $masked: z.array(z.string()).optional(),
+      ...('mergedIntoId' in entity.fields ? { canonicalId: z.string().optional() } : {}),
     }),
   }
   known.set(entity, schemas)

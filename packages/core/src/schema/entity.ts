@@ -1,6 +1,7 @@
 import type { FieldClass } from './field-class.ts'
 import type { Field, FieldSpec, Supply } from './field.ts'
 import { f } from './field.ts'
+import { type MergeRule, unfitStrategy } from './merge-rule.ts'
 import { valueSchema } from './value-schema.ts'
 
 /** The fields of an entity by name, each with its class stated. */
@@ -34,6 +35,20 @@ export interface EntityOptions<TName extends string, TFields extends FieldMap> {
   readonly subject?: 'self' | (keyof TFields & string)
   /** Composite indexes; each starts after the tenant. */
   readonly indexes?: readonly (readonly string[])[]
+  /** Rows are only ever added: nobody changes or deletes one through the door to rows. */
+  readonly appendOnly?: boolean
+  /** Tests by which filters on a referenced entity may ask for some row of this one, by name. */
+  readonly tests?: Readonly<Record<string, RowTest>>
+  /** What happens to rows when the customer that they refer to is merged; without a rule they follow the survivor. */
+  readonly merge?: MergeRule
+}
+
+/** A test with a name: a filter on another entity writes `{ consent: 'marketing' }` for "some row of this that ...". */
+export interface RowTest {
+  /** The `ref` field with an `inverse`, by which the other entity is referenced. */
+  readonly via: string
+  /** The filter over this entity's rows that an argument means; `undefined` when it means nothing. */
+  readonly where: (argument: unknown) => Readonly<Record<string, unknown>> | undefined
 }
 
 /** A declared entity: data only, shared by every instance that installs it. */
@@ -42,6 +57,9 @@ export interface EntityDefinition<TName extends string = string, TFields extends
   readonly softDelete: boolean
   readonly subject: string | undefined
   readonly indexes: readonly (readonly string[])[]
+  readonly appendOnly: boolean
+  readonly tests: Readonly<Record<string, RowTest>>
+  readonly merge: Required<MergeRule>
   /** Own and system fields. */
   readonly fields: Readonly<Record<string, ClassedSpec>>
   /** Type-level only: the declared fields. */
@@ -74,25 +92,36 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     ...options.fields,
   })
   const fields = Object.fromEntries(
-    declared.map(([name, field]) => [name, checkField(options, name, field.spec)]),
+    declared.map(([name, field]) => [name, checkFieldSpec(options, name, field.spec)]),
   )
   refuseTakenNames(options.name, fields)
+  const { same = [], distinct = [] } = options.merge ?? {}
+  refuseUnknownNames(options.name, fields, [...same, ...distinct])
   return Object.freeze({
     name: options.name,
     softDelete: options.softDelete ?? false,
     subject: options.subject,
     indexes: options.indexes ?? [],
+    appendOnly: options.appendOnly ?? false,
+    tests: options.tests ?? {},
+    merge: Object.freeze({ same, distinct }),
     fields: Object.freeze(fields),
   })
 }
 
-interface Declared {
+/** The parts of an entity that the rules of a field look at. */
+export interface FieldOwner {
   readonly name: string
-  readonly subject?: string
+  readonly subject?: string | undefined
   readonly fields: FieldMap
 }
 
-function checkField(entity: Declared, name: string, spec: ClassedSpec): ClassedSpec {
+/**
+ * Holds one field to the rules of the schema language.
+ *
+ * @throws TypeError that names the rule.
+ */
+export function checkFieldSpec(entity: FieldOwner, name: string, spec: ClassedSpec): ClassedSpec {
   const at = `${entity.name}.${name}`
   if (name in systemFields && name in entity.fields)
     throw new TypeError(`${at}: the kernel keeps a field of this name.`)
@@ -102,6 +131,8 @@ function checkField(entity: Declared, name: string, spec: ClassedSpec): ClassedS
     throw new TypeError(`${at}: an encrypted field needs a subject whose key seals it.`)
   }
   refuseWrongModifiers(at, spec)
+  const unfit = unfitStrategy(spec)
+  if (unfit !== undefined) throw new TypeError(`${at}: ${unfit}`)
   refuseWrongDefault(at, spec)
   return Object.freeze(spec)
 }
@@ -120,6 +151,16 @@ function refuseWrongDefault(at: string, spec: ClassedSpec): void {
   if (spec.defaultValue === undefined || (spec.kind !== 'decimal' && spec.kind !== 'money')) return
   if (!valueSchema(spec).safeParse(spec.defaultValue).success)
     throw new TypeError(`${at}: the default is not a value of the field.`)
+}
+
+function refuseUnknownNames(
+  entity: string,
+  fields: Readonly<Record<string, ClassedSpec>>,
+  names: readonly string[],
+): void {
+  const unknown = names.find((name) => !Object.hasOwn(fields, name))
+  if (unknown !== undefined)
+    throw new TypeError(`${entity}: its merge rule names "${unknown}", which is no field.`)
 }
 
 /** Names whose columns are made otherwise: a field of that name would be read and written in their place. */

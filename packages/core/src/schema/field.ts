@@ -40,6 +40,13 @@ export type BlindIndexes = Readonly<
   Record<string, (value: string, row: Readonly<Record<string, unknown>>) => string | undefined>
 >
 
+/**
+ * Which value a merge keeps when several rows become one. `survivor`: that of the surviving row. `nonEmpty`: the same,
+ * or, where it has none, the first of the others. `union`: the members of all lists, or of all JSON objects.
+ * `earliest`, `latest`: of all moments, dates or numbers. `longest`: of all texts.
+ */
+export type MergeStrategy = 'survivor' | 'nonEmpty' | 'union' | 'earliest' | 'latest' | 'longest'
+
 /** Everything a field declares. */
 export interface FieldSpec {
   readonly kind: FieldKind
@@ -58,6 +65,7 @@ export interface FieldSpec {
   readonly defaultValue: JsonValue | undefined
   readonly normalizer: Normalizer | undefined
   readonly reference: { readonly entity: string; readonly inverse: string | undefined } | undefined
+  readonly merge: MergeStrategy
 }
 
 /** Who supplies a value on create: the caller must, the caller may, or only the kernel does. */
@@ -118,6 +126,11 @@ export class Field<TValue, TClass extends FieldClass | undefined, TSupply extend
     return new Field({ ...this.spec, managed: true })
   }
 
+  /** States which value a merge keeps; `nonEmpty` when left out. */
+  merge(strategy: MergeStrategy): Field<TValue, TClass, TSupply> {
+    return new Field({ ...this.spec, merge: strategy })
+  }
+
   /** Canonicalises values on write. */
   normalized(normalizer: Normalizer): Field<TValue, TClass, TSupply> {
     return new Field({ ...this.spec, normalizer })
@@ -141,6 +154,7 @@ const plain = {
   defaultValue: undefined,
   normalizer: undefined,
   reference: undefined,
+  merge: 'nonEmpty',
 } as const
 
 const same = (value: string): string => value

@@ -43,10 +43,11 @@ function inTurn(normalizers: readonly (Normalizer | undefined)[]): Normalizer {
 export function extensionEntity(entity: EntityDefinition, fields: FieldMap): EntityDefinition {
   const specs = Object.entries(fields).map(([name, { spec }]) => [name, checked(entity, name, spec)] as const)
   return Object.freeze({
+    ...entity,
     name: `${entity.name}Fields`,
     softDelete: false,
-    subject: entity.subject,
     indexes: [],
+    tests: {},
     fields: Object.freeze(Object.fromEntries(specs)),
   })
 }

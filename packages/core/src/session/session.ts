@@ -22,6 +22,8 @@ export interface Session extends SessionOptions {
   readonly tenantId: string
   /** The active roles, sorted. */
   readonly roles: readonly string[]
+  /** The version of the fields that the tenant adds to entities; the kernel sets it at each call. */
+  readonly overlay?: string
 }
 
 /** Opens a session. `activeRoles` can only narrow. */

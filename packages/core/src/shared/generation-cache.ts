@@ -32,6 +32,17 @@ export class GenerationCache<V> {
     this.#young.set(key, value)
   }
 
+  delete(key: string): void {
+    this.#young.delete(key)
+    this.#old.delete(key)
+  }
+
+  /** Drops everything. */
+  clear(): void {
+    this.#young.clear()
+    this.#old.clear()
+  }
+
   #startGeneration(): void {
     this.#old = this.#young
     this.#young = new Map()

@@ -26,11 +26,12 @@ export function describeOperation(
   const input = components.convert(operation.input, 'input')
   const parameters = describeParameters(operation, input, catalog)
   const { entity, action } = operation.permission
+  const permissions = [action].flat().map((each) => `\`${entity}:${each}\``)
   const requestBody = describeBody(operation, input, components)
   return {
     operationId: operation.name,
     summary: operation.summary,
-    description: `Needs the permission \`${entity}:${action}\`.`,
+    description: `Needs the permission ${permissions.join(' or ')}.`,
     tags: [tagOf(operation)],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),

@@ -1,6 +1,7 @@
 import type { Operation } from '@kith/core'
 
 import { type Exchange, rawPath, rawQuery } from '../exchange.ts'
+import { inputShape } from '../request/input-shape.ts'
 import { parseRoute } from '../request/route.ts'
 import { dataHeaders, emptyHeaders, type HeaderLiteral, JSON_TYPE, respond } from './respond.ts'
 
@@ -12,7 +13,7 @@ export function compileAnswer(operation: Operation): Answer {
   if (operation.output === undefined) return answerNothing
   const { method } = parseRoute(operation)
   if (isCreation(operation)) return answerCreated
-  return method === 'GET' ? answerRead : answerValue
+  return method === 'GET' ? createAnswerRead(operation) : answerValue
 }
 
 /** Whether the operation answers 201 with the place of what it made. */
@@ -30,12 +31,15 @@ function answerValue({ context, requestId }: Exchange, result: unknown): Respons
   return respond(context, { status: 200, text: toJson(result), headers })
 }
 
-function answerRead({ context, requestId }: Exchange, result: unknown): Response {
-  const headers = dataHeaders(requestId, JSON_TYPE)
-  setEntityTag(headers, result)
-  const cursor = member(result, 'nextCursor')
-  if (typeof cursor === 'string') headers['Link'] = linkToNext(context.req.url, cursor)
-  return respond(context, { status: 200, text: toJson(result), headers })
+function createAnswerRead(operation: Operation): Answer {
+  const parameter = inputShape(operation).has('since') ? 'since' : 'cursor'
+  return ({ context, requestId }, result) => {
+    const headers = dataHeaders(requestId, JSON_TYPE)
+    setEntityTag(headers, result)
+    const cursor = member(result, 'nextCursor')
+    if (typeof cursor === 'string') headers['Link'] = linkToNext(context.req.url, [parameter, cursor])
+    return respond(context, { status: 200, text: toJson(result), headers })
+  }
 }
 
 function answerCreated({ context, requestId }: Exchange, result: unknown): Response {
@@ -52,9 +56,9 @@ function setEntityTag(headers: HeaderLiteral, result: unknown): void {
 }
 
 /** The same list from the cursor on (RFC 8288). */
-function linkToNext(url: string, cursor: string): string {
+function linkToNext(url: string, [parameter, cursor]: readonly [string, string]): string {
   const query = new URLSearchParams(rawQuery(url))
-  query.set('cursor', cursor)
+  query.set(parameter, cursor)
   return `<${rawPath(url)}?${query.toString()}>; rel="next"`
 }
 

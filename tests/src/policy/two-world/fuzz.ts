@@ -176,6 +176,8 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
   if (step.operation === 'customers.create' && a?.id !== undefined && b?.id !== undefined) {
     maker.learnCreated(new Reference('created', [a.id, b.id]))
   }
+  if (['customers.shares.add', 'views.create'].includes(step.operation) && a?.id !== undefined)
+    maker.learnMade(step.operation, new Reference('made', [a.id, b?.id]))
   if (typeof a?.nextCursor === 'string' && typeof b?.nextCursor === 'string') {
     maker.learnPage(step, [a.nextCursor, b.nextCursor])
   }

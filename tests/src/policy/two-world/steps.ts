@@ -90,6 +90,9 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
   ['customers.list', { limit: 0 }],
   ['customers.list', { limit: 201 }],
   ['customers.list', { bogus: 1 }],
+  ['customers.list', { q: 5 }],
+  ['customers.list', { q: ' ' }],
+  ['customers.list', { q: 'a b c d e f g h i' }],
   ['customers.list', { where: [] }],
   ['customers.list', { where: JSON.parse('{"__proto__":{"name":"x"}}') }],
   ['customers.list', { sort: ['name,phone'] }],
@@ -113,6 +116,8 @@ export class StepMaker {
   readonly #worlds: Worlds
   readonly #filters: FilterMaker
   readonly #created: Reference[] = []
+  readonly #shared: Reference[] = []
+  readonly #views: Reference[] = []
   readonly #pages: Step[] = []
   readonly #makers: readonly (readonly [number, () => Step])[]
 
@@ -136,6 +141,13 @@ export class StepMaker {
       [4, () => this.#addPoint()],
       [4, () => this.#removePoint()],
       [4, () => this.#malformed()],
+      [4, () => this.#shares()],
+      [3, () => this.#addShare()],
+      [2, () => this.#revokeShare()],
+      [4, () => this.#consents()],
+      [4, () => this.#recordConsent()],
+      [4, () => this.#listByConsent()],
+      ...(view.windows.length === 0 ? [] : this.#personal()),
     ]
   }
 
@@ -151,6 +163,12 @@ export class StepMaker {
   /** A customer that the role has made itself. */
   learnCreated(reference: Reference): void {
     this.#created.push(reference)
+  }
+
+  /** A share or a view that the role has made itself. */
+  learnMade(operation: string, reference: Reference): void {
+    const made = operation === 'views.create' ? this.#views : this.#shared
+    made.push(reference)
   }
 
   /** A page that has a next one in both worlds. */
@@ -174,12 +192,30 @@ export class StepMaker {
       if (this.#random.chance(probability)) input[name] = make()
     }
     maybe('where', 0.65, () => this.#filters.filter('customer'))
+    maybe('q', 0.25, () => this.#words())
     maybe('sort', 0.45, () => this.#filters.order())
     maybe('fields', 0.3, () => this.#filters.fields())
     maybe('limit', 0.6, () => this.#random.pick([1, 2, 3, 5, 8, 13, 50]))
     maybe('count', 0.5, () => this.#random.pick(['none', 'capped', 'exact']))
     maybe('deleted', 0.15, () => this.#random.pick(['with', 'only']))
     return { operation: this.#random.pick(['customers.list', 'customers.search']), input }
+  }
+
+  /** Parts of what rows of either world have in some field, names above all. */
+  #words(): string {
+    const word = (): string => {
+      const field = this.#random.chance(0.6)
+        ? this.#random.pick(['name', 'legalName'])
+        : this.#random.pick(customerFields)
+      const values = this.#worlds.literals.get(field) ?? []
+      const value = values.length === 0 ? '' : this.#random.pick(values)
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      const start = this.#random.below(Math.max(1, text.length - 1))
+      return this.#random.chance(0.5)
+        ? text.slice(0, 1 + this.#random.below(4))
+        : text.slice(start, start + 2)
+    }
+    return this.#random.chance(0.75) ? word() : this.#random.chance(0.9) ? `${word()} ${word()}` : '…'
   }
 
   /** By what is said of the customers at the other end of a relation, which the role may not see. */
@@ -293,6 +329,79 @@ export class StepMaker {
     const owner = contactPointId instanceof Reference ? this.#worlds.ownerOf(contactPointId) : undefined
     const id = owner !== undefined && this.#random.chance(0.5) ? owner : this.#row()
     return { operation: 'customers.contactPoints.remove', input: { id, contactPointId } }
+  }
+
+  #shares(): Step {
+    return { operation: 'customers.shares.list', input: { id: this.#row() } }
+  }
+
+  /** With somebody else: what the actor shares with themselves they see already. */
+  #addShare(): Step {
+    const input = {
+      id: this.#row(),
+      granteeKind: this.#random.pick(['user', 'team', 'nobody']),
+      granteeId: this.#random.pick(['u-stranger', 't9', '']),
+      level: this.#random.pick(['read', 'write']),
+      expiresAt: this.#random.pick(['2030-01-01T00:00:00Z', '2020-01-01T00:00:00Z', 'soon']),
+      reason: this.#random.pick(['cover', '']),
+    }
+    return { operation: 'customers.shares.add', input }
+  }
+
+  #revokeShare(): Step {
+    const shareId = this.#shared.length > 0 ? this.#random.pick(this.#shared) : this.#row()
+    return { operation: 'customers.shares.revoke', input: { id: this.#row(), shareId } }
+  }
+
+  #consents(): Step {
+    const operation = this.#random.pick(['customers.consents.list', 'customers.consents.history'])
+    return { operation, input: { id: this.#row() } }
+  }
+
+  #recordConsent(): Step {
+    const purpose = this.#random.pick(['marketing', 'abroad', 'nothing'])
+    if (this.#random.chance(0.4))
+      return { operation: 'customers.consents.withdraw', input: { id: this.#row(), purpose } }
+    const proof = this.#random.chance(0.8) ? { channel: 'phone', textVersionHash: 'b'.repeat(64) } : {}
+    return { operation: 'customers.consents.record', input: { id: this.#row(), purpose, ...proof } }
+  }
+
+  #listByConsent(): Step {
+    const consent = this.#random.pick([
+      'marketing',
+      'abroad',
+      { purpose: 'marketing', kind: 'separate' },
+      'nothing',
+      5,
+    ])
+    const where = this.#random.chance(0.3) ? { not: { consent } } : { consent }
+    return { operation: 'customers.list', input: { where, count: 'exact', limit: 200 } }
+  }
+
+  /** What a role keeps for itself, and views of what it may see. */
+  #personal(): readonly (readonly [number, () => Step])[] {
+    const settings = { plugins: { fuzz: { a: 1 } }, zone: 'Asia/Tokyo' }
+    return [
+      [1, () => ({ operation: 'tenant.get', input: {} })],
+      [1, () => ({ operation: 'me.settings.update', input: { patch: settings } })],
+      [4, () => this.#saveView()],
+      [5, () => this.#runView()],
+    ]
+  }
+
+  #saveView(): Step {
+    const input = {
+      name: this.#random.letters(5),
+      entity: this.#random.pick(['customer', 'customer', 'customer', 'contactPoint', 'consentEntry', 'nope']),
+      ...(this.#random.chance(0.7) ? { where: this.#filters.filter('customer', 1) } : {}),
+      ...(this.#random.chance(0.3) ? { columns: this.#filters.fields() } : {}),
+    }
+    return { operation: 'views.create', input }
+  }
+
+  #runView(): Step {
+    const id = this.#views.length > 0 ? this.#random.pick(this.#views) : this.#row()
+    return { operation: 'views.run', input: { id, count: 'exact', limit: 200 } }
   }
 
   #malformed(): Step {

@@ -71,6 +71,7 @@ export async function createWorlds(kit: Kit, view: RoleView, random: Random): Pr
     clock.advance(start - clock().getTime())
     seeded.push(await seed(world, drawn, index as 0 | 1))
   }
+  await seedConsents(pair, { drawn, seeded }, random)
   clock.advance(60_000)
   const reference = (twin: Twin): Reference =>
     identities.add(new Reference(twin.name, [seeded[0]!.get(twin.name)?.id, seeded[1]!.get(twin.name)?.id]))
@@ -283,6 +284,64 @@ async function markErased(world: World, id: string): Promise<void> {
     .set({ erased_at: world.clock().toISOString() })
     .where('id', '=', id)
     .execute()
+}
+
+const purposes = ['marketing', 'abroad'] as const
+
+/** Consents and shares with strangers: equal for customers that the role sees, drawn anew for the others. */
+async function seedConsents(
+  pair: readonly [World, World],
+  known: { readonly drawn: readonly Twin[]; readonly seeded: readonly ReadonlyMap<string, Seeded>[] },
+  random: Random,
+): Promise<void> {
+  for (const { crm } of pair)
+    for (const tenantId of ['default', 'elsewhere'])
+      await crm.system(
+        'seed',
+        async (system) => {
+          for (const key of purposes) await system.purposes.create({ key, title: key })
+        },
+        tenantId,
+      )
+  for (const twin of known.drawn) {
+    if (twin.fate === 'deleted') continue
+    const first = drawStatements(random)
+    const statements = [first, twin.isSeen ? first : drawStatements(random)] as const
+    for (const [index, world] of pair.entries()) {
+      const id = known.seeded[index]!.get(twin.name)?.id
+      if (id !== undefined && twin.fate === 'alive') await state(world, id, statements[index]!)
+    }
+  }
+}
+
+interface Statements {
+  readonly consents: readonly (readonly [purpose: string, state: 'granted' | 'withdrawn'])[]
+  readonly isShared: boolean
+}
+
+function drawStatements(random: Random): Statements {
+  const consents = Array.from(
+    { length: random.below(3) },
+    () => [random.pick(purposes), random.pick(['granted', 'withdrawn'] as const)] as const,
+  )
+  return { consents, isShared: random.chance(0.3) }
+}
+
+async function state(world: World, id: string, { consents, isShared }: Statements): Promise<void> {
+  const proof = { channel: 'paper', textVersionHash: 'a'.repeat(64) } as const
+  const expiresAt = new Date(world.clock().getTime() + 600_000)
+  await world.crm.system('seed', async ({ customers }) => {
+    for (const [purpose, consent] of consents)
+      await customers.consents.record({ id, purpose, state: consent, ...proof })
+    if (isShared)
+      await customers.shares.add({
+        id,
+        granteeKind: 'user',
+        granteeId: 'u-stranger',
+        expiresAt,
+        reason: 'seed',
+      })
+  })
 }
 
 async function seedReferrals(

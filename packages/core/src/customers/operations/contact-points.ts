@@ -21,8 +21,10 @@ export const listContactPoints = defineOperation({
   output: pageOf(contactPointEntity),
   route: 'GET /customers/{id}/contact-points',
   async run(ctx, { id }) {
-    await ctx.records('customer').get(id, [])
-    return ctx.records('contactPoint').list({ where: { customerId: id }, sort: ['createdAt'], limit: 200 })
+    const { id: customerId } = await ctx.records('customer').get(id, [])
+    return ctx
+      .records('contactPoint')
+      .list({ where: { customerId: customerId as string }, sort: ['createdAt'], limit: 200 })
   },
 })
 
@@ -43,7 +45,7 @@ export const addContactPoint = defineOperation({
   route: 'POST /customers/{id}/contact-points',
   async run(ctx, { id, isPrimary = false, ...point }) {
     const kernel = asKernel(ctx)
-    const canonical = canonicalValue(point.kind, point.value, kernel.gateCall.services.region)
+    const canonical = canonicalValue(point.kind, point.value, kernel.gateCall.tenant.region)
     const mirrored = isPrimary && isMirrored(point.kind) ? { [point.kind]: canonical } : {}
     const customer = await ctx.records('customer').update({ id, patch: mirrored })
     if (isPrimary) await demotePrimary(kernel, id, point.kind)

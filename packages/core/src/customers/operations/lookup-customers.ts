@@ -80,7 +80,7 @@ export const lookupCustomers = defineOperation({
     const kernel = asKernel(ctx)
     const [name, text] = Object.entries(input).find(([, each]) => each !== undefined) as [string, string]
     const search = searches[name]!
-    const normalized = search.normalize(text, kernel.gateCall.services.region)
+    const normalized = search.normalize(text, kernel.gateCall.tenant.region)
     if (!normalized.ok) {
       const issues = [{ pointer: `/${name}`, code: 'invalid_value', message: normalized.reason }]
       throw kernelErrors.VALIDATION({ issues })

@@ -1,0 +1,85 @@
+import type { Migration } from '../../database/migration.ts'
+
+/** Creates the purposes, the consent ledger and the current consents. */
+export const createConsents: Migration = {
+  id: '0009-create-consents',
+  steps: [
+    {
+      createTable: 'purpose',
+      spec: {
+        columns: {
+          id: { type: 'id' },
+          tenant_id: { type: 'key' },
+          version: { type: 'int' },
+          created_at: { type: 'instant' },
+          created_by: { type: 'key' },
+          updated_at: { type: 'instant' },
+          updated_by: { type: 'key' },
+          key: { type: 'key' },
+          title: { type: 'string', length: 200 },
+          kind: { type: 'string', length: 50 },
+          text_version_hash: { type: 'string', length: 64, nullable: true },
+          is_active: { type: 'bool' },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [{ columns: ['tenant_id', 'key'], unique: true }],
+      },
+    },
+    {
+      createTable: 'consentEntry',
+      spec: {
+        columns: {
+          id: { type: 'id' },
+          tenant_id: { type: 'key' },
+          version: { type: 'int' },
+          created_at: { type: 'instant' },
+          created_by: { type: 'key' },
+          updated_at: { type: 'instant' },
+          updated_by: { type: 'key' },
+          customer_id: { type: 'id' },
+          purpose: { type: 'key' },
+          kind: { type: 'string', length: 50 },
+          state: { type: 'string', length: 50 },
+          text_version_hash: { type: 'string', length: 64, nullable: true },
+          channel: { type: 'string', length: 50, nullable: true },
+          evidence_ref: { type: 'string', length: 200, nullable: true },
+          at: { type: 'instant' },
+          valid_until: { type: 'instant', nullable: true },
+          region: { type: 'string', length: 2, nullable: true },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [{ columns: ['tenant_id', 'customer_id'] }],
+      },
+    },
+    {
+      createTable: 'consentState',
+      spec: {
+        columns: {
+          id: { type: 'id' },
+          tenant_id: { type: 'key' },
+          version: { type: 'int' },
+          created_at: { type: 'instant' },
+          created_by: { type: 'key' },
+          updated_at: { type: 'instant' },
+          updated_by: { type: 'key' },
+          customer_id: { type: 'id' },
+          purpose: { type: 'key' },
+          kind: { type: 'string', length: 50 },
+          state: { type: 'string', length: 50 },
+          at: { type: 'instant' },
+          valid_until: { type: 'instant', nullable: true },
+          entry_id: { type: 'id' },
+          slot: { type: 'string', length: 101 },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [
+          { columns: ['tenant_id', 'slot'], unique: true },
+          { columns: ['tenant_id', 'customer_id'] },
+        ],
+      },
+    },
+  ],
+}

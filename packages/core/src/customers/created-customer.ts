@@ -1,0 +1,32 @@
+import type { WrittenRow } from '../gate/row-writer.ts'
+import { asKernel } from '../operations/kernel-context.ts'
+import type { OperationContext } from '../operations/operation-context.ts'
+import { writeNewMirrors } from './contact-point-repository.ts'
+import { ownershipDefaults } from './customer-defaults.ts'
+import { mirrorChanges } from './mirrors.ts'
+
+/** The values that the kernel gives a new customer beside the caller's own. */
+export function managedOnCreation(
+  ctx: OperationContext,
+  input: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return { ...ownershipDefaults(ctx.session, input), firstSeenAt: ctx.now() }
+}
+
+/** Writes the contact points of a new customer and tells of it. */
+export async function completeCreation(ctx: OperationContext, created: WrittenRow): Promise<void> {
+  const { id, version, changed, values } = created
+  await writeNewMirrors(asKernel(ctx), id, mirrorChanges(values, changed))
+  ctx.emit('customer.created', { customerId: id, version, changed })
+}
+
+/** Creates customers, all or none, as so many calls of `customers.create` would; answers their ids. */
+export async function createCustomers(
+  ctx: OperationContext,
+  inputs: readonly Readonly<Record<string, unknown>>[],
+): Promise<readonly string[]> {
+  const rows = inputs.map((values) => ({ values, managed: managedOnCreation(ctx, values) }))
+  const created = await ctx.records('customer').createMany(rows)
+  for (const each of created) await completeCreation(ctx, each)
+  return created.map(({ id }) => id)
+}

@@ -1,0 +1,239 @@
+import { type RawBuilder, sql } from 'kysely'
+
+import { type Database, run, runCounted, type StoredRow } from '../database/database.ts'
+import { type Prepared, prepare, Slot } from '../database/prepared.ts'
+import type { AnyDatabase } from '../database/traits.ts'
+import { type Claim, claimOf } from './claim.ts'
+import { DELIVERY_TABLE, EVENT_TABLE } from './event-tables.ts'
+
+/** A delivery that may be leased. */
+export interface Candidate {
+  readonly eventId: string
+  readonly attempts: number
+  /** How often a process held it and never came back. */
+  readonly expiries: number
+}
+
+/** Which of one subscriber's deliveries are looked at. */
+export interface CandidateQuery {
+  readonly subscriber: string
+  readonly limit: number
+  /** Only the first of each subject: what is behind waits until it is done. */
+  readonly ordered: boolean
+}
+
+/** How a failed delivery goes on. */
+export interface Postponement {
+  readonly state: 'ready' | 'dead'
+  readonly delayMs: number
+  /** What kind of failure it was. Never a message: messages may hold values. */
+  readonly failure: string
+}
+
+type Binding = Readonly<Record<string, unknown>>
+
+const LEASE_MS = 30_000
+const PARKED_AT_ONCE = 1000
+
+/**
+ * The rows of work that is owed, whatever kind it is: an event for a subscriber, a run of a job. Every change of a
+ * leased row names the lease, so that a process that lost it changes nothing. All times are the database's.
+ */
+export class DeliveryQueue {
+  readonly #database: Database
+  readonly #event: RawBuilder<unknown>
+  readonly #delivery: RawBuilder<unknown>
+  readonly #now: RawBuilder<unknown>
+  readonly #active: Prepared<Binding>
+  readonly #first: Prepared<Binding>
+  readonly #any: Prepared<Binding>
+  readonly #finish: Prepared<Binding>
+
+  constructor(database: Database) {
+    const { prefix } = database.naming
+    this.#database = database
+    this.#event = sql.table(`${prefix}${EVENT_TABLE}`)
+    this.#delivery = sql.table(`${prefix}${DELIVERY_TABLE}`)
+    this.#now = database.traits.now()
+    this.#active = this.#prepare(this.#activeQuery())
+    this.#first = this.#prepare(this.#candidateQuery(sql` and not ${this.#earlier('1 = 1')}`))
+    this.#any = this.#prepare(this.#candidateQuery(sql``))
+    this.#finish = this.#prepare(
+      sql`delete from ${this.#delivery}
+        where event_id = ${slot('id')} and subscriber = ${slot('subscriber')} and lease_token = ${slot('token')}`,
+    )
+  }
+
+  /** The subscribers, of those named, that are owed something now. */
+  async active(db: AnyDatabase, subscribers: readonly string[]): Promise<readonly string[]> {
+    const rows = await run(db, this.#active, { subscribers: JSON.stringify(subscribers) })
+    return rows.map((row) => row['value'] as string)
+  }
+
+  /** The deliveries of a subscriber that may be leased now, those due longest first. */
+  async candidates(db: AnyDatabase, query: CandidateQuery): Promise<readonly Candidate[]> {
+    const rows = await run(db, query.ordered ? this.#first : this.#any, { ...query })
+    return rows.map((row) => ({
+      eventId: row['event_id'] as string,
+      attempts: Number(row['attempts']),
+      expiries: Number(row['expiries'] ?? 0) + (row['state'] === 'leased' ? 1 : 0),
+    }))
+  }
+
+  /** Leases deliveries for half a minute. Answers those it got, in the order of their events. */
+  async lease(
+    db: AnyDatabase,
+    subscriber: string,
+    { ids, token }: { readonly ids: readonly string[]; readonly token: string },
+  ): Promise<readonly Claim[]> {
+    const mine = sql`subscriber = ${subscriber} and event_id in (${this.#ids(ids)})`
+    await sql`
+      update ${this.#delivery}
+      set expiries = case when state = 'leased' then coalesce(expiries, 0) + 1 else expiries end,
+        state = 'leased', lease_token = ${token}, attempts = attempts + 1,
+        due_at = ${this.#database.traits.now(LEASE_MS)}
+      where ${mine} and ${this.#due()}
+    `.execute(db)
+    const { rows } = await sql<StoredRow>`
+      select e.*, d.event_id as delivery_id, d.subscriber, d.attempts, d.expiries, d.payload as input,
+        d.tenant_id as delivery_tenant, d.subject_id as delivery_subject
+      from ${this.#delivery} as d left join ${this.#event} as e on e.id = d.event_id
+      where d.subscriber = ${subscriber} and d.event_id in (${this.#ids(ids)}) and d.lease_token = ${token}
+      order by d.event_id
+    `.execute(db)
+    return rows.map((row) => claimOf(row, token))
+  }
+
+  /** Sets deliveries aside that took every attempt: whoever ran them never came back to say why. */
+  async expire(db: AnyDatabase, subscriber: string, ids: readonly string[]): Promise<void> {
+    await sql`
+      update ${this.#delivery}
+      set state = 'dead', lease_token = null, last_error = 'LeaseExpired', dead_at = ${this.#now}
+      where subscriber = ${subscriber} and event_id in (${this.#ids(ids)}) and ${this.#due()}
+    `.execute(db)
+  }
+
+  /**
+   * Takes a delivery out of the queue, in the transaction of its effects. What waited behind a failed one may go on.
+   *
+   * @returns whether the lease was still held: whoever lost it must not run.
+   */
+  async finish(db: AnyDatabase, claim: Claim): Promise<boolean> {
+    const { changed } = await runCounted(db, this.#finish, { ...claim })
+    if (changed === 1 && claim.attempts > 1) await this.#release(db, claim)
+    return changed === 1
+  }
+
+  /** Puts a failed delivery off, or sets it aside; what is behind it in an ordered queue waits without being looked at. */
+  async postpone(db: AnyDatabase, claim: Claim, { state, delayMs, failure }: Postponement): Promise<void> {
+    const deadAt = state === 'dead' ? this.#now : sql`null`
+    await sql`
+      update ${this.#delivery}
+      set state = ${state}, lease_token = null, due_at = ${this.#database.traits.now(delayMs)},
+        last_error = ${failure}, dead_at = ${deadAt}
+      where ${this.#held(claim)}
+    `.execute(db)
+  }
+
+  /** Gives a lease back at once, as if it had never been taken. */
+  async giveBack(db: AnyDatabase, claim: Claim): Promise<void> {
+    await sql`
+      update ${this.#delivery}
+      set state = 'ready', lease_token = null, attempts = attempts - 1, due_at = ${this.#now}
+      where ${this.#held(claim)}
+    `.execute(db)
+  }
+
+  /** Prolongs leases. Answers the keys of those that are still held. */
+  async renew(db: AnyDatabase, claims: readonly Claim[]): Promise<ReadonlySet<string>> {
+    const [first] = claims
+    if (first === undefined) return new Set()
+    const ids = this.#ids(claims.map(({ id }) => id))
+    await sql`
+      update ${this.#delivery} set due_at = ${this.#database.traits.now(LEASE_MS)}
+      where event_id in (${ids}) and lease_token = ${first.token}
+    `.execute(db)
+    const { rows } = await sql<{ event_id: string; subscriber: string }>`
+      select event_id, subscriber from ${this.#delivery} where event_id in (${ids}) and lease_token = ${first.token}
+    `.execute(db)
+    return new Set(rows.map((row) => `${row.event_id}:${row.subscriber}`))
+  }
+
+  /** Takes what waits behind a failed delivery out of sight, so that looking for work stays cheap. */
+  async park(db: AnyDatabase, subscriber: string): Promise<void> {
+    const failed = this.#earlier(`((p.state = 'ready' and p.attempts > 0) or p.state = 'dead')`)
+    const { rows } = await sql<{ event_id: string }>`
+      select d.event_id from ${this.#delivery} as d
+      where d.subscriber = ${subscriber} and d.state = 'ready' and d.due_at <= ${this.#now} and ${failed}
+      limit ${PARKED_AT_ONCE}
+    `.execute(db)
+    await this.#move(db, { subscriber, ids: rows.map((row) => row.event_id) }, ['ready', 'parked'])
+  }
+
+  /** Brings back what is parked behind nothing any more. Success brings it back at once; this is for what success missed. */
+  async unpark(db: AnyDatabase, subscriber: string): Promise<void> {
+    const { rows } = await sql<{ event_id: string }>`
+      select d.event_id from ${this.#delivery} as d
+      where d.subscriber = ${subscriber} and d.state = 'parked' and not ${this.#earlier('1 = 1')}
+    `.execute(db)
+    await this.#move(db, { subscriber, ids: rows.map((row) => row.event_id) }, ['parked', 'ready'])
+  }
+
+  async #move(
+    db: AnyDatabase,
+    { subscriber, ids }: { readonly subscriber: string; readonly ids: readonly string[] },
+    [from, to]: readonly [string, string],
+  ): Promise<void> {
+    if (ids.length === 0) return
+    await sql`
+      update ${this.#delivery} set state = ${to}
+      where subscriber = ${subscriber} and event_id in (${this.#ids(ids)}) and state = ${from}
+    `.execute(db)
+  }
+
+  async #release(db: AnyDatabase, { subscriber, tenantId, subjectId }: Claim): Promise<void> {
+    await sql`
+      update ${this.#delivery} set state = 'ready'
+      where subscriber = ${subscriber} and subject_id = ${subjectId} and tenant_id = ${tenantId} and state = 'parked'
+    `.execute(db)
+  }
+
+  #activeQuery(): RawBuilder<unknown> {
+    const named = this.#database.traits.jsonMembers(sql`${slot('subscribers')}`)
+    return sql`select m.value as value from (${named}) as m where exists (
+      select 1 from ${this.#delivery} as d where d.subscriber = m.value and ${this.#due('d.')})`
+  }
+
+  #candidateQuery(condition: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`select d.event_id, d.attempts, d.expiries, d.state from ${this.#delivery} as d
+      where d.subscriber = ${slot('subscriber')} and ${this.#due('d.')}${condition}
+      order by d.due_at, d.event_id limit ${slot('limit')}`
+  }
+
+  /** That an earlier delivery of the same subject is there. */
+  #earlier(condition: string): RawBuilder<unknown> {
+    return sql`exists (select 1 from ${this.#delivery} as p
+      where p.subscriber = d.subscriber and p.subject_id = d.subject_id and p.event_id < d.event_id
+        and p.tenant_id = d.tenant_id and ${sql.raw(condition)})`
+  }
+
+  #due(alias = ''): RawBuilder<unknown> {
+    return sql`${sql.raw(alias)}state in ('ready', 'leased') and ${sql.raw(alias)}due_at <= ${this.#now}`
+  }
+
+  #held({ id, subscriber, token }: Claim): RawBuilder<unknown> {
+    return sql`event_id = ${id} and subscriber = ${subscriber} and lease_token = ${token}`
+  }
+
+  #ids(ids: readonly string[]): RawBuilder<unknown> {
+    return this.#database.traits.jsonMembers(sql`${JSON.stringify(ids)}`)
+  }
+
+  #prepare(query: RawBuilder<unknown>): Prepared<Binding> {
+    return prepare({ compile: () => query.compile(this.#database.kysely) })
+  }
+}
+
+function slot(name: string): Slot<Binding> {
+  return new Slot((binding) => binding[name])
+}

@@ -1,0 +1,32 @@
+import { KithError } from '../shared/errors.ts'
+import { deliveryErrors } from './event-errors.ts'
+
+/**
+ * Thrown by a subscriber or a job that wants to be run again, without it being a fault of anybody: the other side is
+ * busy, say. What it did through `ctx` is rolled back. The attempt counts.
+ */
+export class Retry extends KithError {
+  /** How long to wait, in milliseconds; the usual growing pause when left out. */
+  readonly afterMs: number | undefined
+
+  constructor(options: { readonly afterMs?: number } = {}) {
+    super(
+      deliveryErrors.$entries.find(({ code }) => code === 'KITH_DELIVERY_RETRY')!,
+      {},
+    )
+    this.afterMs = options.afterMs
+  }
+}
+
+/**
+ * Thrown by a subscriber or a job that there is nothing left to do for: its row is removed, and it is not run again. What
+ * it did through `ctx` is rolled back.
+ */
+export class Discard extends KithError {
+  constructor() {
+    super(
+      deliveryErrors.$entries.find(({ code }) => code === 'KITH_DELIVERY_DISCARD')!,
+      {},
+    )
+  }
+}

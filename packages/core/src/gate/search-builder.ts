@@ -1,0 +1,121 @@
+import type { Database } from '../database/database.ts'
+import type { EntityTable } from '../database/table.ts'
+import type { AnyDatabase } from '../database/traits.ts'
+import { indexedFields, SearchIndex } from './search-index.ts'
+import { SEARCH_BUILD_TABLE, SEARCH_TOKEN_TABLE } from './search-table.ts'
+
+/** How far the tokens of an entity are built. */
+export interface SearchProgress {
+  readonly entity: string
+  /** Rows gone through since the call began. */
+  readonly rows: number
+}
+
+/** How far the tokens of an entity were built, as it is stored. */
+interface BuildState {
+  readonly builtTo: string
+  readonly isComplete: boolean
+}
+
+const BATCH = 500
+
+/**
+ * Builds the search tokens of rows that were there before their tokens were: written under an older version, or before a
+ * field became searchable. Each batch is a transaction that also records how far it came, so that an interrupted run is
+ * continued and two at once share the work.
+ */
+export class SearchBuilder {
+  readonly #database: Database
+  readonly #tables: readonly EntityTable[]
+  readonly #state: string
+  readonly #tokens: string
+
+  constructor(database: Database, tables: Iterable<EntityTable>) {
+    this.#database = database
+    this.#tables = [...tables].filter(({ entity }) => indexedFields(entity).length > 0)
+    this.#state = `${database.naming.prefix}${SEARCH_BUILD_TABLE}`
+    this.#tokens = `${database.naming.prefix}${SEARCH_TOKEN_TABLE}`
+  }
+
+  /** The entities that have rows whose tokens may be missing: a search finds these rows only in part, or not. */
+  async pending(): Promise<readonly string[]> {
+    const complete = await this.#database.kysely
+      .selectFrom(this.#state)
+      .select(['entity', 'fields'])
+      .where('is_complete', '=', this.#flag(true))
+      .execute()
+    const known = new Map(complete.map((row) => [row['entity'], row['fields']]))
+    return this.#tables
+      .map(({ entity }) => entity)
+      .filter((entity) => known.get(entity.name) !== indexedFields(entity).join())
+      .map(({ name }) => name)
+  }
+
+  /** Builds what is pending. Readers and writers go on meanwhile. */
+  async build(onProgress: (progress: SearchProgress) => void = () => undefined): Promise<void> {
+    const pending = new Set(await this.pending())
+    for (const table of this.#tables.filter(({ entity }) => pending.has(entity.name))) {
+      const index = new SearchIndex(this.#database, table)
+      for (let rows = 0, built = BATCH; built === BATCH;) {
+        built = await this.#buildBatch(table, index)
+        rows += built
+        if (built > 0) onProgress({ entity: table.entity.name, rows })
+      }
+    }
+  }
+
+  /** @returns how many rows the batch had; fewer than `BATCH` when it was the last. */
+  #buildBatch(table: EntityTable, index: SearchIndex): Promise<number> {
+    const fields = indexedFields(table.entity)
+    return this.#database.transaction(async ({ db }) => {
+      const { builtTo, isComplete } = await this.#lockState(db, table.entity.name, fields.join())
+      if (isComplete) return 0
+      const rows = await db
+        .selectFrom(table.name)
+        .select(['id', 'tenant_id', ...fields.map((field) => table.columns.get(field)!.column)])
+        .where('id', '>', builtTo)
+        .orderBy('id')
+        .limit(BATCH)
+        .execute()
+      for (const row of rows) {
+        const texts = fields.map((field) => [field, row[table.columns.get(field)!.column]] as const)
+        const place = { db, tenantId: String(row['tenant_id']), id: String(row['id']) }
+        await index.complete(place, Object.fromEntries(texts))
+      }
+      await db
+        .updateTable(this.#state)
+        .set({ built_to: rows.at(-1)?.['id'] ?? builtTo, is_complete: this.#flag(rows.length < BATCH) })
+        .where('entity', '=', table.entity.name)
+        .execute()
+      return rows.length
+    })
+  }
+
+  /** Where to go on, with the record locked. Tokens of other fields than now are searchable are taken away first. */
+  async #lockState(db: AnyDatabase, entity: string, fields: string): Promise<BuildState> {
+    await db
+      .updateTable(this.#state)
+      .set((expression) => ({ entity: expression.ref('entity') }))
+      .where('entity', '=', entity)
+      .execute()
+    const state = await db.selectFrom(this.#state).selectAll().where('entity', '=', entity).executeTakeFirst()
+    if (state !== undefined && state['fields'] === fields) {
+      return {
+        builtTo: String(state['built_to']),
+        isComplete: state['is_complete'] === this.#flag(true),
+      }
+    }
+    if (state !== undefined) {
+      await db.deleteFrom(this.#tokens).where('entity', '=', entity).execute()
+      await db.deleteFrom(this.#state).where('entity', '=', entity).execute()
+    }
+    const start = { entity, fields, built_to: '', is_complete: this.#flag(false) }
+    await db.insertInto(this.#state).values(start).execute()
+    return { builtTo: '', isComplete: false }
+  }
+
+  #flag(value: boolean): unknown {
+    const { encode } = this.#database.traits.codec('bool')
+    return encode === undefined ? value : (encode as (value: boolean) => unknown)(value)
+  }
+}

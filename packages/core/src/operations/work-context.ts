@@ -1,0 +1,24 @@
+import type { OperationContext } from './operation-context.ts'
+
+/** What durable subscribers and jobs work with: the context of an operation, and the attempt that is being made. */
+export interface WorkContext extends OperationContext {
+  /**
+   * Aborted when the attempt has to end: its time is over, its lease has passed to another process, or this one stops. Pass
+   * it on to whatever is waited for.
+   */
+  readonly signal: AbortSignal
+  /**
+   * Runs work in the transaction in which the delivery is done: its effects happen exactly once. A subscriber that runs
+   * outside of a transaction calls it once at most, when it has everything it needs; for others it is the transaction
+   * they are in.
+   */
+  transact<T>(work: (ctx: OperationContext) => Promise<T>): Promise<T>
+}
+
+/** Adds the attempt to the context of an operation. */
+export function workContext(
+  context: OperationContext,
+  attempt: Pick<WorkContext, 'signal' | 'transact'>,
+): WorkContext {
+  return Object.assign(context, attempt)
+}

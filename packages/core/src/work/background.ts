@@ -1,0 +1,125 @@
+import { knownTenants } from '../customers/known-tenants.ts'
+import type { Database } from '../database/database.ts'
+import { FeedNumbering } from '../events/feed-numbering.ts'
+import type { Outbox } from '../events/outbox.ts'
+import { Relay } from '../events/relay.ts'
+import { Retention } from '../events/retention.ts'
+import type { Subscriber } from '../events/subscriber.ts'
+import { type Subscription, SubscriptionBook } from '../events/subscription-book.ts'
+import { BackgroundWork } from '../jobs/background-work.ts'
+import { JobBook } from '../jobs/job-book.ts'
+import { retentionJob, retentionSubscriber } from '../jobs/retention-job.ts'
+import { Scheduler } from '../jobs/scheduler.ts'
+import { Worker } from '../jobs/worker.ts'
+import type { OperationRunner } from '../operations/operation-runner.ts'
+import { createSubscribers, jobsOf } from '../plugin/create-subscribers.ts'
+import type { Installation } from '../plugin/installation.ts'
+import { Lifecycles } from '../plugin/lifecycles.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { IdSource } from '../shared/ids.ts'
+
+/** What background work takes from the kernel. */
+export interface BackgroundOptions {
+  readonly database: Database
+  readonly installation: Installation
+  readonly runner: OperationRunner
+  readonly outbox: Outbox
+  readonly subscriptions: SubscriptionBook
+  readonly jobs: JobBook
+  readonly clock: Clock
+  readonly createId: IdSource
+  readonly onError: (error: unknown) => void
+  /** How many days events are kept. */
+  readonly eventDays: number | undefined
+  /** Resolves when the database is ready to be used. */
+  readonly ready: () => Promise<void>
+}
+
+/** How long a stop waits for what runs. */
+const GRACE_MS = 25_000
+const EVENT_DAYS = 90
+
+/** What a process does beside answering calls: deliveries, jobs, the change feed, and the plugins' own services. */
+export class Background {
+  readonly lifecycles: Lifecycles
+  readonly #options: BackgroundOptions
+  readonly #relay: Relay
+  readonly #feed: FeedNumbering
+  readonly #work: BackgroundWork
+  readonly #worker: Worker
+  #hasWorked = false
+
+  constructor(options: BackgroundOptions) {
+    const { database, installation, outbox, onError } = options
+    this.#options = options
+    this.#relay = createRelay(options)
+    this.#feed = new FeedNumbering(database, options.createId())
+    this.lifecycles = new Lifecycles(installation.lifecycles, onError)
+    const scheduler = createScheduler(options)
+    this.#work = new BackgroundWork({ ...options, scheduler, relay: this.#relay, feed: this.#feed })
+    this.#worker = new Worker({
+      tick: () => this.#when(() => this.#work.round()),
+      onWake: (wake) => outbox.onWake(wake),
+      onError,
+    })
+  }
+
+  /** Starts the plugins' services, then the loop. */
+  async start(): Promise<void> {
+    await this.lifecycles.start()
+    this.#worker.start()
+  }
+
+  /** Does all that is due now, once. @returns how many deliveries were tried. */
+  tick(): Promise<number> {
+    return this.#when(() => this.#work.all())
+  }
+
+  /** Lets what runs finish, leaves the rest to others, and stops the plugins' services. */
+  async stop(): Promise<void> {
+    const [resume] = await Promise.all([this.#relay.drain(GRACE_MS), this.#worker.stop()])
+    resume()
+    if (this.#hasWorked) await this.#feed.release().catch(this.#options.onError)
+    await this.lifecycles.stop()
+  }
+
+  async #when(work: () => Promise<number>): Promise<number> {
+    await this.#options.ready()
+    this.#hasWorked = true
+    return work()
+  }
+}
+
+/** The subscriptions of the plugins, as they are written down for other processes. */
+export function createSubscriptionBook(database: Database, installation: Installation): SubscriptionBook {
+  const own: Subscription[] = [...installation.subscriptions].map(([subscriber, { value }]) => ({
+    event: value.event,
+    subscriber,
+  }))
+  return new SubscriptionBook(database, own)
+}
+
+/** The jobs of the kernel and the plugins. */
+export function createJobBook(database: Database, createId: IdSource, installation: Installation): JobBook {
+  const jobs = [retentionJob, ...jobsOf(installation)]
+  return new JobBook(database, createId, new Map(jobs.map((job) => [job.name, job])))
+}
+
+function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
+  const { clock, eventDays = EVENT_DAYS, installation, runner } = options
+  const subscribers: Subscriber[] = [
+    retentionSubscriber({ retention: new Retention(database), clock, eventDays }),
+    ...createSubscribers(installation, runner),
+  ]
+  return new Relay({
+    database,
+    createId,
+    onError,
+    subscribers: new Map(subscribers.map((subscriber) => [subscriber.name, subscriber])),
+    onFree: () => outbox.wake(),
+  })
+}
+
+function createScheduler({ database, jobs, clock }: BackgroundOptions): Scheduler {
+  return new Scheduler({ database, clock, book: jobs, tenants: (db) => knownTenants(database, db) })
+}

@@ -1,0 +1,28 @@
+import type { Slice } from '../plugin/slice.ts'
+import { discardDead, listDead, replayEvents, retryDead } from './operations/dead-deliveries.ts'
+import { listJobs, runJob } from './operations/jobs.ts'
+import { listChanges } from './operations/list-changes.ts'
+
+const permissions = {
+  'event:list': 'See deliveries that were given up',
+  'event:retry': 'Try deliveries again that were given up, or give them up for good',
+  'event:replay': 'Deliver past events again',
+  'job:list': 'See jobs',
+  'job:run': 'Run jobs',
+  'change:list': 'Read the change feed',
+} as const
+
+/** The shipped roles that list customers: what they read of the feed is what they may see of those. */
+const readers = ['system-admin', 'relationship-manager', 'service-rep', 'integration']
+
+/** Deliveries, jobs and the change feed, as operations. */
+export const workSlice: Slice = {
+  operations: [listDead, retryDead, discardDead, replayEvents, listJobs, runJob, listChanges],
+  setup(r) {
+    for (const [name, title] of Object.entries(permissions))
+      r.permission(name as keyof typeof permissions, { title })
+    r.grant('system-admin', { entity: 'event', actions: ['list', 'retry', 'replay'] })
+    r.grant('system-admin', { entity: 'job', actions: ['list', 'run'] })
+    for (const role of readers) r.grant(role, { entity: 'change', actions: ['list'] })
+  },
+}
