@@ -4,6 +4,7 @@ import type { MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import type { Operation } from './operations/operation.ts'
+import type { OperationExplanation } from './plugin/explain-operation.ts'
 import type { EventNames, Facade, MissingIds, PayloadOf, PluginTypes } from './plugin/plugin-types.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
@@ -34,7 +35,9 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly onError?: (error: unknown) => void
 }
 
-type TypesOf<P extends readonly Plugin[]> = CoreTypes | (P[number] extends Plugin<infer T> ? T : never)
+/** Of each plugin by itself: together, the types of one would hide those that say more. */
+type TypeOf<Q> = Q extends Plugin<infer T> ? T : never
+type TypesOf<P extends readonly Plugin[]> = CoreTypes | TypeOf<P[number]>
 
 /** Refuses at compile time a list of plugins in which one requires another that is not listed. */
 export type Complete<P extends readonly Plugin[]> = [MissingIds<TypesOf<P>>] extends [never]
@@ -112,6 +115,8 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   [Symbol.asyncDispose](): Promise<void>
   /** Calls an operation by name, for adapters. */
   execute(call: ExecuteCall): Promise<unknown>
+  /** Says how an operation runs, through which hooks of which plugins, and who may call it. @throws KITH_OPERATION_UNKNOWN */
+  explain(operation: string): OperationExplanation
   readonly operations: readonly Operation[]
   readonly catalog: EntityCatalog
   readonly policyVersion: string

@@ -21,10 +21,11 @@ import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
-import { OperationRunner } from './operations/operation-runner.ts'
+import { type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
+import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { Plugin } from './plugin/plugin.ts'
@@ -86,6 +87,7 @@ class EmbeddedCrm {
   readonly #bus: EventBus
   readonly #runner: OperationRunner
   readonly #background: Background
+  readonly #explain: (installed: InstalledOperation) => OperationExplanation
   readonly #facade: (invoke: Invoke) => object
   readonly #verifySecret: () => Promise<void>
   #ready: Promise<void> | undefined
@@ -124,6 +126,9 @@ class EmbeddedCrm {
       eventDays: options.eventDays,
       ready: () => this.ready(),
     })
+    const { pipelines } = boot
+    this.#explain = (installed) =>
+      explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
@@ -182,6 +187,12 @@ class EmbeddedCrm {
   async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
     const session = createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
+  }
+
+  explain(operation: string): OperationExplanation {
+    const installed = this.#installation.operations.get(operation)
+    if (installed === undefined) throw operationErrors.UNKNOWN({ operation })
+    return this.#explain(installed)
   }
 
   start(): Promise<void> {

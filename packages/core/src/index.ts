@@ -84,6 +84,7 @@ export { channels, datasets, segmentPredicates } from './plugin/contributions.ts
 export { extensionPoint } from './operations/extension-point.ts'
 export type { ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
+export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
 export { CrmBootError } from './plugin/boot-error.ts'
 export type { BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'

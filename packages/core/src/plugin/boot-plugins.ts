@@ -7,7 +7,8 @@ import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { BootProblems } from './boot-problems.ts'
-import { checkNames, checkPolicy, compilePipelines } from './check-names.ts'
+import { checkNames, checkPolicy } from './check-names.ts'
+import { compilePipelines } from './compile-pipelines.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
 import type { Installation } from './installation.ts'
@@ -49,7 +50,7 @@ export function bootPlugins(
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
   checkPolicy(options.policy, check)
-  const pipelines = compilePipelines(installation.hooks, problems)
+  const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
   const policy = new PolicyEngine(catalog, options.policy, installation.grants)
   return { plugins, installation, database, tables, catalog, policy, masks, pipelines, dropped }

@@ -1,5 +1,3 @@
-import { compilePipeline } from '../operations/compile-pipeline.ts'
-import type { InstalledHook, Pipeline } from '../operations/hook.ts'
 import type { Permission } from '../operations/operation.ts'
 import { checkGrant, checkRows } from '../policy/check-policy.ts'
 import { baseActions, type Grant, type Policy } from '../policy/policy.ts'
@@ -121,24 +119,6 @@ function referencesOf({ id, definition }: Plugin): { plugin: string; field: stri
       reference === undefined ? [] : [{ plugin: id, field: `${name}.${field}`, entity: reference.entity }],
     ),
   )
-}
-
-/** Puts the hooks of each operation into order; wishes that contradict each other are a problem. */
-export function compilePipelines(
-  hooks: readonly InstalledHook[],
-  problems: BootProblems,
-): ReadonlyMap<string, Pipeline> {
-  const pipelines = new Map<string, Pipeline>()
-  for (const operation of new Set(hooks.map((hook) => hook.operation))) {
-    const compiled = compilePipeline(hooks.filter((hook) => hook.operation === operation))
-    if (!('plugins' in compiled)) pipelines.set(operation, compiled)
-    else
-      problems.add(compiled.plugins[0]!, 'KITH_BOOT_HOOK_CYCLE', {
-        message: `The hooks of "${operation}" contradict each other: ${compiled.plugins.join(', ')}.`,
-        fix: 'Take back one of their "before" or "after".',
-      })
-  }
-  return pipelines
 }
 
 /** Every grant, restriction and denial must name entities, actions and fields that exist, in filters that parse. */

@@ -8,6 +8,7 @@ import type { Plugin } from './plugin.ts'
 /** The version of the contract between kernel and plugins: what a plugin's `kernel` range is held against. */
 export const KERNEL_VERSION = '0.1.0'
 
+const KERNEL = 'core'
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /**
@@ -53,6 +54,18 @@ function visit(plugin: Plugin, { byId, ordered, problems, path }: Visit): void {
     if (neighbour !== undefined) visit(neighbour, { byId, ordered, problems, path: [...path, plugin.id] })
   }
   ordered.add(plugin)
+}
+
+/** Tells which installed plugins build on which; on the kernel, all of them do. */
+export function buildsOnAmong(plugins: readonly Plugin[]): (plugin: string, other: string) => boolean {
+  const reached = new Map<string, Set<string>>()
+  // In their order each comes after those that it builds on, whose own are known by then.
+  for (const plugin of plugins) {
+    const direct = Object.keys(neighboursOf(plugin)).filter((id) => reached.has(id))
+    reached.set(plugin.id, new Set([...direct, ...direct.flatMap((id) => [...reached.get(id)!])]))
+  }
+  return (plugin, other) =>
+    plugin !== other && (other === KERNEL || (reached.get(plugin)?.has(other) ?? false))
 }
 
 function neighboursOf({ definition }: Plugin): Readonly<Record<string, string>> {
