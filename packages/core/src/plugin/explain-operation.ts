@@ -1,5 +1,6 @@
 import { hookMoments, type HookMoment, type Pipeline } from '../operations/hook.ts'
 import type { InstalledOperation } from '../operations/operation-runner.ts'
+import { actionsOf, type Permission } from '../operations/operation.ts'
 import type { RoleGrant } from '../policy/policy-engine.ts'
 import type { Grant, Policy } from '../policy/policy.ts'
 
@@ -27,7 +28,7 @@ export interface OperationExplanation {
   /** The plugin that provides it. */
   readonly plugin: string
   readonly kind: 'query' | 'command'
-  /** `<entity>:<action>` */
+  /** `<entity>:<action>`; several actions, of which any is enough, stand with `|` between them. */
   readonly permission: string
   readonly route?: string
   readonly stages: readonly OperationStage[]
@@ -53,11 +54,11 @@ export function explainOperation(
     summary,
     plugin: scope.name,
     kind,
-    permission: `${permission.entity}:${permission.action}`,
+    permission: permissionName(permission),
     ...(route === undefined ? {} : { route }),
     stages: stagesOf(scope.name, pipelines.get(name)),
     roles: grantsOf(policy, grants)
-      .filter(({ grant }) => grant.entity === permission.entity && grant.actions.includes(permission.action))
+      .filter(({ grant }) => permits(grant, permission))
       .map(({ role, grant: { rows, when }, by }) => ({
         role,
         by,
@@ -65,6 +66,18 @@ export function explainOperation(
         ...(when === undefined ? {} : { when }),
       })),
   }
+}
+
+/** A permission in one word. */
+export function permissionName(permission: Permission): string {
+  return `${permission.entity}:${actionsOf(permission).join('|')}`
+}
+
+function permits(grant: Grant, permission: Permission): boolean {
+  return (
+    grant.entity === permission.entity &&
+    actionsOf(permission).some((action) => grant.actions.includes(action))
+  )
 }
 
 /** Every right of every role, with who gives it. */
