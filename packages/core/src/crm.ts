@@ -1,7 +1,7 @@
 import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
-import type { Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
+import type { CommandRun, Complete, Crm, CrmOptions, ExecuteCall } from './crm-types.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationHistory } from './database/migration.ts'
@@ -25,9 +25,11 @@ import { type InstalledOperation, OperationRunner } from './operations/operation
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
+import { describeBoot } from './plugin/describe-boot.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
+import type { CrmManifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
@@ -88,6 +90,7 @@ class EmbeddedCrm {
   readonly #runner: OperationRunner
   readonly #background: Background
   readonly #explain: (installed: InstalledOperation) => OperationExplanation
+  readonly #describe: () => CrmManifest
   readonly #facade: (invoke: Invoke) => object
   readonly #verifySecret: () => Promise<void>
   #ready: Promise<void> | undefined
@@ -129,6 +132,7 @@ class EmbeddedCrm {
     const { pipelines } = boot
     this.#explain = (installed) =>
       explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
+    this.#describe = () => describeBoot(boot, options.policy)
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
@@ -184,9 +188,28 @@ class EmbeddedCrm {
     return this.#ready
   }
 
+  async runCommand({ plugin, command, tenantId, ...call }: CommandRun): Promise<void> {
+    const owned = this.#installation.commands.get(`${plugin} ${command}`)
+    if (owned === undefined) throw operationErrors.COMMAND_UNKNOWN({ plugin, command })
+    const reason = `kith ${plugin} ${command}`
+    await this.system(
+      reason,
+      () => {
+        const session = systemSession(reason, tenantId)
+        const execute = (name: string, input: unknown) => this.#runner.execute({ session, name, input })
+        return owned.value.run({ ...call, execute })
+      },
+      tenantId,
+    )
+  }
+
   async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
     const session = createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
+  }
+
+  get manifest(): CrmManifest {
+    return this.#describe()
   }
 
   explain(operation: string): OperationExplanation {

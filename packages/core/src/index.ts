@@ -1,6 +1,14 @@
 // The host's surface
 export { createCrm } from './crm.ts'
-export type { Complete, Crm, CrmOptions, CrmSession, CrmTransaction, ExecuteCall } from './crm-types.ts'
+export type {
+  CommandRun,
+  Complete,
+  Crm,
+  CrmOptions,
+  CrmSession,
+  CrmTransaction,
+  ExecuteCall,
+} from './crm-types.ts'
 export type { Health } from './work/read-health.ts'
 export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
@@ -85,6 +93,22 @@ export { extensionPoint } from './operations/extension-point.ts'
 export type { ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
 export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
+export { explainInstalled, inspectPlugins } from './inspect-plugins.ts'
+export type { InspectOptions } from './inspect-plugins.ts'
+export type {
+  CommandManifest,
+  CrmManifest,
+  EntityManifest,
+  ExtensionPointManifest,
+  FieldManifest,
+  JobManifest,
+  OperationManifest,
+  PersonalField,
+  PipelineManifest,
+  PluginManifest,
+  RoleManifest,
+  SubscriptionManifest,
+} from './plugin/manifest.ts'
 export { CrmBootError } from './plugin/boot-error.ts'
 export type { BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'

@@ -12,6 +12,11 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The operation emits "{event}", which no plugin declares.',
     fix: 'Declare the event with defineEvent and list it in the plugin.',
   },
+  COMMAND_UNKNOWN: {
+    status: 404,
+    message: 'The plugin "{plugin}" has no command "{command}".',
+    fix: 'List the commands with "kith inspect".',
+  },
   REFUSED: {
     status: 403,
     message: 'The plugin "{plugin}" does not allow "{operation}" here.',

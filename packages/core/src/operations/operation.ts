@@ -15,6 +15,11 @@ export function actionsOf({ action }: Permission): readonly Action[] {
   return typeof action === 'string' ? [action] : action
 }
 
+/** A permission in one word. */
+export function permissionName(permission: Permission): string {
+  return `${permission.entity}:${actionsOf(permission).join('|')}`
+}
+
 /** The method and path of an operation over HTTP: `PATCH /customers/{id}`. */
 export type Route = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
 

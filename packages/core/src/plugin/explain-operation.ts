@@ -1,6 +1,6 @@
 import { hookMoments, type HookMoment, type Pipeline } from '../operations/hook.ts'
 import type { InstalledOperation } from '../operations/operation-runner.ts'
-import { actionsOf, type Permission } from '../operations/operation.ts'
+import { actionsOf, type Permission, permissionName } from '../operations/operation.ts'
 import type { RoleGrant } from '../policy/policy-engine.ts'
 import type { Grant, Policy } from '../policy/policy.ts'
 
@@ -68,11 +68,6 @@ export function explainOperation(
   }
 }
 
-/** A permission in one word. */
-export function permissionName(permission: Permission): string {
-  return `${permission.entity}:${actionsOf(permission).join('|')}`
-}
-
 function permits(grant: Grant, permission: Permission): boolean {
   return (
     grant.entity === permission.entity &&
@@ -93,7 +88,8 @@ export function grantsOf(
   ]
 }
 
-function stagesOf(owner: string, pipeline: Pipeline | undefined): OperationStage[] {
+/** The stages of an operation in the order in which they run. */
+export function stagesOf(owner: string, pipeline: Pipeline | undefined): OperationStage[] {
   const stages = (moment: HookMoment): OperationStage[] =>
     (pipeline?.[moment] ?? []).map(({ pluginId }) => ({ moment, plugin: pluginId }))
   const [guard, before, ...later] = hookMoments

@@ -21,3 +21,8 @@ export type FieldClass = (typeof fieldClasses)[number]
 export function isAtMostBasic(fieldClass: FieldClass): boolean {
   return fieldClass === 'public' || fieldClass === 'basic'
 }
+
+/** Whether values of the class tell of a person, by themselves or with others: what people have a right to see and to have erased. */
+export function isPersonal(fieldClass: FieldClass): boolean {
+  return fieldClasses.indexOf(fieldClass) >= fieldClasses.indexOf('quasi')
+}
