@@ -6,11 +6,13 @@ import {
   defineOperation,
   definePlugin,
   f,
+  type FieldClass,
   KithError,
   type Migration,
   type Plugin,
   type PluginDefinition,
   type Policy,
+  type Route,
   standardRoles,
   token,
 } from '@kith/core'
@@ -147,15 +149,16 @@ describe('a CRM that cannot start', () => {
         r.on('customer.created', () => undefined, { as: 'notes.follow' }),
     ],
   ])('names %s that two plugins add', (_what, named, setup) => {
-    expect(problemsOf([plugin('first', { setup }), plugin('second', { setup })])).toMatchObject([
+    expect(problemsOf([plugin('notes', { setup }), plugin('second', { setup })])).toMatchObject([
       { code: 'KITH_BOOT_DUPLICATE', plugin: 'second', message: expect.stringContaining(named) as string },
     ])
   })
 
   test('names an event that two plugins declare', () => {
     const events = [defineEvent({ name: 'note.taken', version: 1, subject: 'id' })]
-    expect(problemsOf([plugin('first', { events }), plugin('second', { events })])).toMatchObject([
+    expect(problemsOf([plugin('note', { events }), plugin('second', { events })])).toMatchObject([
       { code: 'KITH_BOOT_DUPLICATE', plugin: 'second', message: 'The event "note.taken" exists already.' },
+      { code: 'KITH_BOOT_NAME', plugin: 'second' },
     ])
   })
 
@@ -324,6 +327,142 @@ describe('a CRM that cannot start', () => {
   })
 })
 
+type Setup = NonNullable<PluginDefinition['setup']>
+
+describe('a name', () => {
+  const event = (name: `${string}.${string}`) => ({
+    events: [defineEvent({ name, version: 1, subject: 'id' })],
+  })
+  const routed =
+    (name: string, route: Route): Setup =>
+    (r) =>
+      r.operation({ ...operation(name), route })
+  const panel = {
+    title: 'Trips',
+    permission: { entity: 'customer', action: 'read' },
+    output: z.array(z.string()),
+    load: async () => new Map(),
+  } as const
+  const trip = defineEntity({ name: 'dayTrip', fields: { stops: f.int().class('basic') } })
+  const trips: Partial<PluginDefinition> = {
+    entities: [trip],
+    migrations: [createTable('dayTrip', { stops: { type: 'int' } })],
+  }
+
+  test.each<[string, string, Partial<PluginDefinition>]>([
+    ['operation', '"customers.trip"', { setup: (r) => r.operation(operation('customers.trip')) }],
+    ['route', '"GET /customers/{id}/trips"', { setup: routed('trips.list', 'GET /customers/{id}/trips') }],
+    ['event', '"customer.travelled"', event('customer.travelled')],
+    [
+      'subscription',
+      '"orders.travel"',
+      { setup: (r) => r.on('customer.created', () => undefined, { as: 'orders.travel' }) },
+    ],
+    ['job', '"nightly"', { setup: (r) => r.job('nightly', { title: 'Travel', run: () => undefined }) }],
+    ['panel', '"profile.trips"', { setup: (r) => r.panel('profile.trips', panel) }],
+    [
+      'timeline type',
+      '"customer.travelled"',
+      { setup: (r) => r.timeline('customer.travelled', { title: 'Travelled', entity: 'customer' }) },
+    ],
+  ])('of %s that begins with no resource of its plugin is refused', (what, name, changes) => {
+    expect(problemsOf([plugin('trips', changes)])).toMatchObject([
+      {
+        code: 'KITH_BOOT_NAME',
+        plugin: 'trips',
+        message: `The ${what} ${name} begins with no resource of the plugin; those are trips.`,
+        fix: expect.stringContaining('Begin it with') as string,
+      },
+    ])
+  })
+
+  test('begins with an entity, its plural, the resource of a permission, or the id of the plugin', () => {
+    const travels = plugin('all-travels', {
+      ...trips,
+      ...event('dayTrip.begun'),
+      setup(r) {
+        r.permission('itinerary:print', { title: 'Print itineraries' })
+        routed('dayTrips.list', 'GET /day-trips')(r, {})
+        routed('itineraries.print', 'POST /itineraries/print')(r, {})
+        routed('allTravels.count', 'GET /all-travels/count')(r, {})
+        r.on('customer.created', () => undefined, { as: 'all-travels.follow' })
+        r.job('itineraries.remove-old', { title: 'Remove old itineraries', run: () => undefined })
+        r.panel('all-travels.last', panel)
+        r.timeline('dayTrip.begun', { title: 'Day trip', entity: 'dayTrip' })
+      },
+    })
+    expect(problemsOf([travels])).toEqual([])
+  })
+
+  test('does not become the plugin’s own by a permission on the entity of another', () => {
+    const greedy = plugin('greedy', {
+      setup(r) {
+        r.permission('customer:adopt', { title: 'Adopt customers' })
+        r.operation(operation('customers.adopt'))
+      },
+    })
+    expect(problemsOf([greedy])).toMatchObject([{ code: 'KITH_BOOT_NAME', plugin: 'greedy' }])
+  })
+
+  test('of a route is refused where another plugin answers the same requests', () => {
+    const permitted =
+      (name: string, route: Route): Setup =>
+      (r, options) => {
+        r.permission(`drawer:${name}`, { title: 'Use drawers' })
+        routed(`drawers.${name}`, route)(r, options)
+      }
+    const first = plugin('first', { setup: permitted('read', 'GET /drawers/{id}') })
+    const clash = plugin('second', { setup: permitted('open', 'GET /drawers/{drawerId}') })
+    const besides = plugin('third', { setup: permitted('drop', 'DELETE /drawers/{id}') })
+    expect(problemsOf([first, clash, besides])).toEqual([
+      {
+        code: 'KITH_BOOT_ROUTE_CLASH',
+        plugin: 'second',
+        message:
+          'The route "GET /drawers/{drawerId}" of "drawers.open" is taken by "drawers.read" of the plugin "first".',
+        fix: 'Give one of the two operations another path.',
+      },
+    ])
+  })
+})
+
+describe('personal data', () => {
+  const columns: Columns = { size: { type: 'string', length: 20 } }
+  const fitting = (fieldClass: FieldClass, setup: Setup = () => undefined) =>
+    plugin('fittings', {
+      entities: [defineEntity({ name: 'fitting', fields: { size: f.text({ max: 20 }).class(fieldClass) } })],
+      migrations: [createTable('fitting', columns)],
+      setup,
+    })
+
+  test('that leads to no person is refused', () => {
+    for (const fieldClass of ['quasi', 'contact', 'freeText', 'identity', 'financial'] as const) {
+      expect(problemsOf([fitting(fieldClass)])).toMatchObject([
+        {
+          code: 'KITH_BOOT_SUBJECT_MISSING',
+          plugin: 'fittings',
+          message: expect.stringContaining(`"fitting.size" is of the class ${fieldClass}`) as string,
+          fix: expect.stringContaining('r.subject') as string,
+        },
+      ])
+    }
+    for (const fieldClass of ['public', 'basic', 'behaviour', 'credential'] as const)
+      expect(problemsOf([fitting(fieldClass)])).toEqual([])
+  })
+
+  test('is welcome where the plugin itself exports and erases it', () => {
+    const participant = { export: async () => null, erase: async () => undefined }
+    expect(problemsOf([fitting('contact', (r) => r.subject(participant))])).toEqual([])
+  })
+})
+
+test('a definition with a key that means nothing is refused', () => {
+  expect(problemsOf([plugin('modern', { hooks: {}, setUp: 1 } as never)])).toMatchObject([
+    { code: 'KITH_BOOT_INVALID', plugin: 'modern', message: expect.stringContaining('"hooks"') as string },
+    { code: 'KITH_BOOT_INVALID', plugin: 'modern', message: expect.stringContaining('"setUp"') as string },
+  ])
+})
+
 describe('a CRM that starts', () => {
   test('sets plugins up after those they require, otherwise as they are listed', () => {
     const order: string[] = []
@@ -411,8 +550,8 @@ describe('services of plugins', () => {
   const label = token<string>('label')
 
   const counting = (log: string[], isProviding = true) =>
-    definePlugin<{ id: 'counting'; operations: { 'counts.next': { input: object; output: string } } }>({
-      id: 'counting',
+    definePlugin<{ id: 'counts'; operations: { 'counts.next': { input: object; output: string } } }>({
+      id: 'counts',
       version: '1.0.0',
       kernel: '^0.1',
       setup(r) {
@@ -453,30 +592,41 @@ describe('services of plugins', () => {
     await using host = await embed({ crmPlugins: [counting([], false)] })
     await expect(host.crm.as(rep).counts.next()).rejects.toMatchObject({
       code: 'KITH_DI_MISSING',
-      params: { token: 'counter', scope: 'counting' },
+      params: { token: 'counter', scope: 'counts' },
     })
   })
 
-  test('of one plugin are not seen by another', async () => {
-    const curious = definePlugin<{
+  const curious = (requires: Readonly<Record<string, string>>) =>
+    definePlugin<{
       id: 'curious'
-      operations: { 'counts.peek': { input: object; output: string } }
+      operations: { 'curious.peek': { input: object; output: string } }
     }>({
       id: 'curious',
       version: '1.0.0',
       kernel: '^0.1',
+      requires,
       setup(r) {
         r.operation(
           defineOperation({
-            ...operation('counts.peek'),
+            ...operation('curious.peek'),
             input: z.strictObject({}),
             run: async (ctx) => ctx.get(label),
           }),
         )
       },
     })()
-    await using host = await embed({ crmPlugins: [counting([]), curious] })
-    await expect(host.crm.as(rep).counts.peek()).rejects.toMatchObject({ code: 'KITH_DI_MISSING' })
+
+  test('of one plugin are seen by one that requires it', async () => {
+    await using host = await embed({ crmPlugins: [curious({ counts: '^1.0' }), counting([])] })
+    expect(await host.crm.as(rep).curious.peek()).toBe('nr 1')
+  })
+
+  test('of one plugin are not seen by another, which learns what to require', async () => {
+    await using host = await embed({ crmPlugins: [counting([]), curious({})] })
+    await expect(host.crm.as(rep).curious.peek()).rejects.toMatchObject({
+      code: 'KITH_DI_NOT_REQUIRED',
+      params: { token: 'label', scope: 'curious', provider: 'counts' },
+    })
   })
 })
 

@@ -7,6 +7,12 @@ export const diErrors = defineErrors('KITH_DI', {
     message: 'The service "{token}" is not provided in the scope "{scope}".',
     fix: 'Install the plugin that provides it, and name that plugin in "requires".',
   },
+  NOT_REQUIRED: {
+    status: 500,
+    message:
+      'The service "{token}" is provided by "{provider}", whose services the scope "{scope}" does not see.',
+    fix: 'Name the plugin that provides the service in the "requires" of the plugin that asks for it.',
+  },
   CYCLE: {
     status: 500,
     message: 'Services need each other in a circle: {path}.',

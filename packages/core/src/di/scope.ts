@@ -14,31 +14,47 @@ type Disposable = {
   readonly [Symbol.asyncDispose]?: () => Promise<void>
 }
 
+interface Family {
+  readonly scopes: Scope[]
+  /** The services that are being made, each for the one before it. */
+  readonly making: Token<unknown>[]
+}
+
+interface Relatives {
+  readonly family: Family
+  readonly buildsOn?: readonly Scope[]
+}
+
 /**
- * Services of one owner: the kernel's root, or a plugin below it. A service is made once, by the scope that provides it
- * and from what that scope sees, and is disposed there, last made first.
+ * Services of one owner: the kernel's root, or a plugin below it. A scope sees its own services, those of the scope above
+ * it, and those of the scopes that it builds on, but not what these build on in turn. A service is made once, by the scope
+ * that provides it and from what that scope sees, and is disposed there, last made first.
  */
 export class Scope {
   readonly name: string
   readonly #container: DependencyContainer
-  readonly #making: Token<unknown>[]
+  readonly #buildsOn: readonly Scope[]
+  /** What all scopes of one root share. */
+  readonly #family: Family
   readonly #made: unknown[] = []
 
-  private constructor(name: string, container: DependencyContainer, making: Token<unknown>[]) {
+  private constructor(name: string, container: DependencyContainer, { family, buildsOn = [] }: Relatives) {
     this.name = name
     this.#container = container
-    this.#making = making
+    this.#family = family
+    this.#buildsOn = buildsOn
+    family.scopes.push(this)
   }
 
   /** An isolated root: no two instances share services. */
   static root(name: string): Scope {
     const Container = (container as DependencyContainer).constructor as new () => DependencyContainer
-    return new Scope(name, new Container(), [])
+    return new Scope(name, new Container(), { family: { scopes: [], making: [] } })
   }
 
-  /** A scope below this one: it sees this one's services, not the reverse. */
-  child(name: string): Scope {
-    return new Scope(name, this.#container.createChildContainer(), this.#making)
+  /** A scope below this one, which may build on others beside it. Those above and beside see nothing of it. */
+  child(name: string, buildsOn: readonly Scope[] = []): Scope {
+    return new Scope(name, this.#container.createChildContainer(), { family: this.#family, buildsOn })
   }
 
   /** Registers how a service is made. It is made when it is first asked for. */
@@ -51,12 +67,12 @@ export class Scope {
     this.#container.register(service.key, { useFactory: once })
   }
 
-  /** @throws KITH_DI_MISSING or KITH_DI_CYCLE, naming the token. */
+  /** @throws KITH_DI_MISSING, KITH_DI_NOT_REQUIRED or KITH_DI_CYCLE, naming the token. */
   get<V>(service: Token<V>): V {
-    if (!this.#container.isRegistered(service.key, true)) {
-      throw diErrors.MISSING({ token: service.name, scope: this.name })
-    }
-    return this.#container.resolve<V>(service.key)
+    if (this.#container.isRegistered(service.key, true)) return this.#container.resolve<V>(service.key)
+    const provider = this.#buildsOn.find((scope) => scope.#provides(service))
+    if (provider === undefined) throw this.#missing(service)
+    return provider.#container.resolve<V>(service.key)
   }
 
   /** Disposes what this scope made, last made first. @throws the failure of a service, after all had their turn. */
@@ -68,17 +84,31 @@ export class Scope {
     })
   }
 
+  #provides(service: Token<unknown>): boolean {
+    return this.#container.isRegistered(service.key)
+  }
+
+  /** Somebody may well provide it whom this scope does not build on. */
+  #missing(service: Token<unknown>): Error {
+    const named = { token: service.name, scope: this.name }
+    const [root, ...others] = this.#family.scopes
+    const provider = others.find((scope) => scope.#provides(service))
+    if (provider === undefined || this === root) return diErrors.MISSING(named)
+    return diErrors.NOT_REQUIRED({ ...named, provider: provider.name })
+  }
+
   #make<V>(service: Token<V>, factory: Factory<V>): V {
-    if (this.#making.includes(service)) {
-      throw diErrors.CYCLE({ path: [...this.#making, service].map((each) => each.name).join(' -> ') })
+    const { making } = this.#family
+    if (making.includes(service)) {
+      throw diErrors.CYCLE({ path: [...making, service].map((each) => each.name).join(' -> ') })
     }
-    this.#making.push(service)
+    making.push(service)
     try {
       const value = factory(this)
       this.#made.push(value)
       return value
     } finally {
-      this.#making.pop()
+      making.pop()
     }
   }
 }

@@ -8,6 +8,9 @@ import type { Policy } from '../policy/policy.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { BootProblems } from './boot-problems.ts'
 import { checkNames, checkPolicy } from './check-names.ts'
+import { checkPrefixes } from './check-prefixes.ts'
+import { checkRoutes } from './check-routes.ts'
+import { checkSubjects } from './check-subjects.ts'
 import { compilePipelines } from './compile-pipelines.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
@@ -49,6 +52,9 @@ export function bootPlugins(
   checkMasks(plugins, { tables, masks }, problems)
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
+  checkPrefixes(check)
+  checkRoutes(check)
+  checkSubjects(check)
   checkPolicy(options.policy, check)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()

@@ -2,6 +2,7 @@ import type { Scope } from '../di/scope.ts'
 import { PLUGIN_ROLE } from '../session/actor.ts'
 import type { BootProblems } from './boot-problems.ts'
 import { emptyInstallation, type Installation } from './installation.ts'
+import { neighboursOf } from './plugin-graph.ts'
 import type { Plugin } from './plugin.ts'
 import { createRegistrar } from './record-setup.ts'
 
@@ -14,7 +15,11 @@ export function installPlugins(
   const installation = emptyInstallation()
   for (const plugin of plugins) {
     const { id, definition } = plugin
-    const scope = root.child(id)
+    const neighbours = new Set(Object.keys(neighboursOf(plugin)))
+    const scope = root.child(
+      id,
+      installation.scopes.filter(({ name }) => neighbours.has(name)),
+    )
     installation.scopes.push(scope)
     for (const event of definition.events ?? []) {
       if (installation.events.has(event.name)) problems.duplicate(id, 'event', event.name)

@@ -22,7 +22,10 @@ export function isAtMostBasic(fieldClass: FieldClass): boolean {
   return fieldClass === 'public' || fieldClass === 'basic'
 }
 
-/** Whether values of the class tell of a person, by themselves or with others: what people have a right to see and to have erased. */
+/**
+ * Whether values of the class tell of a person, by themselves or with others: what people have a right to see and to have
+ * erased. Credentials are the kernel's own secrets.
+ */
 export function isPersonal(fieldClass: FieldClass): boolean {
-  return fieldClasses.indexOf(fieldClass) >= fieldClasses.indexOf('quasi')
+  return fieldClass !== 'credential' && fieldClasses.indexOf(fieldClass) >= fieldClasses.indexOf('quasi')
 }
