@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly seconds: number
   readonly pairs: number
   readonly smoke: boolean
+  /** Only what plugins cost in process. */
+  readonly plugins: boolean
 }
 
 /** Reads the command line. */
@@ -16,6 +18,7 @@ export function readOptions(): BenchOptions {
       seconds: { type: 'string' },
       pairs: { type: 'string' },
       smoke: { type: 'boolean', default: false },
+      plugins: { type: 'boolean', default: false },
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
@@ -24,5 +27,6 @@ export function readOptions(): BenchOptions {
     seconds: Number(values.seconds ?? seconds),
     pairs: Number(values.pairs ?? pairs),
     smoke: values.smoke,
+    plugins: values.plugins,
   }
 }

@@ -2,6 +2,7 @@
 import { load } from './load.ts'
 import { readOptions } from './options.ts'
 import { prepare } from './prepare.ts'
+import { reportPlugins } from './report-plugins.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { startServer } from './server-process.ts'
 import { measureStarts } from './start-up.ts'
@@ -16,7 +17,10 @@ interface Row {
   readonly ratio: number
 }
 
-const { rows, seconds, pairs, smoke } = readOptions()
+const { rows, seconds, pairs, smoke, plugins } = readOptions()
+const costly = plugins || smoke ? await reportPlugins({ smoke }) : []
+if (plugins) process.exit(!smoke && costly.length > 0 ? 1 : 0)
+
 const file = await prepare(rows)
 const kith = await startServer('kith-server.ts', file, 4471)
 const raw = await startServer('raw-server.ts', file, 4472)
