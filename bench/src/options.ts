@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly smoke: boolean
   /** Compare a small database with a large one, instead of Kith with the yardstick. */
   readonly scale: boolean
+  /** Only what plugins cost in process. */
+  readonly plugins: boolean
 }
 
 /** Reads the command line. */
@@ -19,6 +21,7 @@ export function readOptions(): BenchOptions {
       pairs: { type: 'string' },
       smoke: { type: 'boolean', default: false },
       scale: { type: 'boolean', default: false },
+      plugins: { type: 'boolean', default: false },
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
@@ -28,5 +31,6 @@ export function readOptions(): BenchOptions {
     pairs: Number(values.pairs ?? pairs),
     smoke: values.smoke,
     scale: values.scale,
+    plugins: values.plugins,
   }
 }

@@ -77,6 +77,16 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'Demo mode works on databases that it has made itself, and {path} is another.',
     fix: 'Leave --db out, or name a file that does not exist yet.',
   },
+  COMMAND_UNKNOWN: {
+    status: 500,
+    message: 'There is no command "{command}"; there are {known}.',
+    fix: 'Check the spelling; if a plugin provides it, list the plugin in kith.config.ts.',
+  },
+  COMMAND_INVALID: {
+    status: 500,
+    message: 'The command cannot be run like this: {reason}.',
+    fix: 'Add --help to see what it takes.',
+  },
   ROLE_UNKNOWN: {
     status: 500,
     message: 'The policy has no role "{role}"; it has {known}.',

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 
 import type { CommandOptions } from './commands/command-line.ts'
 import type { ReplayOptions, TenantOptions } from './commands/events-command.ts'
+import type { InspectCommandOptions } from './commands/inspect-command.ts'
 import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
 import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './commands/people-command.ts'
@@ -15,7 +16,9 @@ import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './comm
  */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await createProgram().parseAsync([...argv])
+    const program = createProgram()
+    await addNamedPlugin(program, argv.slice(2))
+    await program.parseAsync([...argv])
     return 0
   } catch (error) {
     const { describeError } = await import('./print-error.ts')
@@ -39,6 +42,7 @@ function createProgram(): Command {
   addJobs(program)
   addUser(program)
   addTeam(program)
+  addInspect(program)
   return program
 }
 
@@ -139,6 +143,27 @@ function addJobs(program: Command): void {
   inTenant(jobs, 'run <name>', 'Run a job now.').action(async (name: string, options: TenantOptions) => {
     await (await import('./commands/jobs-command.ts')).runJobsRun(name, options)
   })
+}
+
+function addInspect(program: Command): void {
+  command(program, 'inspect', 'List what the plugins add, without touching a database.')
+    .option('--json', 'print all of it as JSON')
+    .action(async (options: InspectCommandOptions) => {
+      await (await import('./commands/inspect-command.ts')).runInspect(options)
+    })
+  command(program, 'explain <operation>', 'Tell how an operation runs and who may call it.').action(
+    async (operation: string, options: CommandOptions) => {
+      await (await import('./commands/explain-command.ts')).runExplain(operation, options)
+    },
+  )
+}
+
+/** Commands of plugins are known only once the configuration is read, so it is not read for any other. */
+async function addNamedPlugin(program: Command, typed: readonly string[]): Promise<void> {
+  const [name] = typed
+  const isOwn = name === 'help' || program.commands.some((each) => each.name() === name)
+  if (name === undefined || name.startsWith('-') || isOwn) return
+  await (await import('./commands/plugin-command.ts')).addPluginCommands(program, typed, inTenant)
 }
 
 /** A subcommand that works in one tenant. */

@@ -5,8 +5,9 @@ import type { AnyDatabase } from './database/traits.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import type { SearchBuilder, SearchProgress } from './gate/search-builder.ts'
 import type { Operation } from './operations/operation.ts'
+import type { CommandCall } from './plugin/contributions.ts'
 import type { OperationExplanation } from './plugin/explain-operation.ts'
-import type { Manifest } from './plugin/manifest.ts'
+import type { CrmManifest } from './plugin/manifest.ts'
 import type { EventNames, Facade, MissingIds, PayloadOf, PluginTypes } from './plugin/plugin-types.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
@@ -87,6 +88,13 @@ export interface ExecuteCall {
   readonly wire?: boolean
 }
 
+/** One run of a plugin's command, as the command line makes it. */
+export interface CommandRun extends Omit<CommandCall, 'execute'> {
+  readonly plugin: string
+  readonly command: string
+  readonly tenantId?: string
+}
+
 /** A customer-information system inside the host's process. */
 export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   /** Opens a session for an actor. */
@@ -128,10 +136,12 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   [Symbol.asyncDispose](): Promise<void>
   /** Calls an operation by name, for adapters. */
   execute(call: ExecuteCall): Promise<unknown>
-  /** Everything that the instance consists of: plugins, tables, operations, rights, personal data. */
-  readonly manifest: Manifest
+  /** Runs a command of a plugin as the system itself; the audited reason is `kith <plugin> <command>`. @throws KITH_OPERATION_COMMAND_UNKNOWN */
+  runCommand(run: CommandRun): Promise<void>
   /** Says how an operation runs, through which hooks of which plugins, and who may call it. @throws KITH_OPERATION_UNKNOWN */
   explain(operation: string): OperationExplanation
+  /** Everything that the plugins add up to, as plain data. Asks no database. */
+  readonly manifest: CrmManifest
   readonly operations: readonly Operation[]
   readonly catalog: EntityCatalog
   readonly policyVersion: string

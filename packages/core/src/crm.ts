@@ -1,9 +1,8 @@
 import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
-import type { Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
+import type { CommandRun, Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
 import type { Database } from './database/database.ts'
-import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
@@ -26,14 +25,13 @@ import { type InstalledOperation, OperationRunner } from './operations/operation
 import type { Operation } from './operations/operation.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
-import { describeBoot } from './plugin/describe-boot.ts'
+import { describeBoot, explainerOf } from './plugin/describe-boot.ts'
 import { errorCatalogueOf } from './plugin/error-catalogue.ts'
-import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
+import type { OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import { extensionsOf, type Installation } from './plugin/installation.ts'
-import type { Manifest } from './plugin/manifest.ts'
-import type { Plugin } from './plugin/plugin.ts'
-import type { Policy } from './policy/policy.ts'
+import type { CrmManifest } from './plugin/manifest.ts'
+import { historyOf, type Plugin } from './plugin/plugin.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
 import type { Directory } from './session/directory.ts'
@@ -83,11 +81,11 @@ class EmbeddedCrm {
   readonly #bus: EventBus
   readonly #runner: OperationRunner
   readonly #background: Background
-  readonly #describe: () => Manifest
+  readonly #describe: () => CrmManifest
   readonly #explain: (installed: InstalledOperation) => OperationExplanation
   readonly #facade: (invoke: Invoke) => object
   readonly #verifySecret: () => Promise<void>
-  #manifest: Manifest | undefined
+  #manifest: CrmManifest | undefined
   #ready: Promise<void> | undefined
   #isReady = false
 
@@ -124,7 +122,7 @@ class EmbeddedCrm {
       ready: () => this.ready(),
     })
     this.#describe = () => describeBoot(boot, options.policy)
-    this.#explain = explainer(boot, options.policy)
+    this.#explain = explainerOf(boot, options.policy)
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
@@ -180,12 +178,27 @@ class EmbeddedCrm {
     return this.#ready
   }
 
+  async runCommand({ plugin, command, tenantId, ...call }: CommandRun): Promise<void> {
+    const owned = this.#installation.commands.get(`${plugin} ${command}`)
+    if (owned === undefined) throw operationErrors.COMMAND_UNKNOWN({ plugin, command })
+    const reason = `kith ${plugin} ${command}`
+    await this.system(
+      reason,
+      () => {
+        const session = systemSession(reason, tenantId)
+        const execute = (name: string, input: unknown) => this.#runner.execute({ session, name, input })
+        return owned.value.run({ ...call, execute })
+      },
+      tenantId,
+    )
+  }
+
   async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
     const session = createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
   }
 
-  get manifest(): Manifest {
+  get manifest(): CrmManifest {
     return (this.#manifest ??= this.#describe())
   }
 
@@ -334,15 +347,4 @@ function directoryOf(
 ): (call: GateCall) => Directory {
   if (directory !== undefined) return (call) => directory(call.session.tenantId)
   return (call) => databaseDirectory(call, (entity) => gate.store(entity))
-}
-
-function explainer(
-  { pipelines, installation: { grants } }: Boot,
-  policy: Policy,
-): (installed: InstalledOperation) => OperationExplanation {
-  return (installed) => explainOperation(installed, { pipelines, policy, grants })
-}
-
-function historyOf({ id, definition }: Plugin): MigrationHistory {
-  return { pluginId: id, migrations: definition.migrations ?? [] }
 }

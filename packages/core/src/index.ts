@@ -1,6 +1,7 @@
 // The host's surface
 export { createCrm } from './crm.ts'
 export type {
+  CommandRun,
   Complete,
   Crm,
   CrmOptions,
@@ -146,18 +147,23 @@ export { channels, datasets, segmentPredicates } from './plugin/contributions.ts
 export { extensionPoint } from './operations/extension-point.ts'
 export type { ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
-export { inspectPlugins } from './inspect-plugins.ts'
+export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
+export { explainInstalled, inspectPlugins } from './inspect-plugins.ts'
 export type { InspectOptions } from './inspect-plugins.ts'
 export type {
+  CommandManifest,
+  CrmManifest,
   EntityManifest,
+  ExtensionPointManifest,
   FieldManifest,
-  Manifest,
+  JobManifest,
   OperationManifest,
   PersonalField,
+  PipelineManifest,
   PluginManifest,
-  RightManifest,
+  RoleManifest,
+  SubscriptionManifest,
 } from './plugin/manifest.ts'
-export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
 export { CrmBootError } from './plugin/boot-error.ts'
 export type { BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'

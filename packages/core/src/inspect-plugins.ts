@@ -1,43 +1,51 @@
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { SqliteDialect } from 'kysely'
 
 import { corePlugin } from './core-plugin.ts'
-import { bootPlugins } from './plugin/boot-plugins.ts'
+import type { DatabaseInput } from './database/database.ts'
+import { operationErrors } from './operations/operation-errors.ts'
+import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { describeBoot } from './plugin/describe-boot.ts'
-import type { Manifest } from './plugin/manifest.ts'
+import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
+import type { CrmManifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
 
-/** What is inspected. */
+/** What `inspectPlugins` looks at. */
 export interface InspectOptions {
-  readonly plugins?: readonly Plugin[]
+  readonly plugins: readonly Plugin[]
   readonly policy: Policy
-  /** Put before every table; default `crm_`. */
-  readonly prefix?: string
+  /** The database that it will be: its dialect and prefix count, and it is not connected to. Default: SQLite. */
+  readonly database?: DatabaseInput
+}
+
+/** A database that is never opened. */
+const nowhere: DatabaseInput = {
+  dialect: new SqliteDialect({
+    database: () => Promise.reject(new Error('Looking at plugins opens no database.')),
+  }),
 }
 
 /**
- * Describes the instance that plugins and a policy make, without a database and without a secret: for reviews, for
- * documentation, for the record of processing.
+ * Describes what a CRM of these plugins would be, without secret, connection or driver.
  *
- * ```ts
- * const { personal } = inspectPlugins({ plugins: [tickets()], policy: standardRoles() })
- * ```
- *
- * @throws CrmBootError with everything that would keep it from starting.
+ * @throws CrmBootError with every problem that would keep it from starting.
  */
-export function inspectPlugins({ plugins = [], policy, prefix }: InspectOptions): Manifest {
-  const database = { kysely: nowhere(), ...(prefix === undefined ? {} : { prefix }) }
-  return describeBoot(bootPlugins([corePlugin(), ...plugins], { database, policy }), policy)
+export function inspectPlugins(options: InspectOptions): CrmManifest {
+  return describeBoot(bootOnly(options), options.policy)
 }
 
-/** A connection that compiles statements and never sends one. */
-function nowhere(): Kysely<unknown> {
-  return new Kysely({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-    },
-  })
+/**
+ * Says how an operation of these plugins would run and who might call it, without secret, connection or driver.
+ *
+ * @throws KITH_OPERATION_UNKNOWN, and CrmBootError as `inspectPlugins`.
+ */
+export function explainInstalled(operation: string, options: InspectOptions): OperationExplanation {
+  const { installation, pipelines } = bootOnly(options)
+  const installed = installation.operations.get(operation)
+  if (installed === undefined) throw operationErrors.UNKNOWN({ operation })
+  return explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
+}
+
+function bootOnly({ plugins, policy, database = nowhere }: InspectOptions): Boot {
+  return bootPlugins([corePlugin(), ...plugins], { database, policy })
 }

@@ -1,5 +1,6 @@
-import { definePolicy } from '@kith/core'
+import { defineOperation, definePlugin, definePolicy, type PluginTypes, token } from '@kith/core'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 
 import { deskPlugin } from './fixtures/desk-plugin.ts'
 import { embed, rep, shop } from './fixtures/embedded.ts'
@@ -63,3 +64,53 @@ test('closing one CRM leaves the other at work', async () => {
   await stays.crm.as(rep).customers.create({ name: '李四' })
   expect(stays.count('crm_customer')).toBe(1)
 })
+
+test('a service of a plugin belongs to one CRM, and closes with it', async () => {
+  interface Counter extends Disposable {
+    next(): number
+  }
+  const counter = token<Counter>('counter')
+  const closed: string[] = []
+  const counting = definePlugin<CountingTypes>({
+    id: 'counting',
+    version: '1.0.0',
+    kernel: '^0.1',
+    options: z.strictObject({ from: z.int() }),
+    setup(r, { from }) {
+      r.provide(counter, () => {
+        let last = from
+        return { next: () => (last += 1), [Symbol.dispose]: () => void closed.push(`from ${from}`) }
+      })
+      r.operation(
+        defineOperation({
+          name: 'counting.next',
+          summary: 'Count',
+          kind: 'query',
+          permission: { entity: 'customer', action: 'read' },
+          input: z.strictObject({}),
+          output: z.int(),
+          run: async (ctx) => ctx.get(counter).next(),
+        }),
+      )
+    },
+  })
+  await using stays = await embed({ crmPlugins: [counting({ from: 10 })] })
+  {
+    await using goes = await embed({ crmPlugins: [counting({ from: 500 })] })
+    const answers = await Promise.all([
+      stays.crm.as(rep).counting.next(),
+      goes.crm.as(rep).counting.next(),
+      stays.crm.as(rep).counting.next(),
+    ])
+    expect(answers).toEqual([11, 501, 12])
+  }
+  expect(closed).toEqual(['from 500'])
+  expect(await stays.crm.as(rep).counting.next()).toBe(13)
+  expect('getMetadata' in Reflect).toBe(false)
+})
+
+interface CountingTypes extends PluginTypes {
+  readonly id: 'counting'
+  readonly options: { readonly from: number }
+  readonly operations: { readonly 'counting.next': { input: object; output: number } }
+}

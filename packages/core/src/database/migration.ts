@@ -70,7 +70,7 @@ export function differenceOf(made: TableSpec | undefined, desired: TableSpec): s
   for (const [name, column] of Object.entries(desired.columns)) {
     const found = made.columns[name]
     if (found === undefined) return `column "${name}" is missing`
-    if (canonicalJson(found) !== canonicalJson(column)) return `column "${name}" is declared differently`
+    if (!isSameColumn(found, column)) return `column "${name}" is declared differently`
   }
   const extra = Object.keys(made.columns).find((name) => !(name in desired.columns))
   if (extra !== undefined) return `column "${extra}" belongs to no field`
@@ -78,4 +78,9 @@ export function differenceOf(made: TableSpec | undefined, desired: TableSpec): s
   const indexes = new Set(made.indexes.map(key))
   const missing = desired.indexes.find((index) => !indexes.has(key(index)))
   return missing === undefined ? undefined : `index on (${missing.columns.join(', ')}) is missing`
+}
+
+/** Member by member: this is asked for every column of every plugin when a CRM is created. */
+function isSameColumn(one: ColumnSpec, other: ColumnSpec): boolean {
+  return one.type === other.type && one.length === other.length && one.nullable === other.nullable
 }

@@ -4,13 +4,14 @@ import { defineErrors } from '../shared/errors.ts'
 export const diErrors = defineErrors('KITH_DI', {
   MISSING: {
     status: 500,
-    message: 'The service "{token}" is not provided in the scope "{scope}", nor by any installed plugin.',
+    message: 'The service "{token}" is not provided in the scope "{scope}".',
     fix: 'Install the plugin that provides it, and name that plugin in "requires".',
   },
-  HIDDEN: {
+  NOT_REQUIRED: {
     status: 500,
-    message: 'The service "{token}" is provided by "{owner}", which the scope "{scope}" does not require.',
-    fix: 'Name the providing plugin in "requires", or in "optional" and ask for the service only when it is there.',
+    message:
+      'The service "{token}" is provided by "{provider}", whose services the scope "{scope}" does not see.',
+    fix: 'Name the plugin that provides the service in the "requires" of the plugin that asks for it.',
   },
   CYCLE: {
     status: 500,

@@ -58,24 +58,49 @@ describe('a scope', () => {
   test('keeps its services from the scopes beside it and above it', () => {
     const root = Scope.root('kernel')
     root.child('tickets').provide(desk, () => ({ name: 'desk' }))
-    const hidden = { token: 'desk', scope: 'loyalty', owner: 'tickets' }
-    const missing = { code: 'KITH_DI_HIDDEN', params: hidden }
+    const missing = {
+      code: 'KITH_DI_NOT_REQUIRED',
+      params: { token: 'desk', scope: 'loyalty', provider: 'tickets' },
+    }
     expect(() => root.child('loyalty').get(desk)).toThrow(expect.objectContaining(missing))
-    expect(() => root.get(desk)).toThrow('"desk" is provided by "tickets", which the scope "kernel" does not')
+    expect(() => root.get(desk)).toThrow('"desk" is not provided in the scope "kernel"')
   })
 
-  test('sees what the scopes provide that it was made with, and nothing that those see themselves', () => {
+  test('sees the services of the scopes it builds on, which make and keep them', () => {
     const root = Scope.root('kernel')
-    const tickets = root.child('tickets')
-    const loyalty = root.child('loyalty', [tickets])
-    const reports = root.child('reports', [loyalty])
-    tickets.provide(clock, () => ({ name: 'tickets clock' }))
-    tickets.provide(desk, (scope) => ({ name: `${scope.name} desk by ${scope.get(clock).name}` }))
-    loyalty.provide(clock, () => ({ name: 'loyalty clock' }))
-    expect(loyalty.get(desk).name).toBe('tickets desk by tickets clock')
-    expect(loyalty.get(desk)).toBe(tickets.get(desk))
-    expect(loyalty.get(clock).name).toBe('loyalty clock')
-    expect(() => reports.get(desk)).toThrow(expect.objectContaining({ code: 'KITH_DI_HIDDEN' }))
+    const post = root.child('post')
+    const letters = root.child('letters', [post])
+    post.provide(clock, () => ({ name: 'clock of post' }))
+    post.provide(mailer, (scope) => ({ name: `mailer with ${scope.get(clock).name}` }))
+    letters.provide(desk, (scope) => ({ name: `desk with ${scope.get(mailer).name}` }))
+    expect(letters.get(desk).name).toBe('desk with mailer with clock of post')
+    expect(letters.get(mailer)).toBe(post.get(mailer))
+  })
+
+  test('sees nothing of what those build on in turn, and says whom it lacks', () => {
+    const root = Scope.root('kernel')
+    const post = root.child('post')
+    const letters = root.child('letters', [post])
+    const archive = root.child('archive', [letters])
+    post.provide(mailer, () => ({ name: 'mailer' }))
+    expect(() => archive.get(mailer)).toThrow(
+      expect.objectContaining({
+        code: 'KITH_DI_NOT_REQUIRED',
+        params: { token: 'mailer', scope: 'archive', provider: 'post' },
+      }),
+    )
+    expect(() => archive.get(clock)).toThrow(
+      expect.objectContaining({ code: 'KITH_DI_MISSING', params: { token: 'clock', scope: 'archive' } }),
+    )
+  })
+
+  test('prefers its own service to one of the scopes it builds on', () => {
+    const root = Scope.root('kernel')
+    const post = root.child('post')
+    const letters = root.child('letters', [post])
+    post.provide(clock, () => ({ name: 'theirs' }))
+    letters.provide(clock, () => ({ name: 'own' }))
+    expect([letters.get(clock).name, post.get(clock).name]).toEqual(['own', 'theirs'])
   })
 
   test('tells two tokens of one name apart', () => {

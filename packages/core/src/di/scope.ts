@@ -9,51 +9,52 @@ import type { Token } from './token.ts'
 /** Makes a service from others of its own scope. */
 export type Factory<V> = (scope: Scope) => V
 
-/** What all scopes below one root share. */
-interface Tree {
-  /** The services that are being made right now, outermost first. */
-  readonly making: Token<unknown>[]
-  /** The names of the scopes that provide services, by token. */
-  readonly owners: Map<symbol, string>
-}
-
 type Disposable = {
   readonly [Symbol.dispose]?: () => void
   readonly [Symbol.asyncDispose]?: () => Promise<void>
 }
 
+interface Family {
+  readonly scopes: Scope[]
+  /** The services that are being made, each for the one before it. */
+  readonly making: Token<unknown>[]
+}
+
+interface Relatives {
+  readonly family: Family
+  readonly buildsOn?: readonly Scope[]
+}
+
 /**
  * Services of one owner: the kernel's root, or a plugin below it. A scope sees its own services, those of the scope above
- * it, and those of the scopes that it was made with: the plugins that its own requires. A service is made once, by the
- * scope that provides it and from what that scope sees, and is disposed there, last made first.
+ * it, and those of the scopes that it builds on, but not what these build on in turn. A service is made once, by the scope
+ * that provides it and from what that scope sees, and is disposed there, last made first.
  */
 export class Scope {
   readonly name: string
   readonly #container: DependencyContainer
-  readonly #tree: Tree
-  readonly #visible: readonly Scope[]
+  readonly #buildsOn: readonly Scope[]
+  /** What all scopes of one root share. */
+  readonly #family: Family
   readonly #made: unknown[] = []
 
-  private constructor(
-    name: string,
-    container: DependencyContainer,
-    { tree, visible }: { readonly tree: Tree; readonly visible: readonly Scope[] },
-  ) {
+  private constructor(name: string, container: DependencyContainer, { family, buildsOn = [] }: Relatives) {
     this.name = name
     this.#container = container
-    this.#tree = tree
-    this.#visible = visible
+    this.#family = family
+    this.#buildsOn = buildsOn
+    family.scopes.push(this)
   }
 
   /** An isolated root: no two instances share services. */
   static root(name: string): Scope {
     const Container = (container as DependencyContainer).constructor as new () => DependencyContainer
-    return new Scope(name, new Container(), { tree: { making: [], owners: new Map() }, visible: [] })
+    return new Scope(name, new Container(), { family: { scopes: [], making: [] } })
   }
 
-  /** A scope below this one: it sees this one's services and those of `visible`, not the reverse. */
-  child(name: string, visible: readonly Scope[] = []): Scope {
-    return new Scope(name, this.#container.createChildContainer(), { tree: this.#tree, visible })
+  /** A scope below this one, which may build on others beside it. Those above and beside see nothing of it. */
+  child(name: string, buildsOn: readonly Scope[] = []): Scope {
+    return new Scope(name, this.#container.createChildContainer(), { family: this.#family, buildsOn })
   }
 
   /** Registers how a service is made. It is made when it is first asked for. */
@@ -64,16 +65,14 @@ export class Scope {
       return made.value
     }
     this.#container.register(service.key, { useFactory: once })
-    this.#tree.owners.set(service.key, this.name)
   }
 
-  /** @throws KITH_DI_MISSING, KITH_DI_HIDDEN or KITH_DI_CYCLE, naming the token. */
+  /** @throws KITH_DI_MISSING, KITH_DI_NOT_REQUIRED or KITH_DI_CYCLE, naming the token. */
   get<V>(service: Token<V>): V {
     if (this.#container.isRegistered(service.key, true)) return this.#container.resolve<V>(service.key)
-    // Only what they provide themselves: a plugin sees no further than what it names.
-    const provider = this.#visible.find((scope) => scope.#container.isRegistered(service.key))
-    if (provider === undefined) throw this.#absent(service)
-    return provider.get(service)
+    const provider = this.#buildsOn.find((scope) => scope.#provides(service))
+    if (provider === undefined) throw this.#missing(service)
+    return provider.#container.resolve<V>(service.key)
   }
 
   /** Disposes what this scope made, last made first. @throws the failure of a service, after all had their turn. */
@@ -85,14 +84,21 @@ export class Scope {
     })
   }
 
-  #absent({ key, name: token }: Token<unknown>): Error {
-    const owner = this.#tree.owners.get(key)
-    if (owner === undefined) return diErrors.MISSING({ token, scope: this.name })
-    return diErrors.HIDDEN({ token, scope: this.name, owner })
+  #provides(service: Token<unknown>): boolean {
+    return this.#container.isRegistered(service.key)
+  }
+
+  /** Somebody may well provide it whom this scope does not build on. */
+  #missing(service: Token<unknown>): Error {
+    const named = { token: service.name, scope: this.name }
+    const [root, ...others] = this.#family.scopes
+    const provider = others.find((scope) => scope.#provides(service))
+    if (provider === undefined || this === root) return diErrors.MISSING(named)
+    return diErrors.NOT_REQUIRED({ ...named, provider: provider.name })
   }
 
   #make<V>(service: Token<V>, factory: Factory<V>): V {
-    const { making } = this.#tree
+    const { making } = this.#family
     if (making.includes(service)) {
       throw diErrors.CYCLE({ path: [...making, service].map((each) => each.name).join(' -> ') })
     }

@@ -17,6 +17,11 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The plugin "{plugin}" writes added fields of "{entity}", but has added none.',
     fix: 'Add them with r.field in the setup of the plugin; fields of others are written by the plugins that add them.',
   },
+  COMMAND_UNKNOWN: {
+    status: 404,
+    message: 'The plugin "{plugin}" has no command "{command}".',
+    fix: 'List the commands with "kith inspect".',
+  },
   REFUSED: {
     status: 403,
     message: 'The plugin "{plugin}" does not allow "{operation}" here.',

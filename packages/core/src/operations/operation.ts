@@ -10,6 +10,16 @@ export interface Permission {
   readonly action: Action | readonly [Action, ...Action[]]
 }
 
+/** The actions that a permission asks for: any of them is enough. */
+export function actionsOf({ action }: Permission): readonly Action[] {
+  return typeof action === 'string' ? [action] : action
+}
+
+/** A permission in one word. */
+export function permissionName(permission: Permission): string {
+  return `${permission.entity}:${actionsOf(permission).join('|')}`
+}
+
 /** The method and path of an operation over HTTP: `PATCH /customers/{id}`. */
 export type Route = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
 

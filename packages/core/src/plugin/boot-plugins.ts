@@ -8,9 +8,11 @@ import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { BootProblems } from './boot-problems.ts'
-import { checkFields, checkMaskNames } from './check-fields.ts'
+import { checkMasks } from './check-masks.ts'
 import { checkNames, checkPolicy } from './check-names.ts'
-import { checkOwnership, checkRoutes } from './check-ownership.ts'
+import { checkPrefixes } from './check-prefixes.ts'
+import { checkRoutes } from './check-routes.ts'
+import { checkSubjects } from './check-subjects.ts'
 import { compilePipelines } from './compile-pipelines.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
@@ -54,11 +56,11 @@ export function bootPlugins(
   const masks = new MaskRegistry([...installation.masks.values()].map(({ value }) => value))
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
-  checkPolicy(options.policy, check)
-  checkOwnership(check)
+  checkPrefixes(check)
   checkRoutes(check)
-  checkMaskNames(check)
-  checkFields(check)
+  checkSubjects(check)
+  checkPolicy(options.policy, check)
+  checkMasks(check)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
   const { naming } = database

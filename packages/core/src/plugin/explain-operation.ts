@@ -1,8 +1,8 @@
 import { hookMoments, type HookMoment, type Pipeline } from '../operations/hook.ts'
 import type { InstalledOperation } from '../operations/operation-runner.ts'
-import type { Permission } from '../operations/operation.ts'
+import { actionsOf, type Permission, permissionName } from '../operations/operation.ts'
 import type { RoleGrant } from '../policy/policy-engine.ts'
-import type { Action, Grant, Policy } from '../policy/policy.ts'
+import type { Grant, Policy } from '../policy/policy.ts'
 
 /** One stage of an operation, in the order in which they run: a hook of a plugin, or the operation itself. */
 export interface OperationStage {
@@ -28,7 +28,7 @@ export interface OperationExplanation {
   /** The plugin that provides it. */
   readonly plugin: string
   readonly kind: 'query' | 'command'
-  /** `<entity>:<action>`, or `<entity>:<action>|<action>` where either is enough. */
+  /** `<entity>:<action>`; several actions, of which any is enough, stand with `|` between them. */
   readonly permission: string
   readonly route?: string
   readonly stages: readonly OperationStage[]
@@ -54,15 +54,11 @@ export function explainOperation(
     summary,
     plugin: scope.name,
     kind,
-    permission: permissionText(permission),
+    permission: permissionName(permission),
     ...(route === undefined ? {} : { route }),
     stages: stagesOf(scope.name, pipelines.get(name)),
     roles: grantsOf(policy, grants)
-      .filter(
-        ({ grant }) =>
-          grant.entity === permission.entity &&
-          actionsOf(permission).some((action) => grant.actions.includes(action)),
-      )
+      .filter(({ grant }) => permits(grant, permission))
       .map(({ role, grant: { rows, when }, by }) => ({
         role,
         by,
@@ -72,13 +68,11 @@ export function explainOperation(
   }
 }
 
-/** `<entity>:<action>`; where any of several actions is enough, `<entity>:<action>|<action>`. */
-export function permissionText(permission: Permission): string {
-  return `${permission.entity}:${actionsOf(permission).join('|')}`
-}
-
-function actionsOf({ action }: Permission): readonly Action[] {
-  return typeof action === 'string' ? [action] : action
+function permits(grant: Grant, permission: Permission): boolean {
+  return (
+    grant.entity === permission.entity &&
+    actionsOf(permission).some((action) => grant.actions.includes(action))
+  )
 }
 
 /** Every right of every role, with who gives it. */
@@ -94,7 +88,8 @@ export function grantsOf(
   ]
 }
 
-function stagesOf(owner: string, pipeline: Pipeline | undefined): OperationStage[] {
+/** The stages of an operation in the order in which they run. */
+export function stagesOf(owner: string, pipeline: Pipeline | undefined): OperationStage[] {
   const stages = (moment: HookMoment): OperationStage[] =>
     (pipeline?.[moment] ?? []).map(({ pluginId }) => ({ moment, plugin: pluginId }))
   const [guard, before, ...later] = hookMoments

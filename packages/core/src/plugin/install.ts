@@ -2,6 +2,7 @@ import type { Scope } from '../di/scope.ts'
 import { PLUGIN_ROLE } from '../session/actor.ts'
 import type { BootProblems } from './boot-problems.ts'
 import { emptyInstallation, type Installation } from './installation.ts'
+import { neighboursOf } from './plugin-graph.ts'
 import type { Plugin } from './plugin.ts'
 import { createRegistrar } from './record-setup.ts'
 
@@ -12,13 +13,13 @@ export function installPlugins(
   problems: BootProblems,
 ): Installation {
   const installation = emptyInstallation()
-  const scopes = new Map<string, Scope>()
   for (const plugin of plugins) {
     const { id, definition } = plugin
-    const named = Object.keys({ ...definition.requires, ...definition.optional })
-    const visible = named.map((name) => scopes.get(name)).filter((each) => each !== undefined)
-    const scope = root.child(id, visible)
-    scopes.set(id, scope)
+    const neighbours = new Set(Object.keys(neighboursOf(plugin)))
+    const scope = root.child(
+      id,
+      installation.scopes.filter(({ name }) => neighbours.has(name)),
+    )
     installation.scopes.push(scope)
     for (const event of definition.events ?? []) {
       if (installation.events.has(event.name)) problems.duplicate(id, 'event', event.name)

@@ -1,112 +1,150 @@
-import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { JobSchedule } from '../jobs/job-schedule.ts'
-import type { HookMoment } from '../operations/hook.ts'
 import type { Grant } from '../policy/policy.ts'
 import type { FieldClass } from '../schema/field-class.ts'
+import type { FieldKind } from '../schema/field.ts'
+import type { OperationStage } from './explain-operation.ts'
 
-/** One field as the manifest lists it. */
-export interface FieldManifest {
-  readonly name: string
-  readonly kind: string
-  readonly class: FieldClass
-  readonly mask: string
-  readonly isEncrypted: boolean
+/**
+ * Everything that the plugins of one CRM add up to, as plain data: it can be printed, stored and compared, and holds
+ * neither options nor secrets. Made from the declarations alone; no database is asked.
+ */
+export interface CrmManifest {
+  /** The version of the contract between kernel and plugins. */
+  readonly kernel: string
+  /** In the order in which they are set up. */
+  readonly plugins: readonly PluginManifest[]
+  /** The operations that plugins hook, each with its stages in the order in which they run. */
+  readonly pipelines: readonly PipelineManifest[]
+  readonly extensionPoints: readonly ExtensionPointManifest[]
+  /** Who may do what: the roles of the policy with what plugins add, and the plugins' own. */
+  readonly roles: readonly RoleManifest[]
+  /** Every field that tells of a person: those of the class `quasi` and above. */
+  readonly personalData: readonly PersonalField[]
+  /** What plugins say about optional ones that are absent, and what is therefore not there. */
+  readonly dropped: readonly string[]
 }
 
-/** One entity as the manifest lists it. */
+/** What one plugin adds. */
+export interface PluginManifest {
+  readonly id: string
+  readonly version: string
+  /** The kernel versions it works with. */
+  readonly kernel: string
+  readonly requires: Readonly<Record<string, string>>
+  readonly optional: Readonly<Record<string, string>>
+  /** The tables its migrations lead to, by their names in the database. */
+  readonly tables: readonly string[]
+  readonly migrations: readonly string[]
+  readonly entities: readonly EntityManifest[]
+  /** Fields that it adds to entities of others. */
+  readonly fields: readonly (FieldManifest & { readonly entity: string })[]
+  readonly operations: readonly OperationManifest[]
+  readonly events: readonly { readonly name: string; readonly version: number; readonly subject: string }[]
+  readonly subscriptions: readonly SubscriptionManifest[]
+  readonly jobs: readonly JobManifest[]
+  readonly permissions: readonly Titled[]
+  readonly panels: readonly (Titled & { readonly permission: string })[]
+  readonly timelineTypes: readonly (Titled & { readonly entity: string })[]
+  readonly masks: readonly string[]
+  readonly commands: readonly CommandManifest[]
+  /** Whether it exports and erases what it knows of a person beyond its rows. */
+  readonly hasSubject: boolean
+  /** Whether it takes part in merging customers. */
+  readonly hasMerge: boolean
+}
+
+interface Titled {
+  readonly name: string
+  readonly title: string
+}
+
+/** One entity. */
 export interface EntityManifest {
   readonly name: string
   readonly table: string
-  /** The person that a row is about: `self`, or the field that names them. */
-  readonly subject?: string
+  /** The person a row is about: `self`, or the field that names the row which leads there. */
+  readonly subject: string | null
+  readonly softDelete: boolean
+  /** Without those that the kernel keeps for every row. */
   readonly fields: readonly FieldManifest[]
 }
 
-/** One operation as the manifest lists it. */
+/** One field. */
+export interface FieldManifest {
+  readonly name: string
+  readonly kind: FieldKind
+  readonly class: FieldClass
+  readonly mask: string
+  readonly isEncrypted: boolean
+  /** The entity it refers to. */
+  readonly refersTo: string | null
+}
+
+/** One operation. */
 export interface OperationManifest {
   readonly name: string
   readonly summary: string
   readonly kind: 'query' | 'command'
+  /** `<entity>:<action>`; several actions, of which any is enough, stand with `|` between them. */
   readonly permission: string
-  readonly route?: string
+  /** Absent from HTTP when `null`. */
+  readonly route: string | null
 }
 
-/** One plugin as the manifest lists it. */
-export interface PluginManifest {
-  readonly id: string
-  readonly version: string
-  readonly kernel: string
-  readonly requires: Readonly<Record<string, string>>
-  readonly optional: Readonly<Record<string, string>>
-  readonly migrations: readonly string[]
-  /** Every table that its migrations make. */
-  readonly tables: readonly string[]
-  readonly entities: readonly EntityManifest[]
-  /** The fields that it adds to entities of others. */
-  readonly adds: readonly EntityManifest[]
-  readonly operations: readonly OperationManifest[]
-  readonly events: readonly string[]
-  readonly hooks: readonly { readonly operation: string; readonly moment: HookMoment }[]
-  readonly subscriptions: readonly { readonly name: string; readonly event: string }[]
-  readonly jobs: readonly { readonly name: string; readonly schedule?: JobSchedule }[]
-  readonly panels: readonly string[]
-  readonly timelineTypes: readonly string[]
-  readonly masks: readonly string[]
-  readonly commands: readonly string[]
-  /** What it adds to extension points. */
-  readonly extensions: readonly { readonly point: string; readonly name: string }[]
-  /** The rights that it runs with when it acts by itself. */
-  readonly uses: readonly Grant[]
+/** One durable subscription. */
+export interface SubscriptionManifest {
+  readonly name: string
+  readonly event: string
+  readonly order: 'subject' | 'none'
 }
 
-/** One right of one role. */
-export interface RightManifest {
+/** One job. */
+export interface JobManifest extends Titled {
+  /** Runs only when it is asked for when `null`. */
+  readonly schedule: JobSchedule | null
+}
+
+/** One subcommand of `kith <plugin>`. */
+export interface CommandManifest {
+  readonly name: string
+  readonly summary: string
+  readonly arguments: readonly {
+    readonly name: string
+    readonly summary: string
+    readonly isOptional: boolean
+  }[]
+}
+
+/** One operation that plugins hook. */
+export interface PipelineManifest {
+  readonly operation: string
+  readonly stages: readonly OperationStage[]
+}
+
+/** One extension point. */
+export interface ExtensionPointManifest {
+  readonly name: string
+  readonly owner: string
+  readonly values: readonly { readonly name: string; readonly plugin: string }[]
+}
+
+/** One role with every right it holds. */
+export interface RoleManifest {
   readonly role: string
-  /** A plugin, or the host's policy. */
-  readonly by: string
-  readonly entity: string
-  readonly actions: readonly string[]
-  readonly rows?: Grant['rows']
-  readonly classes?: Grant['classes']
-  readonly fields?: Grant['fields']
-  readonly when?: Grant['when']
+  /** `by` is the plugin that gives the right, or the id of the host's policy. */
+  readonly grants: readonly (Grant & { readonly by: string })[]
 }
 
-/** One field that tells something about a person: a line of the record of processing. */
-export interface PersonalField extends FieldManifest {
+/** One field that tells of a person. */
+export interface PersonalField {
   readonly plugin: string
   readonly entity: string
-  readonly subject?: string
-}
-
-/** Everything that an instance consists of, as data: known without a database. */
-export interface Manifest {
-  /** The version of the contract between kernel and plugins. */
-  readonly kernel: string
-  readonly policy: { readonly id: string; readonly version: string }
-  /** In the order in which they are set up. */
-  readonly plugins: readonly PluginManifest[]
-  readonly rights: readonly RightManifest[]
-  readonly personal: readonly PersonalField[]
-  /** What plugins say about optional ones that are absent, as `plugin: what it says`. */
-  readonly dropped: readonly string[]
-}
-
-/** One entity with those of its fields that stand in one table. */
-export function describeEntity(
-  { entity, name }: EntityTable,
-  { table = name, columns }: { readonly table?: string; readonly columns: Iterable<FieldColumn> },
-): EntityManifest {
-  return {
-    name: entity.name,
-    table,
-    ...(entity.subject === undefined ? {} : { subject: entity.subject }),
-    fields: Array.from(columns, ({ field, spec }) => ({
-      name: field,
-      kind: spec.kind,
-      class: spec.class,
-      mask: spec.mask,
-      isEncrypted: spec.encrypted,
-    })),
-  }
+  readonly field: string
+  readonly class: FieldClass
+  readonly isEncrypted: boolean
+  /**
+   * How a row leads to the person: the fields from reference to reference, ending at the entity that is the person:
+   * `['customerId', 'customer']`. Empty where only the plugin itself knows, in its `r.subject`.
+   */
+  readonly subjectPath: readonly string[]
 }

@@ -3,13 +3,14 @@ import validVersion from 'semver/functions/valid.js'
 import validRange from 'semver/ranges/valid.js'
 
 import type { BootProblems } from './boot-problems.ts'
-import type { Plugin } from './plugin.ts'
+import type { InstalledDefinition, Plugin } from './plugin.ts'
 
 /** The version of the contract between kernel and plugins: what a plugin's `kernel` range is held against. */
 export const KERNEL_VERSION = '0.1.0'
 
 const KERNEL = 'core'
-const KEYS: ReadonlySet<string> = new Set([
+/** Everything that a declaration may say. */
+const KEYS: ReadonlySet<string> = new Set<keyof InstalledDefinition>([
   'id',
   'version',
   'kernel',
@@ -82,16 +83,19 @@ export function buildsOnAmong(plugins: readonly Plugin[]): (plugin: string, othe
     plugin !== other && (other === KERNEL || (reached.get(plugin)?.has(other) ?? false))
 }
 
-function neighboursOf({ definition }: Plugin): Readonly<Record<string, string>> {
+/** The plugins that one names, required and optional, with the versions that will do. */
+export function neighboursOf({ definition }: Plugin): Readonly<Record<string, string>> {
   return { ...definition.requires, ...definition.optional }
 }
 
 function checkDeclaration({ id, definition }: Plugin, problems: BootProblems): void {
   const invalid = (message: string, fix: string): void =>
     problems.add(id, 'KITH_BOOT_INVALID', { message, fix })
-  const unknown = Object.keys(definition).find((key) => !KEYS.has(key))
-  if (unknown !== undefined)
-    invalid(`"${unknown}" is no part of a plugin.`, `Use one of ${[...KEYS].join(', ')}.`)
+  for (const key of Object.keys(definition).filter((each) => !KEYS.has(each)))
+    invalid(
+      `Its definition has the key "${key}", which means nothing.`,
+      `Use one of ${[...KEYS].join(', ')}.`,
+    )
   if (!ID.test(id)) invalid(`"${id}" is no plugin id.`, 'Use lower case letters, digits and single hyphens.')
   if (validVersion(definition.version) === null)
     invalid(`"${definition.version}" is no version.`, 'Use a semantic version, such as 1.0.0.')

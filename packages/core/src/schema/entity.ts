@@ -21,6 +21,11 @@ const systemFields = {
   deletedAt: f.instant().class('public').nullable().managed(),
 } as const
 
+/** Whether the kernel keeps a field of this name for every row. */
+export function isSystemField(name: string): boolean {
+  return Object.hasOwn(systemFields, name)
+}
+
 /** The entity's own declaration. */
 export interface EntityOptions<TName extends string, TFields extends FieldMap> {
   /** Singular, camelCase, unique among all plugins: `customer`, `contactPoint`. */

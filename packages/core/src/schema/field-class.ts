@@ -22,9 +22,10 @@ export function isAtMostBasic(fieldClass: FieldClass): boolean {
   return fieldClass === 'public' || fieldClass === 'basic'
 }
 
-const personal: ReadonlySet<FieldClass> = new Set(['quasi', 'contact', 'freeText', 'identity', 'financial'])
-
-/** Whether values of the class tell something about a person, so that it must be known whom. */
+/**
+ * Whether values of the class tell of a person, by themselves or with others: what people have a right to see and to have
+ * erased. Credentials are the kernel's own secrets.
+ */
 export function isPersonal(fieldClass: FieldClass): boolean {
-  return personal.has(fieldClass)
+  return fieldClass !== 'credential' && fieldClasses.indexOf(fieldClass) >= fieldClasses.indexOf('quasi')
 }
