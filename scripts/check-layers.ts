@@ -13,8 +13,8 @@ import { parseSync, Visitor } from 'oxc-parser'
 /** `packages/core/src` from the top: each folder or file imports only what stands before it, and itself. */
 export const LAYERS = (
   'shared di session schema masks database filter vault policy audit events jobs gate ' +
-  'operations plugin directory customers timeline consents merge work core-types.ts core-plugin.ts define-plugin.ts ' +
-  'inspect-plugins.ts crm-types.ts crm.ts index.ts'
+  'operations plugin directory customers timeline consents merge work access core-types.ts core-plugin.ts define-plugin.ts inspect-plugins.ts crm-types.ts ' +
+  'crm.ts index.ts'
 ).split(' ')
 
 /** Foreign modules with few importers; the rest of the repository goes through those files. */

@@ -1,22 +1,37 @@
+import { accessSlice } from './access/access-slice.ts'
 import { createAudit } from './audit/audit-table.ts'
+import { indexAudit } from './audit/migrations/0011-index-audit.ts'
 import { consentSlice } from './consents/consent-slice.ts'
 import { createConsents } from './consents/migrations/0009-create-consents.ts'
 import type { CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
+import { createCustomerParts } from './customers/migrations/0007-create-customer-parts.ts'
 import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { createSearchTokens } from './gate/search-table.ts'
+import { mergeSlice } from './merge/merge-slice.ts'
+import { createMerges } from './merge/migrations/0010-create-merges.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
+import { createTimeline } from './timeline/migrations/0007b-create-timeline.ts'
+import { timelineSlice } from './timeline/timeline-slice.ts'
 import { createSubjectKeys } from './vault/subject-key-table.ts'
 import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
-const slices: readonly Slice[] = [directorySlice, customerSlice, consentSlice, workSlice]
+const slices: readonly Slice[] = [
+  directorySlice,
+  customerSlice,
+  timelineSlice,
+  consentSlice,
+  mergeSlice,
+  workSlice,
+  accessSlice,
+]
 
 /** The kernel's own contribution, in the same form as a plugin's. Always installed, always first. */
 export const corePlugin = createPluginFactory<CoreTypes, never>({
@@ -33,8 +48,12 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createCustomers,
     extendEvents,
     createSearchTokens,
+    createCustomerParts,
+    createTimeline,
     createDirectory,
     createConsents,
+    createMerges,
+    indexAudit,
   ],
   setup(r) {
     for (const slice of slices) {

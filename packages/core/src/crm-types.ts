@@ -10,7 +10,8 @@ import type { OperationExplanation } from './plugin/explain-operation.ts'
 import type { CrmManifest } from './plugin/manifest.ts'
 import type { EventNames, Facade, MissingIds, PayloadOf, PluginTypes } from './plugin/plugin-types.ts'
 import type { Plugin } from './plugin/plugin.ts'
-import type { Policy } from './policy/policy.ts'
+import type { Action, Policy } from './policy/policy.ts'
+import type { Reach } from './policy/reach.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import type { ActorInput } from './session/actor.ts'
 import type { DirectoryOf } from './session/directory.ts'
@@ -53,6 +54,17 @@ export type Complete<P extends readonly Plugin[]> = [MissingIds<TypesOf<P>>] ext
 /** One caller's view of the CRM: every installed operation as a method, under the caller's policy. */
 export type CrmSession<U extends PluginTypes> = Facade<U> & {
   readonly session: Session
+  /**
+   * Whether the actor may act on one row, with the named fields in clear. A row that is absent and one that is out of reach
+   * are both `false`.
+   */
+  can(
+    entity: string,
+    action: Action,
+    row: { readonly id: string; readonly fields?: readonly string[] },
+  ): Promise<boolean>
+  /** Whether the actor may act on rows of the entity: on every one, on none, or depending on the row. */
+  can(entity: string, action: Action, asked?: { readonly fields?: readonly string[] }): Promise<Reach>
   /**
    * The same session inside a transaction that the host opened on the same Kysely instance: its rollback takes Kith's
    * rows with it. Listeners hear events when the relay sees their rows.

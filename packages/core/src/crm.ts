@@ -2,15 +2,21 @@ import type { AuditFact } from './audit/audit-entry.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
 import type { CommandRun, Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
+import { relationErrors } from './customers/relations/relation-errors.ts'
+import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
+import { guardErrors } from './database/guard-errors.ts'
+import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
+import { diErrors } from './di/di-errors.ts'
 import { disposeAll } from './di/scope.ts'
 import { databaseDirectory } from './directory/database-directory.ts'
 import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
+import { deliveryErrors, eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
 import type { GateCall } from './gate/gate-call.ts'
@@ -20,18 +26,20 @@ import { SearchBuilder } from './gate/search-builder.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Tenants } from './gate/tenants.ts'
+import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
-import { type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
+import { type CanQuestion, type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
+import { timelineTypes } from './operations/timeline-fact.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
 import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
-import { describeBoot, explainerOf } from './plugin/describe-boot.ts'
-import { errorCatalogueOf } from './plugin/error-catalogue.ts'
-import type { OperationExplanation } from './plugin/explain-operation.ts'
+import { describeBoot } from './plugin/describe-boot.ts'
+import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
-import { extensionsOf, type Installation } from './plugin/installation.ts'
+import type { Installation } from './plugin/installation.ts'
 import type { CrmManifest } from './plugin/manifest.ts'
-import { historyOf, type Plugin } from './plugin/plugin.ts'
+import type { Plugin } from './plugin/plugin.ts'
+import type { Action } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
 import type { Directory } from './session/directory.ts'
@@ -39,14 +47,33 @@ import { createPluginSession, createSession, type Session, type SessionOptions }
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { createIdSource } from './shared/ids.ts'
+import { kernelErrors } from './shared/kernel-errors.ts'
+import { installedPanels } from './timeline/load-panels.ts'
+import { panelErrors } from './timeline/panel-errors.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
+import { vaultErrors } from './vault/vault-errors.ts'
 import { Vault } from './vault/vault.ts'
 import { Background, createJobBook, createSubscriptionBook } from './work/background.ts'
 import { type Health, readHealth } from './work/read-health.ts'
 
 /** The region of phone numbers without a country code where neither host nor tenant has said another. */
 const DEFAULT_REGION = 'CN'
+
+const kernelCatalogues = [
+  kernelErrors,
+  transactionErrors,
+  databaseErrors,
+  guardErrors,
+  vaultErrors,
+  diErrors,
+  eventErrors,
+  deliveryErrors,
+  jobErrors,
+  operationErrors,
+  relationErrors,
+  panelErrors,
+]
 
 /**
  * Creates a CRM. Synchronous and without I/O: the database is first touched by `ready`, `migrate` or the first
@@ -81,11 +108,10 @@ class EmbeddedCrm {
   readonly #bus: EventBus
   readonly #runner: OperationRunner
   readonly #background: Background
-  readonly #describe: () => CrmManifest
   readonly #explain: (installed: InstalledOperation) => OperationExplanation
+  readonly #describe: () => CrmManifest
   readonly #facade: (invoke: Invoke) => object
   readonly #verifySecret: () => Promise<void>
-  #manifest: CrmManifest | undefined
   #ready: Promise<void> | undefined
   #isReady = false
 
@@ -101,7 +127,7 @@ class EmbeddedCrm {
     this.catalog = boot.catalog
     this.policyVersion = boot.policy.version
     this.operations = [...installation.operations.values()].map(({ operation }) => operation)
-    this.errorCatalogue = errorCatalogueOf(plugins)
+    this.errorCatalogue = catalogueOf(plugins)
     this.migrations = new Migrator(database, plugins.map(historyOf))
     this.searchTokens = new SearchBuilder(database, boot.tables.values())
     this.#runner = new OperationRunner({
@@ -121,8 +147,10 @@ class EmbeddedCrm {
       eventDays: options.eventDays,
       ready: () => this.ready(),
     })
+    const { pipelines } = boot
+    this.#explain = (installed) =>
+      explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
     this.#describe = () => describeBoot(boot, options.policy)
-    this.#explain = explainerOf(boot, options.policy)
     this.#facade = prepareFacade(installation.operations.keys())
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
@@ -131,6 +159,8 @@ class EmbeddedCrm {
     const session = createSession(createActor(actor), options)
     return Object.assign(this.#open(session), {
       session,
+      can: (entity: string, action: Action, asked: Omit<CanQuestion, 'action'> = {}) =>
+        this.#runner.can(session, entity, { ...asked, action }),
       using: (transaction: AnyDatabase) => this.#open(session, this.#database.join(transaction)),
     })
   }
@@ -199,7 +229,7 @@ class EmbeddedCrm {
   }
 
   get manifest(): CrmManifest {
-    return (this.#manifest ??= this.#describe())
+    return this.#describe()
   }
 
   explain(operation: string): OperationExplanation {
@@ -347,4 +377,31 @@ function directoryOf(
 ): (call: GateCall) => Directory {
   if (directory !== undefined) return (call) => directory(call.session.tenantId)
   return (call) => databaseDirectory(call, (entity) => gate.store(entity))
+}
+
+function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {
+  const points = new Map<string, ReadonlyMap<string, unknown>>(
+    [...installation.points].map(([name, { values }]) => [
+      name,
+      new Map([...values].map(([key, { value }]) => [key, value])),
+    ]),
+  )
+  const { panels, timelineTypes: types } = installation
+  const typesWithOwner = [...types].map(
+    ([name, { value, pluginId }]) => [name, { ...value, pluginId }] as const,
+  )
+  points.set(installedPanels.name, panels)
+  points.set(timelineTypes.name, new Map(typesWithOwner))
+  return (point) => points.get(point) ?? new Map()
+}
+
+function historyOf({ id, definition }: Plugin): MigrationHistory {
+  return { pluginId: id, migrations: definition.migrations ?? [] }
+}
+
+function catalogueOf(plugins: readonly Plugin[]): readonly CatalogueEntry[] {
+  return [
+    ...kernelCatalogues.flatMap((catalogue) => catalogue.$entries),
+    ...plugins.flatMap((plugin) => plugin.definition.errors ?? []),
+  ]
 }

@@ -34,6 +34,7 @@ export { designedOracles } from './policy/designed-oracles.ts'
 export type { DesignedOracle } from './policy/designed-oracles.ts'
 export { definePolicy } from './policy/policy.ts'
 export type { Action, Denial, Grant, Policy, Restriction, Role } from './policy/policy.ts'
+export type { Reach } from './policy/reach.ts'
 export type { Level } from './policy/level.ts'
 export type {
   AggregateConditions,
@@ -49,6 +50,8 @@ export type {
 export type { BulkResult } from './customers/bulk-item.ts'
 export type {
   AddContactPointInput,
+  AddIdentityInput,
+  AddRelationInput,
   BulkCustomerItem,
   BulkCustomersInput,
   CustomerEvents,
@@ -56,6 +59,8 @@ export type {
   CustomerOperations,
   GetCustomerInput,
   LookupCustomersInput,
+  SetPreferencesInput,
+  ToldRelation,
   UpdateCustomerInput,
 } from './customers/customer-types.ts'
 export type {
@@ -66,8 +71,30 @@ export type {
 } from './customers/customer.entity.ts'
 export type { CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
-export type { CustomerEventPayload } from './customers/customer-events.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
+export type {
+  AccessOperations,
+  ExplainPolicyInput,
+  ListAccessLogInput,
+  ListAuditInput,
+  ListedAuditEntry,
+  Me,
+  Meta,
+  MetaEntity,
+  MetaField,
+  MetaOperation,
+  MyPermission,
+} from './access/access-types.ts'
+export type {
+  ExplainedField,
+  ExplainedGrant,
+  ExplainedRows,
+  Explanation,
+  GrantPlace,
+} from './policy/explanation.ts'
+export type { AuditFinding, AuditVerdict } from './audit/verify-audit.ts'
+export type { AuditEntry } from './audit/read-audit.ts'
+export type { AuditFact } from './audit/audit-entry.ts'
 export type { DeadLetter } from './events/dead-letters.ts'
 export type { Change } from './work/change-shaper.ts'
 export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'
@@ -117,6 +144,40 @@ export type { ReadableConsentState } from './consents/consent-state.entity.ts'
 export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consents/purpose.entity.ts'
 export type { ConsentKind } from './consents/rules/consent-kinds.ts'
 export type { ConsentState } from './consents/rules/current-consents.ts'
+export type { ErasureEventPayload, MergeEventPayload } from './merge/merge-events.ts'
+export type {
+  EraseCustomerInput,
+  ErasureReceipt,
+  MergeCustomersInput,
+  MergeCustomersResult,
+  MergeEvents,
+  MergeOperations,
+  UndoMergeInput,
+  UndoMergeResult,
+} from './merge/merge-types.ts'
+export type { MergePreview } from './merge/preview-merge.ts'
+export type { ReadableMerge } from './merge/merge.entity.ts'
+export type {
+  CustomerEventPayload,
+  CustomerIdentityEventPayload,
+  CustomerRelationEventPayload,
+} from './customers/customer-events.ts'
+export type { ReadableCustomerIdentity } from './customers/customer-identity.entity.ts'
+export type { Preference, Preferences } from './customers/preferences.ts'
+export type { ReadableCustomerRelation } from './customers/relations/customer-relation.entity.ts'
+export { relationTypes } from './customers/relations/relation-types.ts'
+export type { RelationName, RelationType } from './customers/relations/relation-types.ts'
+export type { TagCount } from './customers/tag-catalogue.ts'
+export type { ReadableInteraction } from './timeline/interaction.entity.ts'
+export type { TimelineEntry } from './timeline/timeline-entry.ts'
+export type {
+  CustomerProfile,
+  ListInteractionsInput,
+  RecordInteractionInput,
+  TimelineInput,
+} from './timeline/timeline-types.ts'
+export type { InteractionEventPayload } from './timeline/interaction-events.ts'
+export type { GroupedQuery } from './gate/grouped-list.ts'
 export type { ListQuery } from './gate/list-query.ts'
 export type { SearchProgress } from './gate/search-builder.ts'
 export type { CountMode, Page } from './shared/page.ts'
@@ -178,7 +239,8 @@ export type {
   RowTest,
 } from './schema/entity.ts'
 export { f } from './schema/field.ts'
-export type { Field, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { Field, MergeStrategy, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { MergeRule } from './schema/merge-rule.ts'
 export type { FieldClass } from './schema/field-class.ts'
 export type { Migration, Step } from './database/migration.ts'
 export { defineEvent } from './events/event-definition.ts'
@@ -189,6 +251,7 @@ export type { OperationContext, ScheduleOptions } from './operations/operation-c
 export type { WorkContext } from './operations/work-context.ts'
 export { Discard, Retry } from './events/outcome.ts'
 export type { JobSchedule } from './jobs/job-schedule.ts'
+export type { TimelineFact } from './operations/timeline-fact.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
 export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'

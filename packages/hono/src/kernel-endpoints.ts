@@ -6,9 +6,9 @@ import { dataHeaders, JSON_TYPE, respond } from './response/respond.ts'
 
 const OK = JSON.stringify({ status: 'ok' })
 
-/** The endpoints that are no operations: health, and who the caller is. */
+/** The endpoints that are no operations: health. */
 export function kernelEndpoints(services: EndpointServices): readonly Endpoint[] {
-  return [live, ready(services), me(services)]
+  return [live, ready(services)]
 }
 
 const live: Endpoint = {
@@ -29,27 +29,6 @@ function ready({ crm, refuse }: EndpointServices): Endpoint {
         await crm.ready()
         if (status === 'failing') throw kernelErrors.NOT_READY({ reason: 'the database is not complete' })
         return live.answer(exchange)
-      } catch (error) {
-        return refuse(exchange, error)
-      }
-    },
-  }
-}
-
-function me({ crm, refuse, identify }: EndpointServices): Endpoint {
-  return {
-    method: 'GET',
-    path: '/me',
-    answer: async (exchange) => {
-      try {
-        const caller = await identify(exchange)
-        const { actor, tenantId, roles } = crm.as(caller.actor, caller.options).session
-        const text = JSON.stringify({ actor: { id: actor.id, kind: actor.kind, tenantId, roles } })
-        return respond(exchange.context, {
-          status: 200,
-          text,
-          headers: dataHeaders(exchange.requestId, JSON_TYPE),
-        })
       } catch (error) {
         return refuse(exchange, error)
       }

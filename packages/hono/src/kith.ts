@@ -20,7 +20,7 @@ import { emptyHeaders, respond } from './response/respond.ts'
 import type { ServedCrm } from './served-crm.ts'
 
 /**
- * Serves a CRM over HTTP: every operation with a route, `/openapi.json`, `/docs`, `/health/*` and `/me`.
+ * Serves a CRM over HTTP: every operation with a route, `/openapi.json`, `/docs` and `/health/*`.
  *
  * ```ts
  * const app = new Hono()

@@ -254,9 +254,7 @@ describe('the manifest of a CRM', () => {
         subjectPath: ['customer'],
       }) as unknown,
     )
-    // Users are the host's staff: they are no customers.
-    const ofCustomers = ofCore.filter(({ entity }) => entity !== 'user')
-    expect(ofCustomers.every(({ subjectPath }) => subjectPath.at(-1) === 'customer')).toBe(true)
+    expect(ofCore.every(({ subjectPath }) => subjectPath.at(-1) === 'customer')).toBe(true)
     expect(ofCore.map(({ field }) => field)).not.toContain('lifecycle')
   })
 

@@ -90,7 +90,7 @@ describe('the OpenAPI document', () => {
       ),
     )
     expect(described).toEqual(expect.arrayContaining(routed.map(({ name, route }) => `${name} ${route}`)))
-    expect(described).toHaveLength(routed.length + 3)
+    expect(described).toHaveLength(routed.length + 2)
   })
 
   it('gives every operation an answer for success and each status it may refuse with', () => {

@@ -161,6 +161,7 @@ describe('headers', () => {
     const headers = { 'x-roles': 'dpo,system-admin' }
     expect((await narrowed.send('GET', '/me', { headers })).json).toEqual({
       actor: { id: 'u1', kind: 'user', tenantId: 'default', roles: ['dpo'] },
+      purpose: 'support',
     })
   })
 })

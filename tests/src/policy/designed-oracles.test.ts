@@ -8,14 +8,50 @@ const PHONE = '13812345678'
 const ID_NUMBER = '11010519491231002X'
 
 describe('the designed oracles', () => {
-  it('name operations and errors that exist, and operations that are limited in rate', async () => {
+  it('name operations and errors that exist', async () => {
     await using test = await createTestCrm()
-    const { operations, errorCatalogue } = test.crm
-    const limited = operations.filter((each) => each.callsPerMinute !== undefined).map((each) => each.name)
-    const codes = errorCatalogue.map((entry) => entry.code)
-    for (const { operation, errorCode } of designedOracles) {
-      expect([...limited, ...codes]).toContain(operation ?? errorCode)
-    }
+    const operations = test.crm.operations.map((each) => each.name)
+    const codes = test.crm.errorCatalogue.map((entry) => entry.code)
+    const named = designedOracles.flatMap(({ operation, errorCode }) => [operation, errorCode])
+    expect(designedOracles.every((oracle) => (oracle.operation ?? oracle.errorCode) !== undefined)).toBe(true)
+    for (const name of named.filter((each) => each !== undefined))
+      expect([...operations, ...codes]).toContain(name)
+  })
+
+  it('that answer with rows are limited in rate', async () => {
+    await using test = await createTestCrm()
+    const limited = test.crm.operations.filter((each) => each.callsPerMinute !== undefined)
+    for (const { operation } of designedOracles.filter((oracle) => oracle.errorCode === undefined))
+      expect(limited.map((each) => each.name)).toContain(operation)
+  })
+
+  it('of relations and interactions leave an audit entry with each answer', async () => {
+    await using test = await createTestCrm()
+    const { customers } = test.as('relationship-manager')
+    const [a, b] = [await customers.create({ name: '甲' }), await customers.create({ name: '乙' })]
+    await test.crm.system('stage', async (crm) => {
+      const hidden = await crm.customers.create({ name: '丙', teamId: 't9' })
+      await crm.customers.relations.add({ id: hidden.id, type: 'parent_org', otherId: b.id })
+    })
+    const call = {
+      id: a.id,
+      channel: 'phone',
+      direction: 'in',
+      kind: 'call',
+      source: 's',
+      externalId: '1',
+    } as const
+    await customers.interactions.record(call)
+    const asked = [
+      customers.relations.add({ id: a.id, type: 'parent_org', otherId: b.id }),
+      customers.interactions.record({ ...call, outcome: 'other' }),
+    ]
+    for (const each of asked) expect(await outcomeOf(each)).toMatch(/KITH_(RELATION_TOO_MANY|CONFLICT)/)
+    const refusals = (await test.audit()).filter((entry) => entry.decision === 'deny')
+    expect(refusals.map(({ action, entity }) => [action, entity])).toEqual([
+      ['customers.relations.add', 'customerRelation'],
+      ['customers.interactions.record', 'interaction'],
+    ])
   })
 })
 

@@ -74,7 +74,7 @@ describe('the methods of a session', () => {
     expectTypeOf(rep.customers.list).returns.resolves.toEqualTypeOf<Page<ReadableCustomer>>()
     expectTypeOf(rep.customers.delete).returns.resolves.toEqualTypeOf<void>()
     expectTypeOf(rep.customers.contactPoints.add).returns.resolves.toEqualTypeOf<ReadableContactPoint>()
-    expectTypeOf(rep.customers).not.toHaveProperty('merge')
+    expectTypeOf(rep.customers).not.toHaveProperty('approve')
     expectTypeOf(rep).not.toHaveProperty('orders')
   })
 

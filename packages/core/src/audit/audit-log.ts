@@ -7,7 +7,7 @@ import type { Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import { nextTurn, type SecretKey } from '../shared/platform.ts'
-import { auditColumns, type AuditFact, type AuditRow, auditRow } from './audit-entry.ts'
+import { auditColumns, type AuditFact, auditMac, type AuditRow, auditRow } from './audit-entry.ts'
 import { AUDIT_TABLE } from './audit-table.ts'
 
 /** What an audit log is made of. */
@@ -52,7 +52,8 @@ interface NumberedEntry extends Entry {
 export class AuditLog {
   readonly #options: AuditLogOptions
   readonly #writer: string
-  readonly #table: string
+  /** The physical name of the table. */
+  readonly table: string
   readonly #inserts = new Map<number, string>()
   readonly #unsettled = new Set<Promise<void>>()
   #sequence = 0
@@ -63,7 +64,12 @@ export class AuditLog {
   constructor(options: AuditLogOptions) {
     this.#options = options
     this.#writer = options.createId()
-    this.#table = `${options.database.naming.prefix}${AUDIT_TABLE}`
+    this.table = `${options.database.naming.prefix}${AUDIT_TABLE}`
+  }
+
+  /** Whether an entry is as it was written: all its columns but the code, in order, and the code. */
+  isAuthentic(columns: AuditRow, mac: unknown): boolean {
+    return auditMac(columns, this.#options.key) === mac
   }
 
   /** Records a change with its transaction: written right before the unit ends well, or not at all. */
@@ -164,7 +170,7 @@ export class AuditLog {
     if (lost.length === 0) return lost
     const numbers = lost.map(({ writerSeq }) => writerSeq)
     const { rows } = await sql<{ writer_seq: number }>`
-      select writer_seq from ${sql.table(this.#table)}
+      select writer_seq from ${sql.table(this.table)}
       where writer = ${this.#writer} and writer_seq in (${sql.join(numbers)})
     `
       .execute(db)
@@ -213,7 +219,7 @@ export class AuditLog {
     if (known !== undefined) return known
     const row = Object.fromEntries(auditColumns.map((column) => [column, '']))
     const insert = this.#options.database.kysely
-      .insertInto(this.#table)
+      .insertInto(this.table)
       .values(Array.from({ length: count }, () => row))
     const { sql } = insert.compile()
     this.#inserts.set(count, sql)

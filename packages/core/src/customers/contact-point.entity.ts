@@ -11,6 +11,7 @@ export const contactPointKinds = ['phone', 'email', 'address', 'wechat', 'other'
 export const contactPointEntity = defineEntity({
   name: 'contactPoint',
   subject: 'customerId',
+  merge: { same: ['kind', 'value'] },
   fields: {
     customerId: f.ref('customer', { inverse: 'contactPoints' }).class('public'),
     kind: f.enum(contactPointKinds).class('public'),

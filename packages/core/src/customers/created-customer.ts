@@ -18,6 +18,7 @@ export async function completeCreation(ctx: OperationContext, created: WrittenRo
   const { id, version, changed, values } = created
   await writeNewMirrors(asKernel(ctx), id, mirrorChanges(values, changed))
   ctx.emit('customer.created', { customerId: id, version, changed })
+  ctx.timeline({ type: 'customer.created', customerId: id })
 }
 
 /** Creates customers, all or none, as so many calls of `customers.create` would; answers their ids. */

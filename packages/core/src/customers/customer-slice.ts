@@ -1,6 +1,7 @@
 import type { Slice } from '../plugin/slice.ts'
 import { contactPointEntity } from './contact-point.entity.ts'
 import { customerEvents } from './customer-events.ts'
+import { customerIdentityEntity } from './customer-identity.entity.ts'
 import { customerEntity } from './customer.entity.ts'
 import { aggregateCustomers } from './operations/aggregate-customers.ts'
 import { bulkCustomers } from './operations/bulk-customers.ts'
@@ -8,14 +9,34 @@ import { addContactPoint, listContactPoints, removeContactPoint } from './operat
 import { createCustomer } from './operations/create-customer.ts'
 import { deleteCustomer } from './operations/delete-customer.ts'
 import { getCustomer } from './operations/get-customer.ts'
+import { addIdentity, listIdentities, removeIdentity } from './operations/identities.ts'
 import { listCustomers, searchCustomers } from './operations/list-customers.ts'
 import { lookupCustomers } from './operations/lookup-customers.ts'
+import { setPreferences } from './operations/preferences.ts'
+import { addRelation, endRelation, listRelations } from './operations/relations.ts'
 import { restoreCustomer } from './operations/restore-customer.ts'
+import { addTags, listTags, removeTags } from './operations/tags.ts'
 import { updateCustomer } from './operations/update-customer.ts'
+import { customerRelationEntity } from './relations/customer-relation.entity.ts'
+
+/** What is told of customers on their timelines, and the entity whose readers are told. */
+const timelineTypes = [
+  ['customer.created', 'Created', 'customer'],
+  ['customer.updated', 'Changed', 'customer'],
+  ['customer.tagged', 'Tags changed', 'customer'],
+  ['customer.deleted', 'Deleted', 'customer'],
+  ['customer.restored', 'Restored', 'customer'],
+  ['contactPoint.added', 'Contact point added', 'contactPoint'],
+  ['contactPoint.removed', 'Contact point removed', 'contactPoint'],
+  ['customerIdentity.added', 'Identity added', 'customerIdentity'],
+  ['customerIdentity.removed', 'Identity removed', 'customerIdentity'],
+  ['customerRelation.added', 'Relation added', 'customerRelation'],
+  ['customerRelation.ended', 'Relation ended', 'customerRelation'],
+] as const
 
 /** Customers and the ways to reach them. */
 export const customerSlice: Slice = {
-  entities: [customerEntity, contactPointEntity],
+  entities: [customerEntity, contactPointEntity, customerIdentityEntity, customerRelationEntity],
   events: customerEvents,
   operations: [
     createCustomer,
@@ -31,5 +52,18 @@ export const customerSlice: Slice = {
     listContactPoints,
     addContactPoint,
     removeContactPoint,
+    listIdentities,
+    addIdentity,
+    removeIdentity,
+    listRelations,
+    addRelation,
+    endRelation,
+    addTags,
+    removeTags,
+    listTags,
+    setPreferences,
   ],
+  setup(r) {
+    for (const [name, title, entity] of timelineTypes) r.timeline(name, { title, entity })
+  },
 }

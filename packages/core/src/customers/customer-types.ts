@@ -1,10 +1,20 @@
 import type { AggregateQuery, AggregateResult } from '../gate/aggregate-query.ts'
 import type { ListQuery } from '../gate/list-query.ts'
+import type { JsonValue } from '../shared/json.ts'
 import type { Page } from '../shared/page.ts'
 import type { BulkResult } from './bulk-item.ts'
 import type { contactPointKinds, ReadableContactPoint } from './contact-point.entity.ts'
-import type { CustomerEventPayload } from './customer-events.ts'
+import type {
+  CustomerEventPayload,
+  CustomerIdentityEventPayload,
+  CustomerRelationEventPayload,
+} from './customer-events.ts'
+import type { ReadableCustomerIdentity } from './customer-identity.entity.ts'
 import type { CreateCustomerInput, Customer, CustomerPatch, ReadableCustomer } from './customer.entity.ts'
+import type { PreferenceKind } from './preferences.ts'
+import type { ReadableCustomerRelation } from './relations/customer-relation.entity.ts'
+import type { RelationName } from './relations/relation-types.ts'
+import type { TagCount } from './tag-catalogue.ts'
 
 /** One exact value to look customers up by. */
 export type LookupCustomersInput =
@@ -13,6 +23,7 @@ export type LookupCustomersInput =
   | { readonly idNumber: string }
   | { readonly bankCard: string }
   | { readonly phoneLast4: string }
+  | { readonly identity: { readonly namespace: string; readonly externalId: string } }
 
 /** What `customers.get` takes. */
 export interface GetCustomerInput {
@@ -52,6 +63,49 @@ export interface AddContactPointInput {
   readonly isPrimary?: boolean
 }
 
+/** What `customers.identities.add` takes. */
+export interface AddIdentityInput {
+  readonly id: string
+  /** The other system: up to 64 of `a-z 0-9 . _ : -`. */
+  readonly namespace: string
+  readonly externalId: string
+  /** The higher, the more it counts; default 0. */
+  readonly priority?: number
+  /** How sure it is, in percent; default 100. */
+  readonly confidence?: number
+}
+
+/** What `customers.relations.add` takes. */
+export interface AddRelationInput {
+  readonly id: string
+  /** Told from the customer `id`: `employs`, or from the other end, `employed_by`. */
+  readonly type: RelationName
+  readonly otherId: string
+  readonly role?: string
+  readonly isPrimary?: boolean
+  /** `YYYY-MM-DD` */
+  readonly startedOn?: string
+}
+
+/** A relation, told from one of its ends. */
+export interface ToldRelation {
+  readonly relation: ReadableCustomerRelation
+  readonly type: RelationName
+  /** Kind, name and legal name of the customer at the other end, as far as the caller may read them. */
+  readonly other: Pick<ReadableCustomer, 'id'> & Partial<ReadableCustomer>
+}
+
+/** What `customers.preferences.set` takes. */
+export interface SetPreferencesInput {
+  readonly id: string
+  readonly kind: PreferenceKind
+  /** By name; `null` takes one back. */
+  readonly values: Readonly<Record<string, JsonValue>>
+  readonly source?: string
+  /** RFC 3339; default now. */
+  readonly at?: string
+}
+
 /** A customer that a lookup found; beyond the caller's own rows only the id, the masked name and the owner. */
 export type CustomerLookupHit = Pick<ReadableCustomer, 'id'> & Partial<ReadableCustomer>
 
@@ -61,6 +115,10 @@ export interface CustomerEvents {
   readonly 'customer.updated': CustomerEventPayload
   readonly 'customer.deleted': CustomerEventPayload
   readonly 'customer.restored': CustomerEventPayload
+  readonly 'customerIdentity.added': CustomerIdentityEventPayload
+  readonly 'customerIdentity.removed': CustomerIdentityEventPayload
+  readonly 'customerRelation.added': CustomerRelationEventPayload
+  readonly 'customerRelation.ended': CustomerRelationEventPayload
 }
 
 /** The operations on customers. */
@@ -109,5 +167,39 @@ export interface CustomerOperations {
   readonly 'customers.contactPoints.remove': {
     input: { readonly id: string; readonly contactPointId: string }
     output: void
+  }
+  readonly 'customers.identities.list': {
+    input: { readonly id: string }
+    output: Page<ReadableCustomerIdentity>
+  }
+  readonly 'customers.identities.add': { input: AddIdentityInput; output: ReadableCustomerIdentity }
+  readonly 'customers.identities.remove': {
+    input: { readonly id: string; readonly identityId: string }
+    output: void
+  }
+  readonly 'customers.relations.list': { input: { readonly id: string }; output: Page<ToldRelation> }
+  readonly 'customers.relations.add': { input: AddRelationInput; output: ToldRelation }
+  readonly 'customers.relations.end': {
+    input: { readonly id: string; readonly relationId: string; readonly endedOn?: string }
+    output: ToldRelation
+  }
+  readonly 'customers.tags.add': {
+    input: { readonly id: string; readonly tags: readonly string[] }
+    output: ReadableCustomer
+    systemOutput: Customer
+  }
+  readonly 'customers.tags.remove': {
+    input: { readonly id: string; readonly tags: readonly string[] }
+    output: ReadableCustomer
+    systemOutput: Customer
+  }
+  readonly 'customers.preferences.set': {
+    input: SetPreferencesInput
+    output: ReadableCustomer
+    systemOutput: Customer
+  }
+  readonly 'tags.list': {
+    input: { readonly startsWith?: string; readonly limit?: number }
+    output: { readonly data: readonly TagCount[] }
   }
 }

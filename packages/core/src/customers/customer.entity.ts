@@ -5,10 +5,12 @@ import { normalizeCnId } from './normalize/cn-id.ts'
 import { emailKey, normalizeEmail } from './normalize/email.ts'
 import { normalizePersonName } from './normalize/person-name.ts'
 import { normalizePhone } from './normalize/phone.ts'
+import { normalizeTag } from './normalize/tag.ts'
 import { phoneLast4 } from './phone-last4.ts'
 
 const name: Normalizer = (value) => normalizePersonName(value)
 const phone: Normalizer = (value, { region }) => normalizePhone(value, region)
+const tag: Normalizer = (value) => normalizeTag(value)
 const email: Normalizer = (value) => normalizeEmail(value)
 
 /** Where a customer stands: from a lead to a customer who left. */
@@ -75,18 +77,18 @@ export const customerEntity = defineEntity({
     lifecycle: f.enum(lifecycles).class('behaviour').default('potential'),
     relationshipStage: f.text({ max: 50 }).class('behaviour').nullable(),
     source: f.text({ max: 50 }).class('behaviour').nullable(),
-    tags: f.textList().class('behaviour').default([]),
-    preferences: f.json().class('behaviour').nullable(),
+    tags: f.textList().class('behaviour').normalized(tag).default([]).merge('union'),
+    preferences: f.json().class('behaviour').nullable().merge('union'),
     notes: f.longText().class('freeText').mask('redacted').nullable(),
-    ownerId: f.policyKey().class('public').nullable(),
-    teamId: f.policyKey().class('public').nullable(),
-    territoryId: f.policyKey().class('public').nullable(),
-    poolId: f.policyKey().class('public').nullable(),
-    firstSeenAt: f.instant().class('public').nullable().managed(),
-    lastActivityAt: f.instant().class('public').nullable().managed(),
-    mergedIntoId: f.id().class('public').nullable().managed(),
-    erasedAt: f.instant().class('public').nullable().managed(),
-    restrictedAt: f.instant().class('public').nullable().managed(),
+    ownerId: f.policyKey().class('public').nullable().merge('survivor'),
+    teamId: f.policyKey().class('public').nullable().merge('survivor'),
+    territoryId: f.policyKey().class('public').nullable().merge('survivor'),
+    poolId: f.policyKey().class('public').nullable().merge('survivor'),
+    firstSeenAt: f.instant().class('public').nullable().managed().merge('earliest'),
+    lastActivityAt: f.instant().class('public').nullable().managed().merge('latest'),
+    mergedIntoId: f.id().class('public').nullable().managed().merge('survivor'),
+    erasedAt: f.instant().class('public').nullable().managed().merge('survivor'),
+    restrictedAt: f.instant().class('public').nullable().managed().merge('earliest'),
   },
   indexes: [
     ['createdAt', 'id'],
@@ -94,6 +96,7 @@ export const customerEntity = defineEntity({
     ['ownerId', 'createdAt', 'id'],
     ['teamId', 'createdAt', 'id'],
     ['name', 'id'],
+    ['mergedIntoId'],
   ],
 })
 
@@ -101,7 +104,10 @@ export const customerEntity = defineEntity({
 export interface Customer extends RowOf<typeof customerEntity> {}
 
 /** A customer as a role may read it: only system and public fields are certain; `$masked` names the masked ones. */
-export interface ReadableCustomer extends ReadableOf<typeof customerEntity> {}
+export interface ReadableCustomer extends ReadableOf<typeof customerEntity> {
+  /** The id of this customer, where it was asked for under the id of one that was merged into it. */
+  readonly canonicalId?: string
+}
 
 /** The values of a new customer. */
 export interface CreateCustomerInput extends CreateOf<typeof customerEntity> {}

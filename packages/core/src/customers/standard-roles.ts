@@ -16,26 +16,66 @@ const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
 
 const open = { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'allow' } as const
 
-/** The contact points of the customers that a grant is for. */
-function ofCustomers(grant: Pick<Grant, 'rows' | 'when'>): Pick<Grant, 'rows' | 'when'> {
+/** What somebody who asks for help can be found by. */
+const everyday = ['phone', 'email', 'phoneLast4', 'identity'] as const
+
+/** Customers that were not erased. */
+const present: Filter = { erasedAt: { isNull: true } }
+
+type Customers = Pick<Grant, 'rows' | 'when'>
+
+/** What belongs to the customers that a grant is for. */
+function ofCustomers({ rows, when }: Customers): Customers {
   return {
-    ...(grant.rows === undefined ? {} : { rows: { customer: { some: grant.rows } } }),
-    ...(grant.when === undefined ? {} : { when: grant.when }),
+    ...(rows === undefined ? {} : { rows: { customer: { some: rows } } }),
+    ...(when === undefined ? {} : { when }),
   }
 }
 
-/** A customer and, to the same depth, the contact points below them. */
-function reading(grant: Omit<Grant, 'entity'>): Grant[] {
+/** What is said of two customers that a grant is both for. */
+function betweenCustomers({ rows = {}, when }: Customers): Customers {
+  return { rows: { from: { some: rows }, to: { some: rows } }, ...(when === undefined ? {} : { when }) }
+}
+
+/** Whoever is not the agent of a restricted interaction does not see it, unless they see everything of a person. */
+const unrestricted: Filter = { or: [{ visibility: { ne: 'restricted' } }, { agentId: { actor: 'id' } }] }
+
+function interactionsOf({ rows, when }: Customers, seesRestricted: boolean): Customers {
+  const own = rows === undefined ? [] : [{ customer: { some: rows } }]
+  const seen = seesRestricted ? [] : [unrestricted]
+  return ofParts([...own, ...seen], when)
+}
+
+function ofParts(filters: readonly Filter[], when: Grant['when']): Customers {
+  return {
+    ...(filters.length === 0 ? {} : { rows: { and: filters } }),
+    ...(when === undefined ? {} : { when }),
+  }
+}
+
+/** A customer and, to the same depth, everything below them. */
+function reading(
+  grant: Omit<Grant, 'entity'>,
+  { seesRestricted = false }: { readonly seesRestricted?: boolean } = {},
+): Grant[] {
+  const below = { actions: ['read', 'list'], classes: grant.classes ?? {} }
+  const { rows: _, ...when } = ofCustomers(grant)
   return [
     { entity: 'customer', ...grant },
-    {
-      entity: 'contactPoint',
-      actions: ['read', 'list'],
-      classes: grant.classes ?? {},
-      ...ofCustomers(grant),
-    },
+    { entity: 'contactPoint', ...below, ...ofCustomers(grant) },
+    { entity: 'customerIdentity', ...below, ...ofCustomers(grant) },
+    { entity: 'customerRelation', ...below, ...betweenCustomers(grant) },
+    { entity: 'interaction', ...below, ...interactionsOf(grant, seesRestricted) },
+    // Which entries they see is decided by the rows that the entries are about.
+    { entity: 'timelineEntry', actions: ['list'], ...when },
   ]
 }
+
+/** What may be recorded of an interaction. */
+const recording = {
+  actions: ['create'],
+  classes: { public: 'allow', behaviour: 'allow', contact: 'allow', freeText: 'allow' },
+} as const
 
 function writing(grant: Omit<Grant, 'entity'>): Grant[] {
   return [
@@ -46,6 +86,20 @@ function writing(grant: Omit<Grant, 'entity'>): Grant[] {
       classes: { public: 'allow', basic: 'allow', contact: 'allow' },
       ...ofCustomers(grant),
     },
+    {
+      entity: 'customerIdentity',
+      actions: ['create', 'update', 'delete'],
+      classes: { public: 'allow', contact: 'allow' },
+      ...ofCustomers(grant),
+    },
+    {
+      entity: 'customerRelation',
+      actions: ['create', 'update'],
+      classes: { public: 'allow', basic: 'allow' },
+      ...betweenCustomers(grant),
+    },
+    { entity: 'interaction', ...recording, ...ofCustomers(grant) },
+    { entity: 'timelineEntry', actions: ['update'], ...ofCustomers(grant) },
   ]
 }
 
@@ -83,8 +137,14 @@ const relationshipManager: Role = {
       classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
       fields: { ownerId: 'deny', teamId: 'deny', territoryId: 'deny', poolId: 'deny' },
     }),
-    { entity: 'customer', actions: ['readDeleted', 'delete', 'restore'], rows: held },
-    { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+    { entity: 'customer', actions: ['readDeleted', 'delete', 'restore', 'merge'], rows: held },
+    {
+      entity: 'merge',
+      actions: ['read', 'list'],
+      rows: { survivor: { some: held } },
+      classes: { public: 'allow' },
+    },
+    { entity: 'customer', actions: ['lookup'], lookup: everyday },
     ...sharing(held),
     ...recordingConsent(own),
     ...everybody,
@@ -119,7 +179,9 @@ const serviceRep: Role = {
       rows: team,
       fields: { nickname: 'allow', relationshipStage: 'allow', tags: 'allow', preferences: 'allow' },
     },
-    { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+    { entity: 'interaction', ...recording, ...ofCustomers({ rows: team }) },
+    { entity: 'timelineEntry', actions: ['update'], ...ofCustomers({ rows: team }) },
+    { entity: 'customer', actions: ['lookup'], lookup: everyday },
     ...recordingConsent(team),
     ...everybody,
   ],
@@ -129,11 +191,14 @@ const dataProtectionOfficer: Role = {
   name: 'dpo',
   title: 'Data protection officer',
   grants: [
-    ...reading({
-      actions: ['read'],
-      when: { purpose: ['privacy-request'] },
-      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
-    }),
+    ...reading(
+      {
+        actions: ['read'],
+        when: { purpose: ['privacy-request'] },
+        classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
+      },
+      { seesRestricted: true },
+    ),
     {
       entity: 'customer',
       actions: ['update'],
@@ -147,10 +212,11 @@ const dataProtectionOfficer: Role = {
         financial: 'allow',
       },
     },
+    { entity: 'customer', actions: ['erase'], when: { purpose: ['privacy-request'] } },
     {
       entity: 'customer',
       actions: ['lookup'],
-      lookup: ['phone', 'email', 'phoneLast4', 'idNumber', 'bankCard'],
+      lookup: [...everyday, 'idNumber', 'bankCard'],
     },
     ...recordingConsent(undefined, { purpose: ['privacy-request'] }),
     ...everybody,
@@ -163,13 +229,16 @@ const integration: Role = {
   name: 'integration',
   title: 'Service account of a host or shop',
   grants: [
-    ...reading({
-      actions: ['read', 'list', 'readDeleted'],
-      classes: { ...open, contact: 'allow', freeText: 'allow' },
-    }),
+    ...reading(
+      {
+        actions: ['read', 'list', 'readDeleted'],
+        classes: { ...open, contact: 'allow', freeText: 'allow' },
+      },
+      { seesRestricted: true },
+    ),
     ...writing({ actions: ['create', 'update'], classes: { ...open, contact: 'allow', freeText: 'allow' } }),
     { entity: 'customer', actions: ['delete', 'restore'] },
-    { entity: 'customer', actions: ['lookup'], lookup: ['phone', 'email', 'phoneLast4'] },
+    { entity: 'customer', actions: ['lookup'], lookup: everyday },
     {
       entity: 'customer',
       actions: ['read', 'list', 'create', 'update'],
@@ -205,6 +274,9 @@ export function standardRoles(): Policy {
   return definePolicy({
     id: 'standard',
     roles: [systemAdmin, relationshipManager, serviceRep, ...withoutRows, dataProtectionOfficer, integration],
-    restrict: [{ entity: 'customer', rows: { erasedAt: { isNull: true } } }],
+    restrict: [
+      { entity: 'customer', rows: present },
+      { entity: 'customerRelation', rows: { from: { some: present }, to: { some: present } } },
+    ],
   })
 }

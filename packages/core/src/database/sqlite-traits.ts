@@ -30,6 +30,8 @@ export const sqliteTraits: DialectTraits = {
 
   jsonMembers: (array: RawBuilder<unknown>) => sql`select value from json_each(${array})`,
 
+  jsonTable: (column) => sql`json_each(${column})`,
+
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
 
   prefix: (text, length) => sql`substr(${text}, 1, ${length})`,

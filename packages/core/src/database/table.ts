@@ -123,6 +123,11 @@ function tableSpec(entity: EntityDefinition, fields: readonly FieldColumn[]): Ta
   return { columns, primaryKey: ['id'], ...clustered, indexes: indexSpecs(entity, fields) }
 }
 
+/** A composite index that begins with a field finds by the field alone as well. */
+function beginsIndex({ indexes }: EntityDefinition, field: string): boolean {
+  return indexes.some(([first]) => first === field)
+}
+
 function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
   const { spec } = field
   const type = columnTypeOf(spec)
@@ -149,10 +154,14 @@ function indexSpecs(entity: EntityDefinition, fields: readonly FieldColumn[]): I
       .filter((field) => field.spec.unique)
       .map((field) => ({ columns: ['tenant_id', field.column, ...alive], unique: true as const })),
     ...fields.flatMap((field) =>
-      [...field.blind.values()].map((column) => ({ columns: ['tenant_id', column] })),
+      [...field.blind].map(([index, column]) =>
+        field.spec.uniqueIndexes.includes(index)
+          ? { columns: ['tenant_id', column, ...alive], unique: true as const }
+          : { columns: ['tenant_id', column] },
+      ),
     ),
     ...fields
-      .filter((field) => field.spec.reference !== undefined)
+      .filter((field) => field.spec.reference !== undefined && !beginsIndex(entity, field.field))
       .map((field) => ({ columns: ['tenant_id', field.column] })),
   ]
 }

@@ -48,6 +48,11 @@ export interface DialectTraits {
    * the column type that they are compared with; texts when left out. A JSON null is a NULL.
    */
   jsonMembers(array: RawBuilder<unknown>, type?: ColumnType): RawBuilder<unknown>
+  /**
+   * The members of a JSON array column as a table with the column `value`, to be joined with the table that holds the
+   * column: one row for each member.
+   */
+  jsonTable(column: RawBuilder<unknown>): RawBuilder<unknown>
   /** Whether `text` contains `part`, by code point, no pattern characters. */
   contains(text: RawBuilder<unknown>, part: RawBuilder<unknown>): RawBuilder<unknown>
   /** The first `length` code points of `text`. */

@@ -4,6 +4,7 @@ import { prepare, type Prepared } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { type FilterNode, TRUE } from '../filter/ast.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
+import { rowsShowing } from '../policy/rows-showing.ts'
 import type { FieldKind } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { AggregateQuery, Measure } from './aggregate-query.ts'
@@ -115,7 +116,7 @@ function columnFor(
   { kinds, pointer }: { readonly kinds: ReadonlySet<FieldKind>; readonly pointer: string },
 ): FieldColumn {
   const column = table.columns.get(field)
-  const isOpen = column !== undefined && plan.constant.get(field) === 'allow'
+  const isOpen = column !== undefined && rowsShowing(plan, field) === TRUE
   if (!isOpen || column.spec.encrypted || column.spec.class === 'freeText' || !kinds.has(column.spec.kind))
     throw kernelErrors.FIELD_UNAVAILABLE({ field: field.slice(0, 64) }, { pointer })
   return column

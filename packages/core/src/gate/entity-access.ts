@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
@@ -10,6 +10,7 @@ import { hmacSha256 } from '../shared/platform.ts'
 import type { EntityStore } from './entity-store.ts'
 import type { StatementEnvironment } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
+import { compileGrouped, type GroupedShape } from './grouped-list.ts'
 import { compileList, type ListPlan, type ListShape, shapeKey } from './list-plan.ts'
 import { type DeletedRows, Projection, projectionKey } from './projection.ts'
 
@@ -49,6 +50,42 @@ export class EntityAccess {
       return prepare(
         projection.bound(projection.select({ conditions: [sql`${projection.ref('id')} = ${id}`], deleted })),
       )
+    })
+  }
+
+  /** Reads the rows of a list of ids: the argument `ids`, a JSON array. */
+  getByIds(projection: Projection): Prepared<StatementEnvironment> {
+    return remember(this.#byId, `${projection.key}/many`, () => {
+      const among = { columns: ['id'], members: this.#members }
+      return prepare(projection.bound(projection.select({ conditions: [], deleted: 'without', among })))
+    })
+  }
+
+  /** Reads the first rows of each of several groups. */
+  grouped(shape: GroupedShape): Prepared<StatementEnvironment> {
+    const order = shape.sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
+    const key = `${shape.projection.key}/by/${shape.columns.join()}/${order}/${shape.isSingle}`
+    return remember(this.#byId, key, () => compileGrouped(shape, this.#members))
+  }
+
+  /** The members of the argument `ids`, a JSON array. */
+  get #members(): RawBuilder<unknown> {
+    const ids = sql`${new Slot((environment: StatementEnvironment) => environment.args['ids'])}`
+    return this.#services.database.traits.jsonMembers(ids, 'id')
+  }
+
+  /** Tells of the rows of a list of ids that a plan holds for which of its arms hold. */
+  armsOf(session: Session, action: Action): Prepared<StatementEnvironment> {
+    const plan = this.#services.policy.plan(session, this.table.entity.name, action)
+    return remember(this.#byId, `arms/${plan.key}`, () => {
+      const projection = this.projection(session, action, ['id'])
+      const arms = plan.arms.map(
+        (arm, index) =>
+          sql`case when ${projection.condition(arm.rows)} then 1 else 0 end as ${sql.id(`#arm${index}`)}`,
+      )
+      const among = { columns: ['id'], members: this.#members }
+      const parts = { conditions: [], deleted: 'without', also: arms, among } as const
+      return prepare(projection.bound(projection.select(parts)))
     })
   }
 

@@ -4,6 +4,7 @@ import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
+import { encodeInstant } from '../database/traits.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import { ExtensionStore } from './extension-store.ts'
@@ -176,6 +177,42 @@ export class EntityStore {
     values: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     for (const extension of this.extensions) await extension.write(call, row, values)
+  }
+
+  /** The one row with this value in a blind index, decoded, or nothing. `row` holds what the index's transform looks at. */
+  async findByIndex(
+    call: GateCall,
+    at: { readonly field: string; readonly index: string; readonly row: Readonly<Record<string, unknown>> },
+  ): Promise<Record<string, unknown> | undefined> {
+    const { tenantId } = call.session
+    const column = this.table.columns.get(at.field)!
+    const text = column.spec.blindIndexes[at.index]?.(String(at.row[at.field]), at.row)
+    if (text === undefined) return undefined
+    const place = { tenantId, entity: this.table.entity.name, field: at.field, index: at.index }
+    const row: StoredRow | undefined = await call.db
+      .selectFrom(this.table.name)
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where(column.blind.get(at.index)!, '=', this.#services.vault.blind(place, text))
+      .executeTakeFirst()
+    return row === undefined ? undefined : this.#decode(call, row)
+  }
+
+  /** Moves an instant of a row forward, never back. It is no change of the row: its version stays. */
+  async advance(
+    call: GateCall,
+    id: string,
+    { field, to }: { readonly field: string; readonly to: Date },
+  ): Promise<void> {
+    const { column } = this.table.columns.get(field)!
+    const instant = encodeInstant(this.#services.database.traits, to)
+    await call.writeUnit.db
+      .updateTable(this.table.name)
+      .set({ [column]: instant })
+      .where('id', '=', id)
+      .where('tenant_id', '=', call.session.tenantId)
+      .where((row) => row.or([row(column, 'is', null), row(column, '<', instant)]))
+      .execute()
   }
 
   async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {

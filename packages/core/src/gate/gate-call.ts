@@ -39,6 +39,7 @@ export class GateCall {
   readonly now: Date
   readonly #isReading: boolean
   #tenantMasks: Promise<TenantMasks> | undefined
+  #hasAuditedRead = false
 
   constructor(services: GateServices, session: Session, run: GateRun) {
     this.services = services
@@ -53,6 +54,17 @@ export class GateCall {
   /** The settings of the call's tenant. */
   get tenant(): TenantSettings {
     return this.services.tenants.known(this.session.tenantId).settings
+  }
+
+  /** The same call under another name in the audit, for one part of what an operation does. */
+  partOf(operation: string): GateCall {
+    const { services, session, unit, wire } = this
+    return new GateCall(services, session, { operation, unit, wire, isReading: this.#isReading })
+  }
+
+  /** Whether a read was recorded for this call. */
+  get hasAuditedRead(): boolean {
+    return this.#hasAuditedRead
   }
 
   /** The connection to use: the transaction's, or the pool's. */
@@ -113,6 +125,7 @@ export class GateCall {
   /** Records a read: stored before this resolves, or with the transaction that it is part of. */
   async auditRead(fact: AuditFact): Promise<void> {
     const { audit } = this.services
+    this.#hasAuditedRead = true
     if (this.unit === undefined) return audit.record(this.session, fact)
     audit.recordReadIn(this.unit, this.session, fact)
   }

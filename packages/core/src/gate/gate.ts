@@ -1,10 +1,12 @@
+import { canAct, type RowQuestion } from './can-act.ts'
 import { EntityAccess } from './entity-access.ts'
 import { EntityStore } from './entity-store.ts'
 import { extendRow } from './extend-row.ts'
 import type { GateCall } from './gate-call.ts'
 import { type GateServices, tableOf } from './gate-services.ts'
-import { type LookupHit, type LookupKey, lookupRows } from './lookup.ts'
+import { type LookupHit, type LookupSearch, lookupRows } from './lookup.ts'
 import { Records } from './records.ts'
+import { type RowTest, testRow } from './test-row.ts'
 import { VisibleRows } from './visible-rows.ts'
 
 /** The door to rows. One an instance; each call passes with its own session. */
@@ -32,11 +34,7 @@ export class Gate {
   }
 
   /** Finds rows of `entity` by an exact value; see `lookupRows`. */
-  lookup(
-    call: GateCall,
-    entity: string,
-    search: { readonly key: LookupKey; readonly value: string },
-  ): Promise<readonly LookupHit[]> {
+  lookup(call: GateCall, entity: string, search: LookupSearch): Promise<readonly LookupHit[]> {
     return lookupRows(call, { target: this.#access(entity), accessOf: (name) => this.#access(name) }, search)
   }
 
@@ -51,6 +49,16 @@ export class Gate {
     const store = access?.store.extensions.find(({ extension }) => extension.pluginId === pluginId)
     if (access === undefined || store === undefined) return undefined
     return (id, values) => extendRow({ access, store, call }, id, values)
+  }
+
+  /** Whether the caller may act on one row; see `canAct`. A resource without rows has none to act on. */
+  async can(call: GateCall, entity: string, question: RowQuestion): Promise<boolean> {
+    return this.services.catalog.has(entity) && canAct(call, this.#access(entity), question)
+  }
+
+  /** Which of some conditions are TRUE of a row; for the kernel's own slices. */
+  test(call: GateCall, entity: string, test: RowTest): Promise<readonly boolean[] | undefined> {
+    return testRow(call, this.#access(entity), test)
   }
 
   #access(entity: string): EntityAccess {

@@ -22,6 +22,14 @@ export interface LookupKey {
   readonly sources: readonly LookupSource[]
 }
 
+/** What is looked for. */
+export interface LookupSearch {
+  readonly key: LookupKey
+  readonly value: string
+  /** What the transform of the index looks at beside the value. */
+  readonly row?: Readonly<Record<string, unknown>>
+}
+
 /** A row that a lookup found: whole as far as the caller may read it, or only whom to ask. */
 export type LookupHit = ShapedRow
 
@@ -38,7 +46,7 @@ export async function lookupRows(
     target,
     accessOf,
   }: { readonly target: EntityAccess; readonly accessOf: (entity: string) => EntityAccess },
-  { key, value }: { readonly key: LookupKey; readonly value: string },
+  { key, value, row = {} }: LookupSearch,
 ): Promise<readonly LookupHit[]> {
   const entity = target.table.entity.name
   const plan = call.services.policy.plan(call.session, entity, 'lookup')
@@ -48,7 +56,7 @@ export async function lookupRows(
   }
   const ids = new Set<string>()
   for (const source of key.sources) {
-    for (const id of await matchingIds(call, accessOf(source.entity), { source, value })) ids.add(id)
+    for (const id of await matchingIds(call, accessOf(source.entity), { source, value, row })) ids.add(id)
   }
   const hits = await Promise.all(
     [...ids]
@@ -70,12 +78,12 @@ export async function lookupRows(
 async function matchingIds(
   call: GateCall,
   { table }: EntityAccess,
-  { source, value }: { readonly source: LookupSource; readonly value: string },
+  { source, value, row }: { readonly source: LookupSource } & Required<Pick<LookupSearch, 'value' | 'row'>>,
 ): Promise<string[]> {
   const { tenantId } = call.session
   const { entity, field, index, idField } = source
   const column = table.columns.get(field)!
-  const transformed = column.spec.blindIndexes[index]?.(value, {})
+  const transformed = column.spec.blindIndexes[index]?.(value, row)
   if (transformed === undefined) return []
   const digest = call.services.vault.blind({ tenantId, entity, field, index }, transformed)
   const id = sql.ref(table.columns.get(idField)!.column)

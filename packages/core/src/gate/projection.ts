@@ -60,9 +60,20 @@ export class Projection {
   }
 
   /** `select ... from ... where` the row is the tenant's and within the plan. */
-  select({ source = this.tableAs(), conditions, deleted, also = [] }: SelectParts): RawBuilder<StoredRow> {
+  select({
+    source = this.tableAs(),
+    conditions,
+    deleted,
+    also = [],
+    among,
+  }: SelectParts): RawBuilder<StoredRow> {
     const where = [...this.rowConditions(deleted), ...conditions]
-    return sql`select ${sql.join([...this.#columns(), ...also])} from ${source} where ${sql.join(where, sql` and `)}`
+    const columns = sql.join([...this.#columns(), ...also])
+    if (among === undefined) return sql`select ${columns} from ${source} where ${sql.join(where, sql` and `)}`
+    // The list comes first, and each of its members is sought: planners know too little of a list to choose so.
+    const sought = among.columns.map((column) => sql`${this.ref(column)} = wanted.value`)
+    return sql`select ${columns} from (${among.members}) as wanted cross join ${source}
+      where ${sql.join([sql`(${sql.join(sought, sql` or `)})`, ...where], sql` and `)}`
   }
 
   /** The conditions every statement over the plan's rows carries. `rows` is what of the plan is not said otherwise. */
@@ -173,6 +184,8 @@ export interface SelectParts {
   readonly conditions: readonly RawBuilder<unknown>[]
   readonly deleted: DeletedRows
   readonly also?: readonly RawBuilder<unknown>[]
+  /** Only rows one of whose columns is one of these members, which must be different from each other: `wanted.value`. */
+  readonly among?: { readonly columns: readonly string[]; readonly members: RawBuilder<unknown> }
 }
 
 /** Whether deleted rows are left out, shown with the others, or shown alone. */

@@ -1,5 +1,6 @@
 import type { StoredRow } from '../database/database.ts'
 import { type FilterNode, TRUE } from '../filter/ast.ts'
+import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Page } from '../shared/page.ts'
@@ -8,14 +9,16 @@ import { aggregateRows } from './aggregate-rows.ts'
 import { type CursorScope, openCursor, sealCursor } from './cursor.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
+import { GROUP, type GroupedQuery } from './grouped-list.ts'
 import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import { mergedInto } from './merged-rows.ts'
+import type { NeededRights } from './needed-rights.ts'
 import type { Projection } from './projection.ts'
 import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { type Needed, type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
+import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
 import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
@@ -53,8 +56,78 @@ export class Records {
    *
    * @throws KITH_NOT_FOUND, KITH_FORBIDDEN or KITH_CONFLICT, as a change of the row would.
    */
-  require(id: string, action: Action, needed: Needed = {}): Promise<void> {
+  require(id: string, action: Action, needed: NeededRights = {}): Promise<void> {
     return this.#writer.require(id, action, needed)
+  }
+
+  /** The rows of these ids that the caller may read, by id; the others are left out without a word. */
+  async find(ids: readonly string[], fields?: readonly string[]): Promise<ReadonlyMap<string, ShapedRow>> {
+    const projection = this.#projection('read', fields)
+    if (ids.length === 0) return new Map()
+    const unique = [...new Set(ids)]
+    const args = { ids: JSON.stringify(unique) }
+    const found = new Map<unknown, StoredRow>()
+    for (const row of await this.#call.run(this.#access.getByIds(projection), args)) found.set(row['id'], row)
+    // In the order that was asked for: that of the database may depend on rows that are not shown.
+    const rows = unique.map((id) => found.get(id)).filter((row) => row !== undefined)
+    const subjects = this.#subjectsOf(rows)
+    const shaped = await shapeRows(this.#call, projection, { rows })
+    await this.#auditRead(subjects, projection.sensitiveFields)
+    return new Map(shaped.map((row) => [row['id'] as string, row]))
+  }
+
+  /** Those of the fields that the caller is shown in some row at least, masked or not. */
+  readable(fields: readonly string[]): readonly string[] {
+    const { session, services } = this.#call
+    const { highest } = services.policy.plan(session, this.#access.table.entity.name, 'read')
+    return fields.filter((field) => (highest.get(field) ?? 'deny') !== 'deny')
+  }
+
+  /**
+   * The first rows of each of several groups, by the id that the group belongs to, with one statement for all of them.
+   *
+   * @throws KITH_FIELD_UNAVAILABLE for a field that the caller may not group, sort or read by.
+   */
+  async listBy(query: GroupedQuery): Promise<ReadonlyMap<string, readonly ShapedRow[]>> {
+    const { by, ids, limit } = query
+    const [first] = ids
+    if (first === undefined) return new Map()
+    const projection = this.#projection('list', query.fields)
+    const plan = this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, 'list')
+    const columns = [by].flat().map((field) => this.#groupColumn(plan, field))
+    const sort = parseSort({ table: this.#access.table, plan }, query.sort)
+    const shape = { projection, columns, sort, isSingle: ids.length === 1 }
+    const bound = { id: first, ids: JSON.stringify([...new Set(ids)]), limit }
+    const rows = await this.#call.run(this.#access.grouped(shape), bound)
+    const groups = rows.map((row) => row[GROUP] as string)
+    const subjects = this.#subjectsOf(rows)
+    const shaped = await shapeRows(this.#call, projection, { rows, extra: true })
+    await this.#auditRead(subjects, projection.sensitiveFields)
+    const result = new Map<string, ShapedRow[]>()
+    for (const [index, group] of groups.entries())
+      result.set(group, [...(result.get(group) ?? []), shaped[index]!])
+    return result
+  }
+
+  /**
+   * For each of these rows, which the caller was found to see, the fields that they read in clear. No value is read, and
+   * the database is asked only where that differs from row to row.
+   */
+  async clearFields(ids: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const { session, services } = this.#call
+    const plan = services.policy.plan(session, this.#access.table.entity.name, 'read')
+    const clear = new Set([...plan.constant].filter(([, level]) => level === 'allow').map(([name]) => name))
+    const isConstant = [...plan.highest].every(([name, level]) => level !== 'allow' || clear.has(name))
+    if (isConstant) return new Map(ids.map((id) => [id, clear]))
+    const unique = JSON.stringify([...new Set(ids)])
+    const rows = await this.#call.run(this.#access.armsOf(session, 'read'), { ids: unique })
+    return new Map(
+      rows.map((row) => {
+        const arms = plan.arms.map((_, index) => row[`#arm${index}`] === 1)
+        const fields = [...plan.highest.keys()].filter((name) => levelInArms(plan, name, arms) === 'allow')
+        return [row['id'] as string, new Set(fields)]
+      }),
+    )
   }
 
   /** A page of rows. */
@@ -142,6 +215,13 @@ export class Records {
 
   get #writer(): RowWriter {
     return new RowWriter(this.#access, this.#call)
+  }
+
+  #groupColumn(plan: AccessPlan, field: string): string {
+    const column = this.#access.table.columns.get(field)
+    if (column === undefined || plan.constant.get(field) !== 'allow')
+      throw kernelErrors.FIELD_UNAVAILABLE({ field: field.slice(0, 64) })
+    return column.column
   }
 
   #projection(action: Action, fields: readonly string[] | undefined): Projection {

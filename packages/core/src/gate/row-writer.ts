@@ -6,6 +6,7 @@ import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
+import { type NeededRights, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
@@ -53,14 +54,6 @@ interface Written {
   readonly changed: readonly string[]
   readonly values: Values
   readonly before?: Values
-}
-
-/** What more a caller has to be allowed than to act on a row. */
-export interface Needed {
-  readonly fields?: readonly string[]
-  /** Where the names of the fields stand in the input, as a JSON pointer. */
-  readonly pointer?: string
-  readonly deleted?: DeletedRows
 }
 
 interface Current {
@@ -168,14 +161,11 @@ export class RowWriter {
   async require(
     id: string,
     action: Action,
-    { fields = [], pointer = '', deleted = 'without' }: Needed,
+    { fields = [], pointer = '', deleted = 'without' }: NeededRights,
   ): Promise<void> {
     const { row } = await this.#current(id, action, deleted)
     if (fields.length === 0) return
-    const { entity } = this.#access.table
-    const managed = fields.find((field) => entity.fields[field]?.managed)
-    if (managed !== undefined)
-      throw kernelErrors.FIELD_UNAVAILABLE({ field: managed }, { pointer: `${pointer}/${managed}` })
+    refuseManaged(this.#access.table.entity, fields, pointer)
     const plan = this.#plan(action)
     this.#requireFields({ plan, pointer }, await this.#judge(plan, row), fields)
   }

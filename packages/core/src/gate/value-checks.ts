@@ -52,13 +52,21 @@ function normalizeValues(
   const issues: Issue[] = []
   for (const [field, value] of Object.entries(values)) {
     const normalizer = (entity.fields[field] as ClassedSpec).normalizer
-    if (normalizer === undefined || typeof value !== 'string') continue
-    const result = normalizer(value, { region })
-    if (result.ok) values[field] = result.value
-    else issues.push({ pointer: `${pointer}/${field}`, code: 'invalid_value', message: result.reason })
+    if (normalizer === undefined || (typeof value !== 'string' && !Array.isArray(value))) continue
+    const results = [value].flat().map((each: string) => normalizer(each, { region }))
+    const refused = results.find((result) => !result.ok)
+    if (refused?.ok === false)
+      issues.push({ pointer: `${pointer}/${field}`, code: 'invalid_value', message: refused.reason })
+    else values[field] = canonicalOf(value, results as readonly { readonly value: string }[])
   }
   if (issues.length > 0) throw kernelErrors.VALIDATION({ issues })
   return values
+}
+
+/** A list of texts is a set: two members with one spelling are one. */
+function canonicalOf(value: unknown, results: readonly { readonly value: string }[]): unknown {
+  const members = results.map((result) => result.value)
+  return Array.isArray(value) ? [...new Set(members)] : members[0]
 }
 
 /** A zod issue as the wire shows it. The message never repeats the value. */

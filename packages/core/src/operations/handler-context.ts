@@ -2,16 +2,19 @@ import type { Scope } from '../di/scope.ts'
 import type { Token } from '../di/token.ts'
 import type { EventDefinition, EventName } from '../events/event-definition.ts'
 import type { Outbox } from '../events/outbox.ts'
+import type { RowQuestion } from '../gate/can-act.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import { createGuardedDatabase, type OpenTables, type PluginDatabase } from '../gate/guarded-database.ts'
-import type { LookupHit, LookupKey } from '../gate/lookup.ts'
+import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
+import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
@@ -21,6 +24,8 @@ import type { ExtensionPoint } from './extension-point.ts'
 import type { KernelContext } from './kernel-context.ts'
 import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
+import type { Operation } from './operation.ts'
+import { type TimelineFact, timelineRow, timelineTypes } from './timeline-fact.ts'
 
 /** What a handler context is made of. */
 export interface HandlerContextParts {
@@ -38,9 +43,12 @@ export interface HandlerContextParts {
   /** The operation that lists rows of an entity by a query. */
   readonly listOperationOf: (entity: string) => string | undefined
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** Told about failures that no caller waits for. */
+  readonly onError: (error: unknown) => void
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
   readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
+  readonly operations: () => readonly Operation[]
   readonly hasHooks: (operation: string) => boolean
 }
 
@@ -108,6 +116,17 @@ export class HandlerContext implements KernelContext {
     if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
   }
 
+  timeline(fact: TimelineFact): void {
+    const { scope } = this.#parts
+    const type = this.extensions(timelineTypes).get(fact.type)
+    const row = timelineRow(fact, { type, pluginId: scope.name, now: this.now() })
+    const store = this.store('timelineEntry')
+    const entry = { call: this.gateCall, row }
+    this.gateCall.writeUnit.queue<typeof entry>(store, entry, async (entries) => {
+      for (const each of entries) await store.insert(each.call, each.row)
+    })
+  }
+
   call(operation: string, input: unknown): Promise<unknown> {
     return this.#parts.runNested(operation, input)
   }
@@ -124,6 +143,18 @@ export class HandlerContext implements KernelContext {
     return this.gateCall.services.masks.strategies
   }
 
+  get roles(): readonly string[] {
+    return this.gateCall.services.policy.roles
+  }
+
+  fieldLevels(role: string, entity: string): ReadonlyMap<string, Level> {
+    return this.gateCall.services.policy.fieldLevels(role, entity)
+  }
+
+  lookupsOf(role: string, entity: string): ReadonlySet<string> {
+    return this.gateCall.services.policy.lookupsOf(role, entity)
+  }
+
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V> {
     return this.#parts.extensionsOf(point.name) as ReadonlyMap<string, V>
   }
@@ -132,9 +163,14 @@ export class HandlerContext implements KernelContext {
     return this.#parts.asPlugin(this.#parts.scope)
   }
 
-  /** The same call with the services of another plugin: what a hook works with. */
-  within(scope: Scope): HandlerContext {
-    return new HandlerContext({ ...this.#parts, scope })
+  /** The same call with the services of another plugin: what a hook works with, or a panel. */
+  within(scope: Scope, operation?: string): HandlerContext {
+    const gateCall = operation === undefined ? this.gateCall : this.gateCall.partOf(operation)
+    return new HandlerContext({ ...this.#parts, gateCall, scope })
+  }
+
+  report(error: unknown): void {
+    this.#parts.onError(error)
   }
 
   get events(): ReadonlyMap<string, EventDefinition> {
@@ -143,6 +179,10 @@ export class HandlerContext implements KernelContext {
 
   get jobs(): JobBook {
     return this.#parts.jobs
+  }
+
+  get operations(): readonly Operation[] {
+    return this.#parts.operations()
   }
 
   store(entity: string): EntityStore {
@@ -161,6 +201,14 @@ export class HandlerContext implements KernelContext {
     return this.#parts.gate.visible(this.gateCall, entity).find(ids)
   }
 
+  can(entity: string, question: RowQuestion): Promise<boolean> {
+    return this.#parts.gate.can(this.gateCall, entity, question)
+  }
+
+  test(entity: string, test: RowTest): Promise<readonly boolean[] | undefined> {
+    return this.#parts.gate.test(this.gateCall, entity, test)
+  }
+
   listOperationOf(entity: string): string | undefined {
     return this.#parts.listOperationOf(entity)
   }
@@ -173,7 +221,7 @@ export class HandlerContext implements KernelContext {
     writeUnit.afterRollback(forget)
   }
 
-  lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]> {
-    return this.#parts.gate.lookup(this.gateCall, 'customer', { key, value })
+  lookup(search: LookupSearch): Promise<readonly LookupHit[]> {
+    return this.#parts.gate.lookup(this.gateCall, 'customer', search)
   }
 }

@@ -1,16 +1,22 @@
+import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
+import type { RowQuestion } from '../gate/can-act.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
-import type { LookupHit, LookupKey } from '../gate/lookup.ts'
+import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
+import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import type { OperationContext } from './operation-context.ts'
+import type { Operation } from './operation.ts'
 
 /** What the kernel's own slices work with beyond a plugin's context: rows behind a door that was asked already. */
 export interface KernelContext extends OperationContext {
   readonly gateCall: GateCall
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
+  /** Every operation of this instance. */
+  readonly operations: readonly Operation[]
   store(entity: string): EntityStore
   /** Works behind a savepoint, as part of `operation`: if it fails, nothing of it stays. */
   attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T>
@@ -18,11 +24,19 @@ export interface KernelContext extends OperationContext {
   hasHooks(operation: string): boolean
   /** Which of some rows the caller may see now. */
   visible(entity: string, ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>>
+  /** Whether the caller may act on one row of an entity. */
+  can(entity: string, question: RowQuestion): Promise<boolean>
+  /** Which of some conditions are TRUE of a row; `undefined` where there is no such row. */
+  test(entity: string, test: RowTest): Promise<readonly boolean[] | undefined>
   /** The name of the operation that lists rows of an entity by a query; `undefined` for an entity without one. */
   listOperationOf(entity: string): string | undefined
   /** Makes the next call read the tenant's settings and fields again: after a change of them. */
   refreshTenant(): void
-  lookup(key: LookupKey, value: string): Promise<readonly LookupHit[]>
+  /** The same call with the services of another plugin; `operation` names in the audit what it is part of. */
+  within(scope: Scope, operation?: string): KernelContext
+  /** Tells the host of a failure that the caller does not wait for. */
+  report(error: unknown): void
+  lookup(search: LookupSearch): Promise<readonly LookupHit[]>
 }
 
 /** The kernel's view of a context. Only the slices of core call it; they run on no other kind. */

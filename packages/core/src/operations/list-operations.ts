@@ -4,12 +4,17 @@ import type { Operation } from './operation.ts'
 export function listOperations(
   operations: ReadonlyMap<string, { readonly operation: Operation }>,
 ): ReadonlyMap<string, string> {
-  const lists = [...operations.values()].filter(({ operation }) => isList(operation))
-  return new Map(lists.map(({ operation }) => [operation.permission.entity, operation.name]))
+  return new Map(
+    [...operations.values()].flatMap(({ operation }) => {
+      const { permission, name } = operation
+      return permission !== 'self' && isList(operation) ? [[permission.entity, name] as const] : []
+    }),
+  )
 }
 
 function isList({ kind, permission, input, route }: Operation): boolean {
-  if (kind !== 'query' || permission.action !== 'list' || route?.startsWith('GET ') !== true) return false
+  if (permission === 'self' || kind !== 'query') return false
+  if (permission.action !== 'list' || route?.startsWith('GET ') !== true) return false
   const { shape }: { readonly shape?: object } = input.def as object
   return (
     shape !== undefined && ['where', 'sort', 'fields', 'cursor'].every((key) => Object.hasOwn(shape, key))

@@ -3,12 +3,14 @@ import type { EventName } from '../events/event-definition.ts'
 import type { PluginDatabase } from '../gate/guarded-database.ts'
 import type { Records } from '../gate/records.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
+import type { TimelineFact } from './timeline-fact.ts'
 
 /** When a job is to run, and under which name. */
 export interface ScheduleOptions {
@@ -48,6 +50,8 @@ export interface OperationContext {
    * @throws KITH_JOB_UNKNOWN
    */
   schedule(job: string, input: JsonValue, options?: ScheduleOptions): Promise<void>
+  /** Writes an entry to a customer's timeline, in the transaction of the change it tells of. */
+  timeline(fact: TimelineFact): void
   /** Runs another operation as the same caller, in the same transaction. */
   call(operation: string, input: unknown): Promise<unknown>
   /** A service that the plugin provides. */
@@ -56,6 +60,12 @@ export interface OperationContext {
   readonly catalog: EntityCatalog
   /** The mask strategies of this instance, by the name that fields and rules use. */
   readonly masks: ReadonlyMap<string, MaskStrategy>
+  /** The names of the policy's roles. */
+  readonly roles: readonly string[]
+  /** The highest level of each field that any grant of a role gives for `read` or `list`, its conditions assumed to hold. */
+  fieldLevels(role: string, entity: string): ReadonlyMap<string, Level>
+  /** The keys by which a role may look up rows of an entity, the conditions of its grants assumed to hold. */
+  lookupsOf(role: string, entity: string): ReadonlySet<string>
   /** What plugins have added to an extension point, by name. */
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V>
   /**

@@ -17,6 +17,17 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The plugin "{plugin}" writes added fields of "{entity}", but has added none.',
     fix: 'Add them with r.field in the setup of the plugin; fields of others are written by the plugins that add them.',
   },
+  TIMELINE_UNKNOWN: {
+    status: 500,
+    message:
+      'The plugin "{plugin}" writes a timeline entry of the type "{type}", which it has not registered.',
+    fix: 'Register the type with r.timeline in the setup of the plugin.',
+  },
+  TIMELINE_VALUE: {
+    status: 500,
+    message: 'A timeline entry of the type "{type}" holds something that is neither an id nor a word.',
+    fix: 'Write ids and names of fields only, and refer to the row that holds the value.',
+  },
   COMMAND_UNKNOWN: {
     status: 404,
     message: 'The plugin "{plugin}" has no command "{command}".',

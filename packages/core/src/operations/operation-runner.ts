@@ -3,11 +3,15 @@ import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { Outbox } from '../events/outbox.ts'
+import { reachFor } from '../gate/can-act.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { OpenTables } from '../gate/guarded-database.ts'
 import { toIssue } from '../gate/value-checks.ts'
 import type { JobBook } from '../jobs/job-book.ts'
+import type { PolicyEngine } from '../policy/policy-engine.ts'
+import type { Action } from '../policy/policy.ts'
+import type { Reach } from '../policy/reach.ts'
 import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
 import type { Directory } from '../session/directory.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
@@ -57,6 +61,13 @@ export interface ContextRun {
   readonly isReading?: boolean
 }
 
+/** What is asked of a session: an action, on one row where `id` is given, with fields in clear. */
+export interface CanQuestion {
+  readonly action: Action
+  readonly id?: string | undefined
+  readonly fields?: readonly string[] | undefined
+}
+
 /** One call of an operation. */
 export interface OperationCall {
   readonly session: Session
@@ -97,6 +108,16 @@ export class OperationRunner {
       : this.#options.gate.services.database.operation((own) =>
           this.within(own, () => this.#run(installed, { ...checked, unit: own })),
         )
+  }
+
+  /** Answers what a session may do: of one row, or before a row is known. Shows nothing of a row, so it is no entry. */
+  async can(session: Session, entity: string, { id, ...asked }: CanQuestion): Promise<boolean | Reach> {
+    this.refuseInTransaction()
+    await this.#options.ready(undefined)
+    const { gate } = this.#options
+    const own = await this.inTenant(session)
+    const call = new GateCall(gate.services, own, { operation: 'can', isReading: true })
+    return id === undefined ? reachFor(call, entity, asked) : gate.can(call, entity, { ...asked, id })
   }
 
   /** Makes sure that the settings of the session's tenant are known, and answers the session with the tenant's fields. */
@@ -207,8 +228,9 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
+    const installed = this.#options.operations
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     const asPlugin = (owner: Scope) =>
@@ -229,20 +251,21 @@ export class OperationRunner {
       runNested,
       openTables,
       extensionsOf,
+      onError,
       asPlugin,
       attempt,
+      operations: () => [...installed.values()].map((each) => each.operation),
       hasHooks: (name) => this.#options.pipelines.has(name),
     })
   }
 
   async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
     const { services } = this.#options.gate
-    const { entity, action } = operation.permission
-    const actions = [action].flat()
-    if (!actions.some((each) => services.policy.permits(session, entity, each))) {
+    const missing = missingPermission(services.policy, session, operation)
+    if (missing !== undefined) {
       const call = new GateCall(services, session, { operation: operation.name, unit })
-      await call.auditRefusal(entity)
-      services.policy.require(session, entity, actions[0]!)
+      await call.auditRefusal(missing.entity)
+      services.policy.require(session, missing.entity, missing.action)
     }
     if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
     this.#rates.take(rateKeyOf(operation.name, session.actor), {
@@ -251,6 +274,19 @@ export class OperationRunner {
       nowMs: services.clock().getTime(),
     })
   }
+}
+
+/** What the session would need first to call the operation; nothing where it may. */
+function missingPermission(
+  policy: PolicyEngine,
+  session: Session,
+  { permission }: Operation,
+): { readonly entity: string; readonly action: Action } | undefined {
+  if (permission === 'self') return undefined
+  const { entity, action } = permission
+  const actions = [action].flat()
+  if (actions.some((each) => policy.permits(session, entity, each))) return undefined
+  return { entity, action: actions[0]! }
 }
 
 /** A plugin that acts by itself does so on behalf of whoever caused it. */

@@ -15,8 +15,9 @@ export function actionsOf({ action }: Permission): readonly Action[] {
   return typeof action === 'string' ? [action] : action
 }
 
-/** A permission in one word. */
-export function permissionName(permission: Permission): string {
+/** A permission in one word; `self` for what every actor may do. */
+export function permissionName(permission: Permission | 'self'): string {
+  if (permission === 'self') return permission
   return `${permission.entity}:${actionsOf(permission).join('|')}`
 }
 
@@ -37,7 +38,8 @@ export interface Operation {
   readonly summary: string
   /** A `command` runs in a transaction of its own, or in the one it is called in. A `query` writes nothing. */
   readonly kind: 'query' | 'command'
-  readonly permission: Permission
+  /** `self`: every actor may call it, because it answers about nobody but its caller, or decides by the caller's rights. */
+  readonly permission: Permission | 'self'
   readonly input: z.ZodType
   /** What it answers, for the reference; `undefined` for nothing (204). */
   readonly output: z.ZodType | undefined

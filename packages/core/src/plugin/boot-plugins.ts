@@ -17,7 +17,8 @@ import { compilePipelines } from './compile-pipelines.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
 import type { Installation } from './installation.ts'
-import { openTables } from './open-tables.ts'
+import { tablesOpenTo } from './open-tables.ts'
+import { participantsToken } from './participants.ts'
 import { orderPlugins } from './plugin-graph.ts'
 import type { Plugin } from './plugin.ts'
 
@@ -49,7 +50,10 @@ export function bootPlugins(
 ): Boot {
   const problems = new BootProblems()
   const plugins = orderPlugins(listed, problems)
-  const installation = installPlugins(plugins, Scope.root('kernel'), problems)
+  const root = Scope.root('kernel')
+  const installation = installPlugins(plugins, root, problems)
+  const { mergeParticipants: merge, subjects: subject } = installation
+  root.provide(participantsToken, () => ({ merge, subject }))
   const database = new Database(options.database)
   const tables = deriveTables({ plugins, installation, database, problems })
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))
@@ -63,10 +67,6 @@ export function bootPlugins(
   checkMasks(check)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
-  const { naming } = database
-  const opened = new Map(
-    plugins.map((plugin) => [plugin.id, openTables(plugin, { naming, installation })] as const),
-  )
   const policy = new PolicyEngine(catalog, options.policy, installation.grants)
   return {
     plugins,
@@ -77,7 +77,7 @@ export function bootPlugins(
     policy,
     masks,
     pipelines,
-    openTables: opened,
+    openTables: tablesOpenTo(plugins, { naming: database.naming, installation }),
     dropped,
   }
 }

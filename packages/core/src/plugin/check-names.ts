@@ -108,7 +108,7 @@ function checkPermissions({ installation, catalog, problems }: NameCheck): void 
     }
   }
   for (const [name, { operation, scope }] of installation.operations)
-    check(scope.name, `"${name}"`, operation.permission)
+    if (operation.permission !== 'self') check(scope.name, `"${name}"`, operation.permission)
   for (const [name, { value, pluginId }] of installation.panels)
     check(pluginId, `The panel "${name}"`, value.permission)
   for (const [name, { value, pluginId }] of installation.timelineTypes)

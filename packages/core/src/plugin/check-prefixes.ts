@@ -8,8 +8,7 @@ import type { Plugin } from './plugin.ts'
  */
 export function checkPrefixes({ plugins, installation, problems }: NameCheck): void {
   const named = namesIn(plugins, installation)
-  // The kernel was there first: no plugin can take a name of its.
-  for (const plugin of plugins.filter(({ id }) => id !== 'core')) {
+  for (const plugin of plugins) {
     const resources = resourcesOf(plugin, plugins, installation)
     const allowed = new Set(resources.flatMap((resource) => [resource, pluralOf(resource)]))
     for (const { what, name, first } of named.filter((each) => each.plugin === plugin.id)) {

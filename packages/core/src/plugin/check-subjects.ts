@@ -4,10 +4,7 @@ import type { NameCheck } from './check-names.ts'
 /** Personal data that leads to no person could be neither exported nor erased. */
 export function checkSubjects({ plugins, installation, problems }: NameCheck): void {
   const speaking = new Set(installation.subjects.map(({ pluginId }) => pluginId))
-  // The kernel's own rows without a subject are about the host's staff.
-  for (const { id, definition } of plugins.filter(
-    (plugin) => plugin.id !== 'core' && !speaking.has(plugin.id),
-  )) {
+  for (const { id, definition } of plugins.filter((plugin) => !speaking.has(plugin.id))) {
     for (const { name, subject, fields } of definition.entities ?? []) {
       const personal = Object.entries(fields).find(([, field]) => isPersonal(field.class))
       if (subject !== undefined || personal === undefined) continue

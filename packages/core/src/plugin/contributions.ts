@@ -22,6 +22,8 @@ export interface Panel {
   readonly permission: Permission
   /** Lower stands first. Default: 100. */
   readonly order?: number
+  /** How long it may take, in milliseconds, before the profile goes on without it. Default: 2000. */
+  readonly timeLimitMs?: number
   /** What it answers for one customer, for the reference. */
   readonly output: z.ZodType
   /** Loads it for many customers at once, under the caller's rights. A customer that is left out has an empty panel. */
@@ -98,7 +100,7 @@ export interface CommandCall {
 export interface SubjectParticipant {
   /** Everything it holds about the customer, for the person themselves. */
   export(customerId: string, ctx: OperationContext): Promise<JsonValue>
-  /** Removes it. Runs in the transaction of the erasure, and possibly again. */
+  /** Removes it. Runs in the transaction of the erasure, before the rows go, with the rights of the plugin. */
   erase(customerId: string, ctx: OperationContext): Promise<void>
 }
 
@@ -109,9 +111,13 @@ export interface MergeCase {
   readonly retiredId: string
 }
 
-/** A plugin that has more to say on merging than that references follow the survivor. */
+/**
+ * A plugin that has more to say on merging than that references follow the survivor. It acts before the rows move and,
+ * when the merge is undone, after they went home: each time it finds both customers with rows of their own. An error
+ * undoes all of it. `merge` and `unmerge` run with the rights of the plugin.
+ */
 export interface MergeParticipant {
-  /** What `merge` would do, for a person to read. Changes nothing. */
+  /** What `merge` would do, for the caller to read and with the caller's rights. Changes nothing. */
   preview(merge: MergeCase, ctx: OperationContext): Promise<JsonValue>
   /** Does it and answers what `unmerge` needs; kept sealed with the merge. */
   merge(merge: MergeCase, ctx: OperationContext): Promise<JsonValue>

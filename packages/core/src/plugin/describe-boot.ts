@@ -1,10 +1,9 @@
 import { replay } from '../database/migration.ts'
 import { tableName } from '../database/naming.ts'
-import type { InstalledOperation } from '../operations/operation-runner.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Boot } from './boot-plugins.ts'
 import { describePlugin } from './describe-plugin.ts'
-import { explainOperation, grantsOf, type OperationExplanation, stagesOf } from './explain-operation.ts'
+import { grantsOf, stagesOf } from './explain-operation.ts'
 import type { CrmManifest, ExtensionPointManifest, RoleManifest } from './manifest.ts'
 import { personalFields } from './personal-fields.ts'
 import { KERNEL_VERSION } from './plugin-graph.ts'
@@ -30,14 +29,6 @@ export function describeBoot(boot: Boot, policy: Policy): CrmManifest {
     personalData: personalFields(boot),
     dropped,
   }
-}
-
-/** Explains the installed operations of a boot under a policy. */
-export function explainerOf(
-  { pipelines, installation: { grants } }: Boot,
-  policy: Policy,
-): (installed: InstalledOperation) => OperationExplanation {
-  return (installed) => explainOperation(installed, { pipelines, policy, grants })
 }
 
 function ownerOf({ installation }: Boot, operation: string): string {

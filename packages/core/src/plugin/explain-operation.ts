@@ -1,6 +1,6 @@
 import { hookMoments, type HookMoment, type Pipeline } from '../operations/hook.ts'
 import type { InstalledOperation } from '../operations/operation-runner.ts'
-import { actionsOf, type Permission, permissionName } from '../operations/operation.ts'
+import { actionsOf, type Operation, permissionName } from '../operations/operation.ts'
 import type { RoleGrant } from '../policy/policy-engine.ts'
 import type { Grant, Policy } from '../policy/policy.ts'
 
@@ -68,8 +68,10 @@ export function explainOperation(
   }
 }
 
-function permits(grant: Grant, permission: Permission): boolean {
+/** What every actor may do is nobody's grant. */
+function permits(grant: Grant, permission: Operation['permission']): boolean {
   return (
+    permission !== 'self' &&
     grant.entity === permission.entity &&
     actionsOf(permission).some((action) => grant.actions.includes(action))
   )

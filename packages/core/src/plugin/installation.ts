@@ -98,14 +98,3 @@ export function emptyInstallation(): Installation {
     scopes: [],
   }
 }
-
-/** Finds the values of an extension point by its name; none for one that nobody adds to. */
-export function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {
-  const points = new Map(
-    [...installation.points].map(([name, { values }]) => [
-      name,
-      new Map([...values].map(([key, { value }]) => [key, value])),
-    ]),
-  )
-  return (point) => points.get(point) ?? new Map()
-}

@@ -5,13 +5,27 @@ import { isAtMostBasic } from '../schema/field-class.ts'
 import type { Installation } from './installation.ts'
 import type { Plugin } from './plugin.ts'
 
+/** What is needed to tell which tables are open. */
+export interface OpenTableSources {
+  readonly naming: Naming
+  readonly installation: Installation
+}
+
+/** The tables that `ctx.db` opens to each plugin, by its id. */
+export function tablesOpenTo(
+  plugins: readonly Plugin[],
+  sources: OpenTableSources,
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  return new Map(plugins.map((plugin) => [plugin.id, openTables(plugin, sources)]))
+}
+
 /**
  * The tables that `ctx.db` opens to a plugin, physical by logical name: those of its migrations that belong to a tenant,
  * but for entities with a field above class `basic` and for the fields that it adds to entities.
  */
-export function openTables(
+function openTables(
   { id, definition }: Plugin,
-  { naming, installation }: { readonly naming: Naming; readonly installation: Installation },
+  { naming, installation }: OpenTableSources,
 ): ReadonlyMap<string, string> {
   const entities = new Map((definition.entities ?? []).map((entity) => [entity.name, entity]))
   const added = new Set(

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import type { Migration, MigrationHistory } from '../database/migration.ts'
+import type { Migration } from '../database/migration.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { Grant } from '../policy/policy.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
@@ -76,9 +76,4 @@ export function createPluginFactory<T extends PluginTypes, K extends PluginTypes
   const create = (options: OptionsOf<T> = {} as OptionsOf<T>): Plugin<T> =>
     Object.freeze({ id: definition.id, definition, options })
   return create
-}
-
-/** The ordered migrations of a plugin. */
-export function historyOf({ id, definition }: Plugin): MigrationHistory {
-  return { pluginId: id, migrations: definition.migrations ?? [] }
 }

@@ -72,7 +72,7 @@ function opensAsMuch(arm: AccessArm, other: AccessArm): boolean {
 }
 
 /** The level a grant gives one field. `credential` is never opened. */
-function grantedLevel(grant: Grant, name: string, spec: ClassedSpec): Level {
+export function grantedLevel(grant: Grant, name: string, spec: ClassedSpec): Level {
   if (spec.class === 'credential') return 'deny'
   return grant.fields?.[name] ?? grant.classes?.[spec.class] ?? 'deny'
 }

@@ -42,4 +42,31 @@ export const designedOracles: readonly DesignedOracle[] = [
     limits:
       'it names no row and no value, takes the right to write the field, a rate for each actor, an audit entry for each answer',
   },
+  {
+    name: 'relation rule: too many',
+    operation: 'customers.relations.add',
+    errorCode: 'KITH_RELATION_TOO_MANY',
+    tells: 'that one of two customers whom the caller sees is related to a third, whom they may not see',
+    reason: 'without it an organization would have two parents as soon as two people see one each',
+    limits: 'it names no third customer, takes the right to relate the two, an audit entry for each answer',
+  },
+  {
+    name: 'relation rule: circle',
+    operation: 'customers.relations.add',
+    errorCode: 'KITH_RELATION_CYCLE',
+    tells:
+      'that one of two customers whom the caller sees stands above the other, by way of customers they may not see',
+    reason: 'without it two people who see half of a hierarchy each would close it to a circle',
+    limits:
+      'it names none of those between, takes the right to relate the two, an audit entry for each answer',
+  },
+  {
+    name: 'recorded interaction',
+    operation: 'customers.interactions.record',
+    errorCode: 'KITH_CONFLICT',
+    tells: 'that a source has told something else under an external id already',
+    reason: 'what a source tells twice is recorded once, whoever sees the customer it was about',
+    limits:
+      'it names no row and no value, takes the right to record and the exact id, an audit entry for each answer',
+  },
 ]

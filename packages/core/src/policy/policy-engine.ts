@@ -5,10 +5,11 @@ import type { Session } from '../session/session.ts'
 import { canonicalJson } from '../shared/json.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { sha256Hex } from '../shared/platform.ts'
-import { type AccessPlan, buildAccessPlan, type CompiledGrant } from './access-plan.ts'
+import { type AccessPlan, buildAccessPlan, type CompiledGrant, grantedLevel } from './access-plan.ts'
 import { checkRows } from './check-policy.ts'
-import type { Level } from './level.ts'
-import type { Action, Grant, Policy } from './policy.ts'
+import { higherLevel, type Level } from './level.ts'
+import type { PolicyRules, RuleGrant } from './policy-rules.ts'
+import { type Action, baseActions, type Grant, type Policy } from './policy.ts'
 
 /** A grant that a plugin adds to a role of the host's policy. */
 export interface RoleGrant {
@@ -36,6 +37,9 @@ const MOST_PLANS = 5_000
 export class PolicyEngine {
   /** Changes whenever any rule changes; part of every cursor and audit entry. */
   readonly version: string
+  /** The names of the policy's roles. */
+  readonly roles: readonly string[]
+  readonly #policy: Policy
   readonly #catalog: EntityCatalog
   readonly #grants = new Map<string, CompiledGrant[]>()
   readonly #conditional = new Map<string, Grant[]>()
@@ -46,6 +50,8 @@ export class PolicyEngine {
   /** @throws KITH_INVALID_QUERY or KITH_FIELD_UNAVAILABLE when a filter of the policy is wrong. */
   constructor(catalog: EntityCatalog, policy: Policy, added: readonly RoleGrant[]) {
     this.#catalog = catalog
+    this.#policy = structuredClone(policy)
+    this.roles = policy.roles.map(({ name }) => name)
     const fromRoles = policy.roles.flatMap((role) => role.grants.map((grant) => ({ role: role.name, grant })))
     for (const { role, grant } of [...fromRoles, ...added]) this.#add(role, grant)
     for (const { entity, rows } of policy.restrict ?? []) {
@@ -53,9 +59,9 @@ export class PolicyEngine {
     }
     this.#deny = (policy.deny ?? []).map((denial) => ({
       entity: denial.entity,
-      actions: denial.actions,
+      actions: [...denial.actions],
       rows: checkRows(catalog, denial.entity, denial.rows),
-      exceptRoles: denial.exceptRoles ?? [],
+      exceptRoles: [...(denial.exceptRoles ?? [])],
     }))
     this.version = sha256Hex(canonicalJson([policy, added])).slice(0, 16)
   }
@@ -80,7 +86,7 @@ export class PolicyEngine {
     const overlay = session.overlay === undefined ? '' : `${session.overlay}/`
     if (session.actor.kind === 'system') return `${overlay}*`
     const conditional = session.roles.flatMap((role) => this.#conditional.get(role) ?? [])
-    const marks = conditional.map((grant) => (holds(grant, session) ? '1' : '0')).join('')
+    const marks = conditional.map((grant) => (grantHolds(grant, session) ? '1' : '0')).join('')
     // With the length before each name, no choice of names can look like another.
     return `${overlay}${session.roles.map((role) => `${role.length}:${role}`).join('')}#${marks}`
   }
@@ -102,8 +108,64 @@ export class PolicyEngine {
     return plan
   }
 
-  #add(role: string, grant: Grant): void {
-    const rows = grant.rows === undefined ? TRUE : checkRows(this.#catalog, grant.entity, grant.rows)
+  /** Every entity and action that an active grant names; of the system, every entity with its base actions. */
+  held(session: Session): readonly { readonly entity: string; readonly action: Action }[] {
+    const grants =
+      session.actor.kind === 'system'
+        ? this.#catalog.entities.map(({ name }) => ({ entity: name, actions: baseActions }))
+        : this.#grantsOf(session.roles).flatMap(({ grant }) => (grantHolds(grant, session) ? [grant] : []))
+    const named = grants.flatMap(({ entity, actions }) => actions.map((action) => ({ entity, action })))
+    return [...new Map(named.map((each) => [`${each.entity}:${each.action}`, each])).values()]
+  }
+
+  /** Every rule that has a say in what the roles may do: grants by role, then what nobody's grants get past. */
+  rules(roles: readonly string[], entity: string, action: Action): PolicyRules {
+    const isMeant = (rule: { readonly entity: string; readonly actions: readonly Action[] }): boolean =>
+      rule.entity === entity && rule.actions.includes(action)
+    const restricting = (this.#policy.restrict ?? []).filter((each) => each.entity === entity)
+    const nodes = this.#restrict.get(entity) ?? []
+    return {
+      grants: this.#grantsOf(roles).filter(({ grant }) => isMeant(grant)),
+      restrictions: restricting.map(({ rows }, index) => ({ written: rows, rows: nodes[index]! })),
+      denials: (this.#policy.deny ?? []).flatMap((denial, index) => {
+        const isExcepted = denial.exceptRoles?.some((role) => roles.includes(role)) === true
+        return isExcepted || !isMeant(denial) ? [] : [{ written: denial.rows, rows: this.#deny[index]!.rows }]
+      }),
+    }
+  }
+
+  /** The highest level of each field that any grant of the role gives for reading, its conditions assumed to hold. */
+  fieldLevels(role: string, entity: string): ReadonlyMap<string, Level> {
+    const reading = this.#grantsFor(role, entity, ['read', 'list'])
+    return new Map(
+      Object.entries(this.#catalog.get(entity).fields).map(([field, spec]) => [
+        field,
+        reading.map(({ grant }) => grantedLevel(grant, field, spec)).reduce(higherLevel, 'deny'),
+      ]),
+    )
+  }
+
+  /** The keys by which the role may look rows up, the conditions of its grants assumed to hold. */
+  lookupsOf(role: string, entity: string): ReadonlySet<string> {
+    return new Set(this.#grantsFor(role, entity, ['lookup']).flatMap(({ grant }) => grant.lookup ?? []))
+  }
+
+  #grantsFor(role: string, entity: string, actions: readonly Action[]): readonly CompiledGrant[] {
+    return (this.#grants.get(role) ?? []).filter(
+      ({ grant }) => grant.entity === entity && actions.some((action) => grant.actions.includes(action)),
+    )
+  }
+
+  #grantsOf(roles: readonly string[]): readonly RuleGrant[] {
+    return roles.flatMap((role) =>
+      (this.#grants.get(role) ?? []).map((compiled, index) => ({ ...compiled, role, index })),
+    )
+  }
+
+  #add(role: string, given: Grant): void {
+    const rows = given.rows === undefined ? TRUE : checkRows(this.#catalog, given.entity, given.rows)
+    // The engine keeps a grant of its own: one that its author changes later would change rules and not their version.
+    const grant = structuredClone(given)
     this.#grants.set(role, [...(this.#grants.get(role) ?? []), { grant, rows }])
     if (grant.when !== undefined) this.#conditional.set(role, [...(this.#conditional.get(role) ?? []), grant])
   }
@@ -113,7 +175,7 @@ export class PolicyEngine {
     for (const role of session.roles) {
       for (const compiled of this.#grants.get(role) ?? []) {
         const { grant } = compiled
-        if (grant.entity === entity && grant.actions.includes(action) && holds(grant, session))
+        if (grant.entity === entity && grant.actions.includes(action) && grantHolds(grant, session))
           active.push(compiled)
       }
     }
@@ -132,7 +194,8 @@ function systemGrant(entity: string, action: Action): CompiledGrant {
   return { grant: { entity, actions: [action], classes: everything }, rows: TRUE }
 }
 
-function holds(grant: Grant, session: Session): boolean {
+/** Whether the circumstances under which a grant holds at all are given. */
+export function grantHolds(grant: Grant, session: Session): boolean {
   const { when } = grant
   if (when === undefined) return true
   if (when.purpose !== undefined && !when.purpose.includes(session.purpose ?? '')) return false

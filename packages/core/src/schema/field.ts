@@ -59,6 +59,8 @@ export interface FieldSpec {
   readonly mask: string
   readonly encrypted: boolean
   readonly blindIndexes: BlindIndexes
+  /** The blind indexes of which no two living rows of a tenant have the same value. */
+  readonly uniqueIndexes: readonly string[]
   readonly searchable: boolean
   readonly unique: boolean
   readonly managed: boolean
@@ -106,9 +108,15 @@ export class Field<TValue, TClass extends FieldClass | undefined, TSupply extend
     return new Field({ ...this.spec, mask: strategy })
   }
 
-  /** Stores the value encrypted under the subject's key. Each blind index makes one transform findable by equality. */
-  encrypted(options: { readonly index?: BlindIndexes } = {}): Field<TValue, TClass, TSupply> {
-    return new Field({ ...this.spec, encrypted: true, blindIndexes: options.index ?? {} })
+  /**
+   * Stores the value encrypted under the subject's key. Each blind index makes one transform findable by equality; no two
+   * living rows of a tenant have the same value in those that `unique` names.
+   */
+  encrypted(
+    options: { readonly index?: BlindIndexes; readonly unique?: readonly string[] } = {},
+  ): Field<TValue, TClass, TSupply> {
+    const { index = {}, unique = [] } = options
+    return new Field({ ...this.spec, encrypted: true, blindIndexes: index, uniqueIndexes: unique })
   }
 
   /** Keeps a normalised shadow (NFKC, lower case) so that `contains` and `startsWith` work. */
@@ -148,6 +156,7 @@ const plain = {
   mask: 'full',
   encrypted: false,
   blindIndexes: {},
+  uniqueIndexes: [],
   searchable: false,
   unique: false,
   managed: false,

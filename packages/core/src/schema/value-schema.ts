@@ -4,7 +4,8 @@ import { decimalPattern, type DecimalSize } from '../shared/decimal.ts'
 import { CURRENCY_CODE } from '../shared/money.ts'
 import type { FieldSpec } from './field.ts'
 
-const instant = z
+/** The schema of a moment: a `Date`, or RFC 3339 text, which becomes one. */
+export const instant = z
   .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
   .meta({ format: 'date-time' })
 

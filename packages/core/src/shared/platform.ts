@@ -31,6 +31,20 @@ export function exportKey(key: SecretKey): Buffer {
   return key.export()
 }
 
+/** A wait that can be called off. It keeps no process alive. */
+export interface Timer {
+  readonly passed: Promise<void>
+  cancel(): void
+}
+
+/** Starts a wait of so many milliseconds. */
+export function startTimer(ms: number): Timer {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timeout = setTimeout(resolve, ms)
+  timeout.unref()
+  return { passed: promise, cancel: () => clearTimeout(timeout) }
+}
+
 const pool = Buffer.allocUnsafeSlow(8192)
 let poolOffset = pool.length
 

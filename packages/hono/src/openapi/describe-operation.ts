@@ -25,18 +25,22 @@ export function describeOperation(
 ): OperationObject {
   const input = components.convert(operation.input, 'input')
   const parameters = describeParameters(operation, input, catalog)
-  const { entity, action } = operation.permission
-  const permissions = [action].flat().map((each) => `\`${entity}:${each}\``)
   const requestBody = describeBody(operation, input, components)
   return {
     operationId: operation.name,
     summary: operation.summary,
-    description: `Needs the permission ${permissions.join(' or ')}.`,
+    description: neededBy(operation),
     tags: [tagOf(operation)],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: describeResponses(operation, components),
   }
+}
+
+function neededBy({ permission }: Operation): string {
+  if (permission === 'self') return 'Needs no permission: every actor may call it.'
+  const permissions = [permission.action].flat().map((each) => `\`${permission.entity}:${each}\``)
+  return `Needs the permission ${permissions.join(' or ')}.`
 }
 
 function describeBody(

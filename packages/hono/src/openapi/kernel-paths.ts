@@ -5,30 +5,13 @@ import { errorResponseName, headers } from './responses.ts'
 /** The tag of the endpoints that are no operations of a plugin. */
 export const KERNEL_TAG = {
   name: 'Service',
-  description: 'The service itself: its health, and who you are to it.',
+  description: 'The service itself: its health.',
 }
 
 const status: SchemaObject = {
   type: 'object',
   required: ['status'],
   properties: { status: { type: 'string', const: 'ok' } },
-}
-
-const caller: SchemaObject = {
-  type: 'object',
-  required: ['actor'],
-  properties: {
-    actor: {
-      type: 'object',
-      required: ['id', 'kind', 'tenantId', 'roles'],
-      properties: {
-        id: { type: 'string' },
-        kind: { type: 'string', enum: ['user', 'apiKey', 'plugin', 'system', 'customer'] },
-        tenantId: { type: 'string' },
-        roles: { type: 'array', items: { type: 'string' }, description: 'The active roles.' },
-      },
-    },
-  },
 }
 
 function ok(schema: SchemaObject): ResponseObject {
@@ -45,12 +28,6 @@ function operation(described: Omit<OperationObject, 'tags'>): PathItemObject {
 
 /** The paths of the endpoints that are no operations. */
 export const kernelPaths: Readonly<Record<string, PathItemObject>> = {
-  '/me': operation({
-    operationId: 'service.me',
-    summary: 'Who you are',
-    description: 'The actor of the request, as the host named it, with the active roles.',
-    responses: { '200': ok(caller), '401': failure(401), '500': failure(500) },
-  }),
   '/health/live': operation({
     operationId: 'service.live',
     summary: 'Whether the process answers',
@@ -69,4 +46,4 @@ export const kernelPaths: Readonly<Record<string, PathItemObject>> = {
 }
 
 /** The error statuses that these paths refer to. */
-export const kernelStatuses: readonly number[] = [401, 500, 503]
+export const kernelStatuses: readonly number[] = [503]

@@ -1,5 +1,6 @@
 import type { EntityCatalog, Operation } from '@kith/core'
 
+import { resourceOf } from '../request/resource-of.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
 import type { ParameterObject, SchemaObject } from './openapi-types.ts'
 
@@ -64,7 +65,7 @@ function asText(schema: SchemaObject): SchemaObject {
 
 /** `?lifecycle=active`: any field may be a parameter of its own. */
 function fieldParameter(operation: Operation, catalog: EntityCatalog): ParameterObject {
-  const { entity } = operation.permission
+  const entity = resourceOf(operation)
   const fields = catalog.has(entity) ? Object.keys(catalog.get(entity).fields) : []
   const example = fields.includes('lifecycle') ? ' Example: `?lifecycle=active`.' : ''
   return {

@@ -6,6 +6,7 @@ import { readIfMatch } from './if-match.ts'
 import { type InputShape, inputShape, isClosed, type TextKind } from './input-shape.ts'
 import { type BodyRule, readBody } from './read-body.ts'
 import { convertText, type QueryRule, readQuery } from './read-query.ts'
+import { resourceOf } from './resource-of.ts'
 import { parameterNames, parseRoute } from './route.ts'
 
 /** Turns a request into the input of one operation. */
@@ -51,7 +52,7 @@ function planInput(operation: Operation, settings: InputSettings): InputPlan {
   const shape = inputShape(operation)
   const names = parameterNames(path)
   const rest = new Map([...shape].filter(([key]) => !names.includes(key) && key !== 'ifVersion'))
-  const { entity } = operation.permission
+  const entity = resourceOf(operation)
   const isList = method === 'GET' && rest.has('where') && settings.catalog.has(entity)
   return {
     operation,
@@ -111,7 +112,7 @@ function readVersion({ operation, shape }: InputPlan, { context }: Exchange): nu
   }
   const version = takesVersion ? readIfMatch(header) : undefined
   if (version === undefined && operation.requiresVersion === true) {
-    throw kernelErrors.PRECONDITION_REQUIRED({ entity: operation.permission.entity })
+    throw kernelErrors.PRECONDITION_REQUIRED({ entity: resourceOf(operation) })
   }
   return version
 }

@@ -10,8 +10,10 @@ import { type RecordedAudit, testActor } from '@kith/testing'
 import { firstDifference, Reference } from './identities.ts'
 import { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
-import { PairedText, type Step, StepMaker } from './steps.ts'
-import { createWorlds, type Kit, type World, type Worlds } from './worlds.ts'
+import type { Step } from './step.ts'
+import { CAN, PairedText, StepMaker } from './steps.ts'
+import type { World } from './world.ts'
+import { createWorlds, type Kit, type Worlds } from './worlds.ts'
 
 /** What one run found and did. */
 export interface FuzzReport {
@@ -21,6 +23,8 @@ export interface FuzzReport {
   readonly faults: readonly string[]
   readonly steps: number
   readonly succeeded: number
+  /** Those of them that only asked what the role may do, which everybody may ask. */
+  readonly rightsAsked: number
   /** Refusals by code. */
   readonly refused: ReadonlyMap<string, number>
   /** Steps in which a designed oracle answered, so that they were not compared. */
@@ -37,9 +41,15 @@ interface Answer {
   readonly audit: readonly unknown[]
 }
 
-const ORACLE_CODES = new Set(
-  designedOracles.map((oracle) => oracle.errorCode).filter((code) => code !== undefined),
-)
+/** Whether the answer to a step is one that depends on what the role does not see, on purpose. */
+function isDesigned({ operation }: Step, code: string | undefined): boolean {
+  return designedOracles.some(
+    (oracle) =>
+      oracle.errorCode !== undefined &&
+      oracle.errorCode === code &&
+      (oracle.operation === undefined || oracle.operation === operation),
+  )
+}
 
 /** Makes the same random calls in two worlds as one role, until an answer differs. */
 export async function fuzzTwoWorlds(
@@ -58,7 +68,7 @@ export async function fuzzTwoWorlds(
   while (tally.steps < steps && difference === undefined) {
     const step = maker.next()
     const answers = [await observers[0]!.ask(step), await observers[1]!.ask(step)] as const
-    const isOracle = answers.some((answer) => ORACLE_CODES.has(codeOf(answer.outcome) ?? ''))
+    const isOracle = answers.some((answer) => isDesigned(step, codeOf(answer.outcome)))
     const found = isOracle ? undefined : firstDifference(answers, worlds.identities)
     if (found !== undefined) difference = `step ${tally.steps}, ${JSON.stringify(step)}, ${found}`
     tally.add(step, answers[0].outcome, isOracle)
@@ -66,6 +76,13 @@ export async function fuzzTwoWorlds(
     worlds.advance(random.pick([0, 1, 40, 700, 1500]))
   }
   return { ...tally.report(), difference, unlikeness }
+}
+
+interface CanInput {
+  readonly entity: string
+  readonly action: string
+  readonly id: string
+  readonly fields?: readonly string[]
 }
 
 /** Asks one world, and reads what the call left behind. */
@@ -99,12 +116,17 @@ class Observer {
     const options = { ...this.#options, ...step.session }
     try {
       const { operation, wire = false } = step
+      if (operation === CAN) return { result: await this.#can(options, input as CanInput) }
       return {
         result: await this.#world.crm.execute({ actor: this.#actor, options, operation, input, wire }),
       }
     } catch (error) {
       return { refusal: refusalOf(error) }
     }
+  }
+
+  #can(options: SessionOptions, { entity, action, ...asked }: CanInput): Promise<boolean> {
+    return this.#world.crm.as(this.#actor, options).can(entity, action, asked)
   }
 
   async #steal(sort: readonly string[]): Promise<string | undefined> {
@@ -178,6 +200,11 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
   }
   if (['customers.shares.add', 'views.create'].includes(step.operation) && a?.id !== undefined)
     maker.learnMade(step.operation, new Reference('made', [a.id, b?.id]))
+  if (step.operation === 'customers.timeline') {
+    const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]
+    for (const [index, entry] of inA!.entries())
+      maker.learnEntry(new Reference('entry', [entry.id, inB![index]?.id]))
+  }
   if (typeof a?.nextCursor === 'string' && typeof b?.nextCursor === 'string') {
     maker.learnPage(step, [a.nextCursor, b.nextCursor])
   }
@@ -186,6 +213,7 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
 class Tally {
   steps = 0
   #succeeded = 0
+  #rightsAsked = 0
   #excluded = 0
   #rowsShown = 0
   readonly #refused = new Map<string, number>()
@@ -204,6 +232,7 @@ class Tally {
       return
     }
     this.#succeeded += 1
+    if (step.operation === CAN || step.operation === 'policy.explain') this.#rightsAsked += 1
     const result = resultOf(outcome)
     this.#rowsShown += result?.data?.length ?? (result?.id === undefined ? 0 : 1)
   }
@@ -213,6 +242,7 @@ class Tally {
       faults: this.#faults,
       steps: this.steps,
       succeeded: this.#succeeded,
+      rightsAsked: this.#rightsAsked,
       refused: this.#refused,
       excluded: this.#excluded,
       rowsShown: this.#rowsShown,

@@ -26,6 +26,8 @@ export interface RoleView {
   readonly points?: Window['classes']
   /** Whether a deleted customer is shown to those who ask for deleted ones. */
   seesDeleted(row: RowFacts): boolean
+  /** Whether interactions that are for their agent only are shown as well. */
+  readonly seesRestricted?: boolean
   /** The keys by which the role may look customers up: the designed oracle. */
   readonly lookup: readonly string[]
 }
@@ -40,7 +42,7 @@ const ownedBy =
 const open = { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'allow' } as const
 const personal = { contact: 'allow', freeText: 'allow' } as const
 const identity = { identity: 'allow', financial: 'allow' } as const
-const everyday = ['phone', 'email', 'phoneLast4']
+const everyday = ['phone', 'email', 'phoneLast4', 'identity']
 
 /** The roles under test. `mixed` is no shipped role: what it sees differs from row to row. */
 export const roleViews: readonly RoleView[] = [
@@ -84,6 +86,7 @@ export const roleViews: readonly RoleView[] = [
   },
   {
     name: 'integration',
+    seesRestricted: true,
     role: 'integration',
     windows: [{ holds: all, classes: { ...open, ...personal } }],
     seesDeleted: all,
@@ -91,6 +94,7 @@ export const roleViews: readonly RoleView[] = [
   },
   {
     name: 'integration with identity access',
+    seesRestricted: true,
     role: 'integration',
     session: { attributes: { identityAccess: true } },
     windows: [{ holds: all, classes: { ...open, ...personal, ...identity } }],
@@ -99,6 +103,7 @@ export const roleViews: readonly RoleView[] = [
   },
   {
     name: 'dpo with a purpose',
+    seesRestricted: true,
     role: 'dpo',
     session: { purpose: 'privacy-request' },
     windows: [{ holds: all, classes: { ...open, ...personal, ...identity } }],
@@ -205,6 +210,7 @@ export function policyUnderTest(): Policy {
             actions: ['read', 'list'],
             classes: { public: 'allow', basic: 'allow', contact: 'mask' },
           },
+          { entity: 'timelineEntry', actions: ['list'] },
         ],
       },
     ],

@@ -1,22 +1,13 @@
-import { designedOracles, type SessionOptions } from '@kith/core'
+import { designedOracles } from '@kith/core'
 
 import { anyValue, customerFields } from './field-values.ts'
 import { FilterMaker } from './filters.ts'
 import { Reference } from './identities.ts'
+import { PartSteps } from './part-steps.ts'
 import type { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
+import type { Step } from './step.ts'
 import type { Worlds } from './worlds.ts'
-
-/** One call of an operation, to be made in both worlds. Its input may hold references and paired texts. */
-export interface Step {
-  readonly operation: string
-  readonly input: unknown
-  readonly session?: SessionOptions
-  /** The answer goes out as JSON. */
-  readonly wire?: boolean
-  /** Continue a list that the system began in this order: a cursor that was made under wider rights. */
-  readonly stolenOrder?: readonly string[]
-}
 
 /** A text that is another in each world: a cursor. */
 export class PairedText {
@@ -30,6 +21,21 @@ export class PairedText {
     return '<a cursor>'
   }
 }
+
+/** Not an operation: what a session answers about its own rights. */
+export const CAN = 'can'
+
+const ACTIONS = [
+  'read',
+  'list',
+  'lookup',
+  'aggregate',
+  'readDeleted',
+  'create',
+  'update',
+  'delete',
+  'restore',
+] as const
 
 const LOOKUP = designedOracles.find((oracle) => oracle.name === 'lookup')?.operation
 
@@ -106,6 +112,12 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
   ['customers.lookup', {}],
   ['customers.lookup', { phone: '1', email: 'a@b.cn' }],
   ['customers.contactPoints.add', { id: 'a', kind: 'fax', value: '1' }],
+  ['customers.relations.add', { id: 'a', type: 'enemy', otherId: 'b' }],
+  ['customers.timeline', { id: 'a', limit: 0 }],
+  ['customers.timeline', { id: 'a', cursor: 'AAAA' }],
+  ['customers.interactions.record', { id: 'a', channel: 'drum' }],
+  ['customers.panels', { ids: [], panels: ['timeline'] }],
+  ['tags.list', { limit: 0 }],
   ['customers.nothing', {}],
 ]
 
@@ -118,6 +130,7 @@ export class StepMaker {
   readonly #created: Reference[] = []
   readonly #shared: Reference[] = []
   readonly #views: Reference[] = []
+  readonly #parts: PartSteps
   readonly #pages: Step[] = []
   readonly #makers: readonly (readonly [number, () => Step])[]
 
@@ -141,6 +154,9 @@ export class StepMaker {
       [4, () => this.#addPoint()],
       [4, () => this.#removePoint()],
       [4, () => this.#malformed()],
+      [6, () => this.#explain()],
+      [6, () => this.#can()],
+      [2, () => this.#accessLog()],
       [4, () => this.#shares()],
       [3, () => this.#addShare()],
       [2, () => this.#revokeShare()],
@@ -148,7 +164,9 @@ export class StepMaker {
       [4, () => this.#recordConsent()],
       [4, () => this.#listByConsent()],
       ...(view.windows.length === 0 ? [] : this.#personal()),
+      [16, () => this.#parts.next(() => this.#row())],
     ]
+    this.#parts = new PartSteps(random, this.#filters, worlds)
   }
 
   next(): Step {
@@ -169,6 +187,11 @@ export class StepMaker {
   learnMade(operation: string, reference: Reference): void {
     const made = operation === 'views.create' ? this.#views : this.#shared
     made.push(reference)
+  }
+
+  /** An entry that the role was shown. */
+  learnEntry(reference: Reference): void {
+    this.#parts.learnEntry(reference)
   }
 
   /** A page that has a next one in both worlds. */
@@ -300,10 +323,17 @@ export class StepMaker {
 
   /** A key that the role may look up by is a designed oracle: it is asked for nobody only. */
   #lookup(): Step {
-    const key = this.#random.pick(['phone', 'email', 'idNumber', 'bankCard', 'phoneLast4'])
+    const key = this.#random.pick(['phone', 'email', 'idNumber', 'bankCard', 'phoneLast4', 'identity'])
+    if (key === 'identity') return this.#lookupIdentity()
     const isOracle = LOOKUP !== undefined && this.#view.lookup.includes(key)
     const value = isOracle ? this.#random.pick(['x', '', '+8619900000000x']) : this.#somebodys(key)
     return { operation: 'customers.lookup', input: { [key]: value } }
+  }
+
+  #lookupIdentity(): Step {
+    const namespace = this.#view.lookup.includes('identity') ? 'No namespace' : 'shop'
+    const identity = { namespace, externalId: this.#random.letters(12) }
+    return { operation: 'customers.lookup', input: { identity } }
   }
 
   #somebodys(key: string): unknown {
@@ -329,6 +359,28 @@ export class StepMaker {
     const owner = contactPointId instanceof Reference ? this.#worlds.ownerOf(contactPointId) : undefined
     const id = owner !== undefined && this.#random.chance(0.5) ? owner : this.#row()
     return { operation: 'customers.contactPoints.remove', input: { id, contactPointId } }
+  }
+
+  #explain(): Step {
+    const fields = this.#random.chance(0.5) ? { fields: this.#filters.fields() } : {}
+    const input = { entity: 'customer', action: this.#action(), id: this.#row(), ...fields }
+    return { operation: 'policy.explain', input }
+  }
+
+  #can(): Step {
+    const fields = this.#random.chance(0.5) ? { fields: this.#filters.fields() } : {}
+    return {
+      operation: CAN,
+      input: { entity: 'customer', action: this.#action(), id: this.#row(), ...fields },
+    }
+  }
+
+  #action(): string {
+    return this.#random.pick([...ACTIONS, ...ACTIONS, 'accessLog', 'no-such-action'])
+  }
+
+  #accessLog(): Step {
+    return { operation: 'customers.accessLog', input: { id: this.#row() } }
   }
 
   #shares(): Step {

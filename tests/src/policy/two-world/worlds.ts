@@ -1,19 +1,19 @@
 import type { CreateCustomerInput, FieldClass, JsonValue, Level } from '@kith/core'
-import type { createTestClock, createTestCrm, TestCrm } from '@kith/testing'
+import type { createTestClock, createTestCrm } from '@kith/testing'
 
+import { type PartOwner, type Parts, seedParts } from './customer-parts.ts'
 import { anyValue, customerFields, requiredFields, twins } from './field-values.ts'
 import { Identities, Reference } from './identities.ts'
 import type { Random } from './random.ts'
 import { referrals } from './referrals-plugin.ts'
 import { levelIn, policyUnderTest, type RoleView, type RowFacts } from './role-view.ts'
+import type { World } from './world.ts'
 
 /** The test kit, as the caller loaded it: the sensitivity test loads it over altered modules. */
 export interface Kit {
   readonly createTestCrm: typeof createTestCrm
   readonly createTestClock: typeof createTestClock
 }
-
-export type World = TestCrm<readonly [ReturnType<typeof referrals>]>
 
 /** Two databases that the role under test cannot tell apart. */
 export interface Worlds {
@@ -23,6 +23,8 @@ export interface Worlds {
   /** Customers that the role does not see, some of them in one of the worlds only. */
   readonly unseen: readonly Reference[]
   readonly points: readonly Reference[]
+  /** What else stands around customers. */
+  readonly parts: Parts
   /** Values of each field that rows of either world have. */
   readonly literals: ReadonlyMap<string, readonly JsonValue[]>
   /** The values that a customer was created with, one for each world that has it. */
@@ -77,11 +79,14 @@ export async function createWorlds(kit: Kit, view: RoleView, random: Random): Pr
     identities.add(new Reference(twin.name, [seeded[0]!.get(twin.name)?.id, seeded[1]!.get(twin.name)?.id]))
   const known = drawn.map((twin) => [twin, reference(twin)] as const)
   await seedReferrals(pair, known, random)
+  const owners = known.map(([twin, each]) => ownerOf(twin, each))
+  const parts = await seedParts({ pair, identities }, owners, { view, random })
   return {
     pair,
     identities,
     customers: known.filter(([twin]) => twin.isSeen).map(([, each]) => each),
     unseen: known.filter(([twin]) => !twin.isSeen).map(([, each]) => each),
+    parts,
     points: drawn.flatMap((twin) => pointReferences(twin, seeded, identities)),
     literals: literalsOf(drawn),
     valuesOf: (customer, field) =>
@@ -342,6 +347,14 @@ async function state(world: World, id: string, { consents, isShared }: Statement
         reason: 'seed',
       })
   })
+}
+
+function ownerOf({ isSeen, fate, values, points }: Twin, reference: Reference): PartOwner {
+  const key = (name: string): string | null => (values[0]?.[name] as string | undefined) ?? null
+  const hasWechat = points[0].some((point) => point.kind === 'wechat')
+  const facts = { ownerId: key('ownerId'), teamId: key('teamId'), territoryId: key('territoryId'), hasWechat }
+  const isIn = [values[0] !== undefined, values[1] !== undefined] as const
+  return { reference, isSeen, fate, facts, isIn }
 }
 
 async function seedReferrals(

@@ -54,6 +54,7 @@ export const addContactPoint = defineOperation({
       .create({ ...point, value: canonical, customerId: id, isPrimary })
     const changed = ['contactPoints', ...customer.changed]
     ctx.emit('customer.updated', { customerId: id, version: customer.version, changed })
+    ctx.timeline({ type: 'contactPoint.added', customerId: id, refId: created.id })
     return created.row
   },
 })
@@ -77,6 +78,7 @@ export const removeContactPoint = defineOperation({
     await points.delete(contactPointId)
     const changed = ['contactPoints', ...customer.changed]
     ctx.emit('customer.updated', { customerId: id, version: customer.version, changed })
+    ctx.timeline({ type: 'contactPoint.removed', customerId: id })
   },
 })
 

@@ -15,5 +15,6 @@ export const deleteCustomer = defineOperation({
   async run(ctx, { id, ifVersion }) {
     const deleted = await ctx.records('customer').delete(id, ifVersion)
     ctx.emit('customer.deleted', { customerId: id, version: deleted.version, changed: [] })
+    ctx.timeline({ type: 'customer.deleted', customerId: id })
   },
 })

@@ -11,6 +11,7 @@ import { normalizeBankCard } from '../normalize/bank-card.ts'
 import { normalizeCnId } from '../normalize/cn-id.ts'
 import { normalizeEmail } from '../normalize/email.ts'
 import { normalizePhone } from '../normalize/phone.ts'
+import { externalIdSchema, namespaceSchema } from './identities.ts'
 
 interface Search {
   readonly key: LookupKey
@@ -58,17 +59,31 @@ function keyOf(right: string, sources: readonly LookupSource[]): LookupKey {
   return { right, sources }
 }
 
+const identityKey = keyOf('identity', [
+  { entity: 'customerIdentity', field: 'externalId', index: 'key', idField: 'customerId' },
+])
+
 const value = z.string().max(254).optional()
 
 /** Finds customers by one exact value of a contact point or identity. */
 export const lookupCustomers = defineOperation({
   name: 'customers.lookup',
   summary:
-    'Find customers by an exact phone, e-mail, ID number, bank card, or the last four digits of a phone',
+    'Find customers by an exact phone, e-mail, ID number, bank card, identity in another system, or the last four digits of a phone',
   kind: 'query',
   permission: { entity: 'customer', action: 'lookup' },
   input: z
-    .strictObject({ phone: value, email: value, idNumber: value, bankCard: value, phoneLast4: value })
+    .strictObject({
+      phone: value,
+      email: value,
+      idNumber: value,
+      bankCard: value,
+      phoneLast4: value,
+      identity: z
+        .strictObject({ namespace: namespaceSchema, externalId: externalIdSchema })
+        .optional()
+        .describe('The name under which another system knows the customer.'),
+    })
     .refine(
       (input) => Object.values(input).filter((each) => each !== undefined).length === 1,
       'Expected exactly one key',
@@ -78,13 +93,16 @@ export const lookupCustomers = defineOperation({
   callsPerMinute: 60,
   async run(ctx, input) {
     const kernel = asKernel(ctx)
-    const [name, text] = Object.entries(input).find(([, each]) => each !== undefined) as [string, string]
+    const { identity, ...texts } = input
+    if (identity !== undefined)
+      return { data: await kernel.lookup({ key: identityKey, value: identity.externalId, row: identity }) }
+    const [name, text] = Object.entries(texts).find(([, each]) => each !== undefined) as [string, string]
     const search = searches[name]!
     const normalized = search.normalize(text, kernel.gateCall.tenant.region)
     if (!normalized.ok) {
       const issues = [{ pointer: `/${name}`, code: 'invalid_value', message: normalized.reason }]
       throw kernelErrors.VALIDATION({ issues })
     }
-    return { data: await kernel.lookup(search.key, normalized.value) }
+    return { data: await kernel.lookup({ key: search.key, value: normalized.value }) }
   },
 })

@@ -16,6 +16,7 @@ export const restoreCustomer = defineOperation({
   async run(ctx, { id }) {
     const restored = await ctx.records('customer').restore(id)
     ctx.emit('customer.restored', { customerId: id, version: restored.version, changed: [] })
+    ctx.timeline({ type: 'customer.restored', customerId: id })
     return restored.row
   },
 })

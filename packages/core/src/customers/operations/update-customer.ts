@@ -30,6 +30,7 @@ export const updateCustomer = defineOperation({
       version: updated.version,
       changed: updated.changed,
     })
+    ctx.timeline({ type: 'customer.updated', customerId: updated.id, fields: updated.changed })
     return updated.row
   },
 })

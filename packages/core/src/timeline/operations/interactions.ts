@@ -1,0 +1,132 @@
+import { z } from 'zod'
+
+import type { Filter } from '../../filter/ast.ts'
+import { listQuerySchema } from '../../gate/list-query.ts'
+import { pageOf, readableOf } from '../../operations/entity-values.ts'
+import { asKernel } from '../../operations/kernel-context.ts'
+import type { OperationContext } from '../../operations/operation-context.ts'
+import { defineOperation } from '../../operations/operation.ts'
+import { instant } from '../../schema/value-schema.ts'
+import { kernelErrors } from '../../shared/kernel-errors.ts'
+import { checkInteraction, isOwnActivity, isSameInteraction } from '../interaction-rules.ts'
+import {
+  directions,
+  interactionChannels,
+  interactionEntity,
+  interactionKinds,
+  visibilities,
+} from '../interaction.entity.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Lists the interactions with a customer, the latest first. */
+export const listInteractions = defineOperation({
+  name: 'customers.interactions.list',
+  summary: 'List the interactions with a customer',
+  kind: 'query',
+  permission: { entity: 'interaction', action: 'list' },
+  input: listQuerySchema.omit({ deleted: true }).extend({ id: z.string() }),
+  output: pageOf(interactionEntity),
+  route: 'GET /customers/{id}/interactions',
+  async run(ctx, { id, where, sort = ['-occurredAt'], ...query }) {
+    await ctx.records('customer').get(id, [])
+    const own: Filter = { customerId: id }
+    const both = where === undefined ? own : { and: [own, where as Filter] }
+    return ctx.records('interaction').list({ ...query, sort, where: both })
+  },
+})
+
+const text = (max: number) => z.string().max(max).optional()
+
+/** What a caller tells of an interaction. */
+const told = {
+  channel: z.enum(interactionChannels),
+  direction: z.enum(directions),
+  kind: z.enum(interactionKinds),
+  occurredAt: instant.optional().describe('When it happened; now when it is left out.'),
+  source: text(64),
+  externalId: text(255),
+  threadKey: text(255),
+  subject: text(500),
+  body: text(50_000),
+  durationMs: z.int().min(0).optional(),
+  outcome: text(100),
+  agentId: text(64),
+  visibility: z.enum(visibilities).optional(),
+}
+
+/** What has a value without being told. */
+const SUPPLIED = ['occurredAt', 'agentId', 'visibility']
+
+/**
+ * Records an interaction with a customer. What one source tells twice under one external id is recorded once: the same
+ * again answers the stored interaction, anything else under that id is a conflict.
+ */
+export const recordInteraction = defineOperation({
+  name: 'customers.interactions.record',
+  summary: 'Record an interaction with a customer',
+  kind: 'command',
+  permission: { entity: 'interaction', action: 'create' },
+  input: z.strictObject({ id: z.string(), ...told }),
+  output: readableOf(interactionEntity),
+  route: 'POST /customers/{id}/interactions',
+  async run(ctx, { id, ...values }) {
+    await ctx.records('customer').get(id, [])
+    const interaction = completed(ctx, id, values)
+    checkInteraction(interaction, ctx.now())
+    const known = await findRecorded(ctx, interaction)
+    if (known !== undefined) return answerRecorded(ctx, known, { ...values, customerId: id })
+    const created = await ctx.records('interaction').create(interaction)
+    await noteActivity(ctx, interaction)
+    ctx.emit('interaction.recorded', { customerId: id, interactionId: created.id })
+    const { occurredAt } = interaction
+    ctx.timeline({ type: 'interaction.recorded', customerId: id, refId: created.id, occurredAt })
+    return created.row
+  },
+})
+
+/** A person who records an interaction is its agent, unless they say who was. */
+function completed(
+  ctx: OperationContext,
+  customerId: string,
+  values: Values & { readonly occurredAt?: Date | undefined },
+): Values & { readonly customerId: string; readonly occurredAt: Date } {
+  const { actor } = ctx.session
+  const agent = actor.kind === 'user' ? { agentId: actor.id } : {}
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+  return { ...agent, ...given, customerId, occurredAt: values.occurredAt ?? ctx.now() }
+}
+
+async function findRecorded(ctx: OperationContext, interaction: Values): Promise<Values | undefined> {
+  if (interaction['externalId'] === undefined) return undefined
+  const kernel = asKernel(ctx)
+  const at = { field: 'externalId', index: 'key', row: interaction }
+  return kernel.store('interaction').findByIndex(kernel.gateCall, at)
+}
+
+/** Whether it was told before is one of the designed oracles; what was told then is shown as far as the caller may see. */
+async function answerRecorded(ctx: OperationContext, known: Values, given: Values): Promise<unknown> {
+  const stored = Object.fromEntries(
+    [...Object.keys(told), 'customerId'].map((field) => [field, known[field]]),
+  )
+  if (!isSameInteraction(stored, given, SUPPLIED)) {
+    await asKernel(ctx).gateCall.auditRefusal('interaction', [given['customerId'] as string])
+    const reason = 'its source has told something else under the same external id'
+    throw kernelErrors.CONFLICT({ entity: 'interaction', reason })
+  }
+  const id = known['id'] as string
+  return (await ctx.records('interaction').find([id])).get(id) ?? { id, version: known['version'] }
+}
+
+/** Beside the customer's version: nobody's change of the customer is in the way of this one. */
+async function noteActivity(
+  ctx: OperationContext,
+  interaction: Values & { readonly customerId: string; readonly occurredAt: Date },
+): Promise<void> {
+  if (!isOwnActivity(interaction)) return
+  const kernel = asKernel(ctx)
+  const to = interaction.occurredAt
+  await kernel
+    .store('customer')
+    .advance(kernel.gateCall, interaction.customerId, { field: 'lastActivityAt', to })
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+import { customerEntity } from '../../customers/customer.entity.ts'
+import { readableOf } from '../../operations/entity-values.ts'
+import { asKernel } from '../../operations/kernel-context.ts'
+import { defineOperation } from '../../operations/operation.ts'
+import { loadPanels, permittedPanels } from '../load-panels.ts'
+
+/** Reads a customer with everything that the kernel and the plugins know around them. */
+export const readProfile = defineOperation({
+  name: 'customers.profile',
+  summary: 'Read the profile of a customer: the customer and the panels around them',
+  kind: 'query',
+  permission: { entity: 'customer', action: 'read' },
+  input: z.strictObject({
+    id: z.string(),
+    panels: z
+      .array(z.string().max(100))
+      .max(50)
+      .optional()
+      .describe('Only these panels. Those that the caller may not see are left out.'),
+  }),
+  output: z.strictObject({
+    customer: readableOf(customerEntity),
+    panels: z
+      .record(z.string(), z.unknown())
+      .describe('By name; { "error": code } stands for a panel that could not be loaded.'),
+  }),
+  route: 'GET /customers/{id}/profile',
+  async run(ctx, { id, panels }) {
+    const kernel = asKernel(ctx)
+    const customer = await ctx.records('customer').get(id)
+    const loaded = await loadPanels(kernel, [id], permittedPanels(kernel, panels))
+    return { customer, panels: loaded.get(id) }
+  },
+})

@@ -1,0 +1,48 @@
+import type { RemovedGuard } from './removed-guards-k.ts'
+
+const JUDGED = 'const verdicts = await judgeRows({ access: this.#access, call: this.#call }, plan, rows)'
+
+/** Each is one guard of what is decided at the start of an instance. */
+export const removedInstanceGuards: readonly RemovedGuard[] = [
+  {
+    attack: 'K15',
+    without: 'the comparison of entities with migrations',
+    edits: [
+      { file: 'plugin/derive-tables.ts', remove: 'if (difference === undefined) continue', put: 'continue' },
+    ],
+  },
+  {
+    attack: 'K16',
+    without: 'plans of its own for each instance',
+    edits: [
+      {
+        file: 'policy/policy-engine.ts',
+        remove: 'readonly #plans = new Map<string, AccessPlan>()',
+        put: 'readonly #plans = (globalThis.sharedPlans ??= new Map())',
+      },
+    ],
+  },
+  {
+    attack: 'K16a',
+    without: 'grants of its own for each instance',
+    edits: [{ file: 'policy/policy-engine.ts', remove: 'structuredClone(given)', put: 'given' }],
+  },
+  {
+    attack: 'K16a',
+    without: 'denials of its own for each instance',
+    edits: [{ file: 'policy/policy-engine.ts', remove: '[...denial.actions]', put: 'denial.actions' }],
+  },
+  {
+    attack: 'K18',
+    without: 'one question for all rows',
+    edits: [
+      {
+        file: 'gate/row-writer.ts',
+        remove: JUDGED,
+        put: `const verdicts = []
+for (const row of rows)
+  verdicts.push(...(await judgeRows({ access: this.#access, call: this.#call }, plan, [row])))`,
+      },
+    ],
+  },
+]
