@@ -39,6 +39,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
   version: KERNEL_VERSION,
   kernel: KERNEL_VERSION,
   entities: slices.flatMap((slice) => slice.entities ?? []),
+  resources: ['me', 'meta', 'view', 'tag', 'consent', 'identity', 'relation', 'timeline'],
   events: slices.flatMap((slice) => slice.events ?? []),
   errors: slices.flatMap((slice) => slice.errors ?? []),
   migrations: [

@@ -20,7 +20,6 @@ import { deliveryErrors, eventErrors } from './events/event-errors.ts'
 import { Outbox } from './events/outbox.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
 import type { GateCall } from './gate/gate-call.ts'
-import type { MaskSource } from './gate/gate-services.ts'
 import { Gate } from './gate/gate.ts'
 import { SearchBuilder } from './gate/search-builder.ts'
 import { ShownCells } from './gate/shown-cells.ts'
@@ -30,25 +29,23 @@ import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type CanQuestion, type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
-import { timelineTypes } from './operations/timeline-fact.ts'
 import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
-import { type TenantMaskSource, tenantMaskSources } from './plugin/contributions.ts'
 import { describeBoot } from './plugin/describe-boot.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { CrmManifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
+import { extensionsOf, maskSourcesOf } from './plugin/point-values.ts'
 import type { Action } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
 import type { Directory } from './session/directory.ts'
-import { createPluginSession, createSession, type Session, type SessionOptions } from './session/session.ts'
+import { createSession, type Session, type SessionOptions } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { createIdSource } from './shared/ids.ts'
 import { kernelErrors } from './shared/kernel-errors.ts'
-import { installedPanels } from './timeline/load-panels.ts'
 import { panelErrors } from './timeline/panel-errors.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
@@ -345,20 +342,6 @@ function createKernel(
   return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
 }
 
-/** A source of masks reads as the plugin it belongs to, on the connection of the call that shows rows. */
-function maskSourcesOf(installation: Installation, runner: () => OperationRunner): readonly MaskSource[] {
-  const contributed = installation.points.get(tenantMaskSources.name)?.values.values() ?? []
-  return [...contributed].map(({ value, pluginId, scope }) => ({
-    pluginId,
-    async load({ session, operation, unit }) {
-      const plugin = createPluginSession(pluginId, session.tenantId, { purpose: 'masks' })
-      const own = await runner().inTenant(plugin, unit)
-      const context = runner().context(own, { operation, unit, scope, isReading: true })
-      return (value as TenantMaskSource).load(context)
-    },
-  }))
-}
-
 /** Failures are told to the host; one of the telling itself must not reach what has succeeded. */
 function reporter(onError: (error: unknown) => void = () => undefined): (error: unknown) => void {
   return (error) => {
@@ -377,22 +360,6 @@ function directoryOf(
 ): (call: GateCall) => Directory {
   if (directory !== undefined) return (call) => directory(call.session.tenantId)
   return (call) => databaseDirectory(call, (entity) => gate.store(entity))
-}
-
-function extensionsOf(installation: Installation): (point: string) => ReadonlyMap<string, unknown> {
-  const points = new Map<string, ReadonlyMap<string, unknown>>(
-    [...installation.points].map(([name, { values }]) => [
-      name,
-      new Map([...values].map(([key, { value }]) => [key, value])),
-    ]),
-  )
-  const { panels, timelineTypes: types } = installation
-  const typesWithOwner = [...types].map(
-    ([name, { value, pluginId }]) => [name, { ...value, pluginId }] as const,
-  )
-  points.set(installedPanels.name, panels)
-  points.set(timelineTypes.name, new Map(typesWithOwner))
-  return (point) => points.get(point) ?? new Map()
 }
 
 function historyOf({ id, definition }: Plugin): MigrationHistory {

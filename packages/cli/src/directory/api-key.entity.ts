@@ -6,6 +6,7 @@ import { type CreateOf, defineEntity, f, type RowOf } from '@kith/core'
  */
 export const apiKeyEntity = defineEntity({
   name: 'apiKey',
+  subject: 'self',
   fields: {
     name: f.text({ max: 100 }).class('basic'),
     actorId: f.policyKey().class('public'),
@@ -16,11 +17,8 @@ export const apiKeyEntity = defineEntity({
     identityAccess: f.bool().class('public').default(false),
     expiresAt: f.instant().class('public').nullable(),
     revokedAt: f.instant().class('public').nullable(),
-    /**
-     * SHA-256 of the secret half as hexadecimal. The secret has 256 random bits, so nobody finds it from this. It tells
-     * nothing of a person, and is of a class that no URL may hold.
-     */
-    digest: f.text({ max: 64 }).class('behaviour'),
+    /** SHA-256 of the secret half as hexadecimal. The secret has 256 random bits, so nobody finds it from this. */
+    digest: f.text({ max: 64 }).class('identity'),
   },
 })
 

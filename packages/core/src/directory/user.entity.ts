@@ -4,6 +4,7 @@ import { f } from '../schema/field.ts'
 /** A person who works with customers. Customers name them in `ownerId` by their key, which is also the actor's id. */
 export const userEntity = defineEntity({
   name: 'user',
+  subject: 'self',
   fields: {
     key: f.policyKey().class('public').unique(),
     name: f.text().class('basic').searchable(),

@@ -3,8 +3,8 @@ import type { Installation } from './installation.ts'
 import type { Plugin } from './plugin.ts'
 
 /**
- * Whatever a plugin adds under a name begins with one of its resources: an entity of its own, the resource of a permission
- * that it declares, or its id. So two plugins never claim the same name by accident, and a name says whose it is.
+ * Whatever a plugin adds under a name begins with one of its resources: an entity of its own, a resource that it states, the
+ * resource of a permission that it declares, or its id. So two plugins never claim the same name by accident, and a name says whose it is.
  */
 export function checkPrefixes({ plugins, installation, problems }: NameCheck): void {
   const named = namesIn(plugins, installation)
@@ -60,7 +60,7 @@ function namesIn(plugins: readonly Plugin[], installation: Installation): Named[
 
 /** A permission on an entity of another plugin makes no resource of one's own. */
 function resourcesOf(plugin: Plugin, plugins: readonly Plugin[], installation: Installation): string[] {
-  const own = entitiesOf(plugin)
+  const own = [...entitiesOf(plugin), ...(plugin.definition.resources ?? [])]
   const foreign = new Set(plugins.filter((each) => each !== plugin).flatMap(entitiesOf))
   const permitted = [...installation.permissions]
     .filter(([, { pluginId }]) => pluginId === plugin.id)

@@ -18,6 +18,7 @@ const KEYS: ReadonlySet<string> = new Set<keyof InstalledDefinition>([
   'optional',
   'options',
   'entities',
+  'resources',
   'events',
   'migrations',
   'errors',

@@ -16,6 +16,8 @@ export interface PluginBase {
   /** The kernel versions it works with, as a semver range: `^0.1`. */
   readonly kernel: string
   readonly entities?: readonly EntityDefinition[]
+  /** Further words that its names may begin with, in the singular: `loyaltyCard`, beside entities and permissions. */
+  readonly resources?: readonly string[]
   readonly events?: readonly EventDefinition[]
   readonly migrations?: readonly Migration[]
   readonly errors?: readonly CatalogueEntry[]

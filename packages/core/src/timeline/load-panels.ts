@@ -1,15 +1,11 @@
 import type { Scope } from '../di/scope.ts'
-import type { ExtensionPoint } from '../operations/extension-point.ts'
-import { extensionPoint } from '../operations/extension-point.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Panel } from '../plugin/contributions.ts'
 import type { Owned } from '../plugin/installation.ts'
+import { installedPanels } from '../plugin/point-values.ts'
 import { KithError } from '../shared/errors.ts'
 import { startTimer } from '../shared/platform.ts'
 import { panelErrors } from './panel-errors.ts'
-
-/** The panels of all plugins. Filled at boot from what they register with `r.panel`. */
-export const installedPanels: ExtensionPoint<Owned<Panel>> = extensionPoint('core.panels')
 
 /** A panel that could not be loaded: why, as an error code. The others are there nevertheless. */
 export interface PanelFailure {
