@@ -29,6 +29,7 @@ const recompute = definePlugin<RecomputeTypes>({
   id: 'recompute',
   version: '0.1.0',
   kernel: '^0.1',
+  resources: ['state', 'entry'],
   setup(r) {
     r.operation(
       defineOperation({
