@@ -5,6 +5,7 @@ import type { CommandRun, Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions
 import { relationErrors } from './customers/relations/relation-errors.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
+import { guardErrors } from './database/guard-errors.ts'
 import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
@@ -60,6 +61,7 @@ const kernelCatalogues = [
   kernelErrors,
   transactionErrors,
   databaseErrors,
+  guardErrors,
   vaultErrors,
   diErrors,
   eventErrors,
@@ -126,15 +128,12 @@ class EmbeddedCrm {
     this.migrations = new Migrator(database, plugins.map(historyOf))
     this.searchTokens = new SearchBuilder(database, boot.tables.values())
     this.#runner = new OperationRunner({
-      gate: kernel.gate,
-      outbox: kernel.outbox,
+      ...boot,
+      ...kernel,
       operations: installation.operations,
       events: installation.events,
-      jobs: kernel.jobs,
-      pipelines: boot.pipelines,
       extensionsOf: extensionsOf(installation),
       directoryOf: directoryOf(options, kernel.gate),
-      onError: kernel.onError,
       ready: (unit) => (this.#isReady ? undefined : this.#readyFor(unit)),
     })
     this.#background = new Background({

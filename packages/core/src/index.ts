@@ -233,6 +233,7 @@ export type {
   CreateOf,
   EntityDefinition,
   EntityOptions,
+  FieldMap,
   PatchOf,
   ReadableOf,
   RowOf,
@@ -254,6 +255,7 @@ export type { JobSchedule } from './jobs/job-schedule.ts'
 export type { TimelineFact } from './operations/timeline-fact.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
+export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
 export type { NewRow, WriteResult, WrittenRow } from './gate/row-writer.ts'
 export { defineMask } from './masks/define-mask.ts'

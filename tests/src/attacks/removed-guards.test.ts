@@ -5,6 +5,7 @@ import { guardedFieldAttacks } from './f-guarded-fields.ts'
 import { queryAttacks } from './f-query-positions.ts'
 import { instanceAttacks } from './k-instances.ts'
 import { rowPolicyAttacks } from './k-row-policy.ts'
+import { removedDatabaseGuards } from './removed-guards-db.ts'
 import { removedQueryGuards } from './removed-guards-f-queries.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
 import { removedInstanceGuards } from './removed-guards-k-instances.ts'
@@ -13,6 +14,7 @@ import { removedSideChannelGuards } from './removed-guards-s-side-channels.ts'
 import { removedEventGuards } from './removed-guards-s.ts'
 import { removedWriteGuards } from './removed-guards-w.ts'
 import { eventAttacks } from './s-events.ts'
+import { guardedDatabaseAttacks } from './s-guarded-db.ts'
 import { sideChannelAttacks } from './s-side-channels.ts'
 import { writeAttacks } from './w-writes.ts'
 
@@ -24,6 +26,7 @@ const attacks = [
   ...writeAttacks,
   ...eventAttacks,
   ...sideChannelAttacks,
+  ...guardedDatabaseAttacks,
 ]
 const removed = [
   ...removedGuards,
@@ -33,6 +36,7 @@ const removed = [
   ...removedWriteGuards,
   ...removedEventGuards,
   ...removedSideChannelGuards,
+  ...removedDatabaseGuards,
 ]
 
 /** Proof that the attacks can succeed: each kernel here lacks one guard, and the attack on it has to get through. */

@@ -39,14 +39,33 @@ export interface FieldColumn {
   readonly shadow: string | undefined
   /** Blind index columns by index name. */
   readonly blind: ReadonlyMap<string, string>
+  /** Where the columns are when a plugin has added the field; `undefined` for those of the entity's own table. */
+  readonly extension: FieldExtensionPlace | undefined
+}
+
+/** A table beside the entity's, with one row for each row of the entity that something was written for. */
+export interface FieldExtensionPlace {
+  readonly table: string
+  /** What the columns hold where there is no row, as it is stored; those that are absent here hold null. */
+  readonly defaults: ReadonlyMap<string, unknown>
+}
+
+/** The table of the fields that one plugin adds to an entity. */
+export interface ExtensionTable {
+  readonly pluginId: string
+  /** The fields as an entity of their own. */
+  readonly table: EntityTable
 }
 
 /** The physical side of an entity in one instance. */
 export interface EntityTable {
   readonly entity: EntityDefinition
   readonly name: string
+  /** Of every field, also those that plugins add. */
   readonly columns: ReadonlyMap<string, FieldColumn>
+  /** Of the table itself. */
   readonly spec: TableSpec
+  readonly extensions: readonly ExtensionTable[]
 }
 
 /** Kinds that make a row too large to stand in its primary key. */
@@ -61,7 +80,7 @@ export function deriveTable(
   const columns = new Map(
     Object.entries(entity.fields).map(([field, spec]) => [field, fieldColumn(field, spec, placement.traits)]),
   )
-  return { entity, name, columns, spec: tableSpec(entity, [...columns.values()]) }
+  return { entity, name, columns, spec: tableSpec(entity, [...columns.values()]), extensions: [] }
 }
 
 function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): FieldColumn {
@@ -79,6 +98,7 @@ function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): F
     codec: codecOf(spec, traits),
     shadow: spec.searchable ? `${column}_norm` : undefined,
     blind: new Map(blind),
+    extension: undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 
+import { columnReference } from '../database/column-reference.ts'
 import { Slot } from '../database/prepared.ts'
 import type { FieldColumn } from '../database/table.ts'
 import { columnTypeOf, type DialectTraits } from '../database/traits.ts'
@@ -120,8 +121,8 @@ export function valueOf(field: ComparedField): RawBuilder<unknown> {
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
 
-function reference({ alias, present }: ComparedField, column: string): RawBuilder<unknown> {
-  const stored = sql.ref(`${alias}.${column}`)
+function reference({ alias, present, ...field }: ComparedField, column: string): RawBuilder<unknown> {
+  const stored = columnReference(alias, field.column, column)
   return present === undefined ? stored : sql`case when ${present} then ${stored} end`
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 
+import { columnReference } from '../database/column-reference.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { DialectTraits } from '../database/traits.ts'
 import type { EntityCatalog, Relation } from '../schema/catalog.ts'
@@ -78,7 +79,7 @@ function presence(
 ): Condition | undefined {
   const conditions: Condition[] = guard === undefined ? [] : [compilePolicy(guard, scope)]
   if (currency !== undefined)
-    conditions.push(sql`${sql.ref(`${scope.alias}.${column.currency!}`)} = ${currency}`)
+    conditions.push(sql`${columnReference(scope.alias, column, column.currency)} = ${currency}`)
   return conditions.length === 0 ? undefined : joined('and', conditions)
 }
 

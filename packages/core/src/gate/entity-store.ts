@@ -1,11 +1,13 @@
 import type { SelectQueryBuilder } from 'kysely'
 
 import { run, runCounted, type StoredRow } from '../database/database.ts'
+import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
+import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import {
@@ -37,6 +39,10 @@ const endings = ['deletedAt', 'mergedIntoId', 'erasedAt'] as const
  */
 export class EntityStore {
   readonly table: EntityTable
+  /** What plugins add to the entity, each in a table of its own. */
+  readonly extensions: readonly ExtensionStore[]
+  /** The part of the table that stands in the rows themselves. */
+  readonly #own: EntityTable
   readonly #services: GateServices
   readonly #keys: SubjectKeys
   readonly #insert: Prepared<Readonly<Record<string, unknown>>>
@@ -49,6 +55,10 @@ export class EntityStore {
 
   constructor(services: GateServices, keys: SubjectKeys, table: EntityTable) {
     this.table = table
+    this.extensions = table.extensions.map(
+      (extension) => new ExtensionStore(services, keys, { table, extension }),
+    )
+    this.#own = ownPart(table)
     this.#services = services
     this.#keys = keys
     this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
@@ -71,11 +81,12 @@ export class EntityStore {
       subjectId: subjectOf(this.table, row),
       key,
     }
-    const columns = encodeRow(this.table, row, { place, vault: this.#services.vault })
+    const columns = encodeRow(this.#own, row, { place, vault: this.#services.vault })
     columns['tenant_id'] = call.session.tenantId
     if (this.table.entity.softDelete) columns['alive'] = aliveOf(row)
     await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
     await this.search.insert(this.#indexed(call, id), row)
+    await this.#extend(call, { id, subjectId: place.subjectId }, values)
     return row
   }
 
@@ -98,7 +109,7 @@ export class EntityStore {
       updatedAt: call.now,
       updatedBy: call.session.actor.id,
     }
-    const columns = encodeRow(this.table, stamped, { place, vault: this.#services.vault })
+    const columns = encodeRow(this.#own, stamped, { place, vault: this.#services.vault })
     if (endings.some((field) => field in changes)) columns['alive'] = aliveOf({ ...changes, id: row.id })
     const statement = this.#updateOf(Object.keys(columns))
     const indexed = this.#indexed(call, row.id)
@@ -111,10 +122,11 @@ export class EntityStore {
     )
     if (changed === 1 && texts !== undefined)
       await this.search.replace(indexed, texts, { ...texts, ...changes })
+    if (changed === 1) await this.#extend(call, row, changes)
     return changed === 1
   }
 
-  /** The one row whose fields have these values, decoded, or nothing. Encrypted fields cannot be matched. */
+  /** The one row whose own fields have these values, decoded, or nothing. Encrypted fields cannot be matched. */
   async find(
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
@@ -134,6 +146,7 @@ export class EntityStore {
   /** Removes a row for good. */
   async remove(call: GateCall, id: string): Promise<void> {
     const indexed = this.#indexed(call, id)
+    for (const extension of this.extensions) await extension.remove(call, id)
     if (this.search.fields.length > 0) await this.search.remove(indexed, await this.search.read(indexed))
     await indexed.db
       .deleteFrom(this.table.name)
@@ -148,7 +161,7 @@ export class EntityStore {
   ): SelectQueryBuilder<never, never, StoredRow> {
     const { tenantId } = call.session
     const place = { tenantId, rowId: '', subjectId: '', key: undefined }
-    const columns = encodeRow(this.table, match, { place, vault: this.#services.vault })
+    const columns = encodeRow(this.#own, match, { place, vault: this.#services.vault })
     let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
     for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
     return query
@@ -156,6 +169,14 @@ export class EntityStore {
 
   #indexed(call: GateCall, id: string): IndexedRow {
     return { db: call.writeUnit.db, tenantId: call.session.tenantId, id }
+  }
+
+  async #extend(
+    call: GateCall,
+    row: { readonly id: string; readonly subjectId: string },
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    for (const extension of this.extensions) await extension.write(call, row, values)
   }
 
   /** The one row with this value in a blind index, decoded, or nothing. `row` holds what the index's transform looks at. */
@@ -197,7 +218,7 @@ export class EntityStore {
   async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {
     const { tenantId } = call.session
     const fields = Object.fromEntries(
-      [...this.table.columns.values()].flatMap(({ field, column, currency }) => [
+      [...this.#own.columns.values()].flatMap(({ field, column, currency }) => [
         [field, row[column]],
         ...(currency === undefined ? [] : [[currencyName(field), row[currency]]]),
       ]),
@@ -206,7 +227,7 @@ export class EntityStore {
     const key = this.encrypts ? (await this.#keys.load(call, [subjectId]))(subjectId) : undefined
     const place = { tenantId, rowId: row['id'] as string, subjectId, key }
     const opening = { table: this.table, place, vault: this.#services.vault }
-    const decoded = [...this.table.columns.values()].map((column) => [
+    const decoded = [...this.#own.columns.values()].map((column) => [
       column.field,
       decodeField(column, fields, opening),
     ])

@@ -1,6 +1,7 @@
 import { canAct, type RowQuestion } from './can-act.ts'
 import { EntityAccess } from './entity-access.ts'
 import { EntityStore } from './entity-store.ts'
+import { extendRow } from './extend-row.ts'
 import type { GateCall } from './gate-call.ts'
 import { type GateServices, tableOf } from './gate-services.ts'
 import { type LookupHit, type LookupSearch, lookupRows } from './lookup.ts'
@@ -35,6 +36,19 @@ export class Gate {
   /** Finds rows of `entity` by an exact value; see `lookupRows`. */
   lookup(call: GateCall, entity: string, search: LookupSearch): Promise<readonly LookupHit[]> {
     return lookupRows(call, { target: this.#access(entity), accessOf: (name) => this.#access(name) }, search)
+  }
+
+  /**
+   * Writes the fields that a plugin has added to an entity; see `extendRow`. `undefined` when it has added none.
+   */
+  extend(
+    call: GateCall,
+    { pluginId, entity }: { readonly pluginId: string; readonly entity: string },
+  ): ((id: string, values: Readonly<Record<string, unknown>>) => Promise<void>) | undefined {
+    const access = this.services.tables.has(entity) ? this.#access(entity) : undefined
+    const store = access?.store.extensions.find(({ extension }) => extension.pluginId === pluginId)
+    if (access === undefined || store === undefined) return undefined
+    return (id, values) => extendRow({ access, store, call }, id, values)
   }
 
   /** Whether the caller may act on one row; see `canAct`. A resource without rows has none to act on. */

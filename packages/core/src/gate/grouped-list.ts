@@ -37,7 +37,7 @@ export function compileGrouped(
 ): Prepared<StatementEnvironment> {
   const slot = (name: string) =>
     sql`${new Slot((environment: StatementEnvironment) => environment.args[name])}`
-  const order = orderBy(sort, (name) => projection.ref(name))
+  const order = orderBy(sort, (column) => projection.field(column))
   if (isSingle) {
     const own = columns.map((column) => sql`${projection.ref(column)} = ${slot('id')}`)
     const also = [sql`${slot('id')} as ${sql.id(GROUP)}`]

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
+import type { FieldColumn } from '../database/table.ts'
 import { FALSE, type FilterNode, or, TRUE } from '../filter/ast.ts'
 import { parseFilter } from '../filter/parse-filter.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
@@ -55,7 +56,8 @@ export function shapeKey(shape: ListShape): string {
  */
 export function compileList(shape: ListShape, digest: (query: string) => string): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
-  const { source, conditions, ref } = projection.searched(shape.search)
+  const { source, conditions, ref: stored } = projection.searched(shape.search)
+  const ref = fieldReference(projection, stored)
   const filter = [
     ...conditions,
     ...deletedWithin(shape),
@@ -67,7 +69,7 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
     projection.selects(column.field) ? column.field : `#sort${index}`,
   )
   const also = sort.flatMap(({ column }, index) =>
-    positions[index] === column.field ? [] : [sql`${ref(column.column)} as ${sql.id(positions[index]!)}`],
+    positions[index] === column.field ? [] : [sql`${ref(column)} as ${sql.id(positions[index]!)}`],
   )
   const page = pageSource(shape, { source, conditions: [...filter, ...after], limit })
   const rows = projection.select({ ...page, deleted, also })
@@ -97,7 +99,7 @@ function pageSource(
   const ref = (column: string) => projection.ref(column)
   const within = (isKey: RawBuilder<unknown>) => {
     const where = [...projection.rowConditions(deleted, reach.rest), ...conditions, isKey]
-    return sql`select ${ref('id')} from ${source} where ${sql.join(where, sql` and `)} order by ${orderBy(sort, ref)} limit ${limit}`
+    return sql`select ${ref('id')} from ${source} where ${sql.join(where, sql` and `)} order by ${orderBy(sort, fieldReference(projection, ref))} limit ${limit}`
   }
   const reached = compileReach(reach, { table: projection.table, source, ref, select: within })
   return { source: reached.source, conditions: [reached.condition, ...conditions] }
@@ -113,6 +115,14 @@ function deletedWithin({ projection, deleted, deletedRows }: ListShape): RawBuil
   if (deleted === 'without' || deletedRows === TRUE) return []
   const isLiving: FilterNode = { type: 'isNull', field: 'deletedAt' }
   return [projection.condition(deleted === 'only' ? deletedRows : or([isLiving, deletedRows]))]
+}
+
+/** The value of a field in the order of rows: in the row, or beside it for a field that a plugin adds. */
+function fieldReference(
+  projection: Projection,
+  stored: (column: string) => RawBuilder<unknown>,
+): (column: FieldColumn) => RawBuilder<unknown> {
+  return (column) => (column.extension === undefined ? stored(column.column) : projection.field(column))
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 
+import { columnReference } from '../database/column-reference.ts'
 import type { StoredRow } from '../database/database.ts'
 import { Slot } from '../database/prepared.ts'
-import type { EntityTable } from '../database/table.ts'
+import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { FilterNode } from '../filter/ast.ts'
 import { compileFilter } from '../filter/compile-filter.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
@@ -31,6 +32,8 @@ export class Projection {
   readonly shaper: RowShaper
   /** Whether a selected row holds shown fields only, so that it can be changed instead of copied. */
   readonly selectsShownOnly: boolean
+  /** Whether any row may show a field as a mask. */
+  readonly showsMasked: boolean
   readonly #readsKey: boolean
   readonly #byArms: boolean
 
@@ -46,6 +49,7 @@ export class Projection {
     this.#fields = chooseFields(source.table, source.plan, names)
     this.#byArms = this.#fields.some((field) => field.constant === undefined)
     this.#readsKey = this.#fields.some((field) => field.column.spec.encrypted)
+    this.showsMasked = this.#fields.some((field) => field.constant !== 'allow')
     this.sensitiveFields = this.#fields
       .filter((field) => !isAtMostBasic(field.column.spec.class))
       .map((field) => field.column.field)
@@ -131,6 +135,11 @@ export class Projection {
     return sql.ref(`${ALIAS}.${column}`)
   }
 
+  /** The value of a field, wherever it is stored. */
+  field(column: FieldColumn): RawBuilder<unknown> {
+    return columnReference(ALIAS, column)
+  }
+
   /** The subjects whose keys are needed to shape the rows; none when no encrypted field is shown. */
   subjectsOf(rows: readonly StoredRow[]): readonly string[] {
     return this.#readsKey ? rows.map((row) => subjectOf(this.table, row)) : []
@@ -143,11 +152,12 @@ export class Projection {
 
   #columns(): RawBuilder<unknown>[] {
     const columns: RawBuilder<unknown>[] = [...this.#names()].flatMap((name) => {
-      const { column, currency } = this.table.columns.get(name)!
-      const value = sql`${this.ref(column)} as ${sql.id(name)}`
+      const column = this.table.columns.get(name)!
+      const { currency } = column
+      const value = sql`${this.field(column)} as ${sql.id(name)}`
       return currency === undefined
         ? [value]
-        : [value, sql`${this.ref(currency)} as ${sql.id(currencyName(name))}`]
+        : [value, sql`${columnReference(ALIAS, column, currency)} as ${sql.id(currencyName(name))}`]
     })
     if (this.#byArms) {
       this.#plan.arms.forEach((arm, index) =>

@@ -1,3 +1,4 @@
+import type { EntityTable } from '../database/table.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -10,6 +11,7 @@ import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
+import { sealChanges } from './seal-changes.ts'
 import { shapeRows } from './shape-rows.ts'
 import { checkValues } from './value-checks.ts'
 
@@ -103,6 +105,7 @@ export class RowWriter {
     this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
     const changed = await this.#changedFields(values, before.row)
     const managed = change.managed ?? {}
+    refuseAdded(this.#access.table, managed)
     if (changed.length === 0 && Object.keys(managed).length === 0) return this.#unchanged(before, values)
     const changes = {
       ...Object.fromEntries(changed.map((field) => [field, values[field]])),
@@ -136,6 +139,7 @@ export class RowWriter {
     const plan = this.#plan('create')
     const checked = await Promise.all(
       inputs.map(async ({ input, managed, pointer }) => {
+        refuseAdded(this.#access.table, managed)
         const values = await this.#check(input, { mode: 'create', plan, pointer })
         return { values, managed, pointer, changed: Object.keys(values) }
       }),
@@ -311,7 +315,10 @@ export class RowWriter {
     const changes =
       written.before === undefined
         ? undefined
-        : await this.#sealedChanges(subjectId, { ...written, before: written.before })
+        : await sealChanges(
+            { access: this.#access, call: this.#call },
+            { id, subjectId, before: written.before, after: row, changed },
+          )
     this.#call.auditChange({
       action: this.#call.operation,
       entity: table.entity.name,
@@ -322,29 +329,11 @@ export class RowWriter {
     })
     return { id, version: row['version'] as number, changed, values }
   }
+}
 
-  /** Before and after of each changed field, readable only while the subject's key exists. */
-  async #sealedChanges(
-    subjectId: string,
-    {
-      row,
-      changed,
-      before,
-    }: { readonly row: Values; readonly changed: readonly string[]; readonly before: Values },
-  ): Promise<string | undefined> {
-    if (!this.#access.store.encrypts) return undefined
-    const { services, session } = this.#call
-    const key = await services.subjectKeys.get(this.#call, subjectId)
-    const place = {
-      tenantId: session.tenantId,
-      entity: 'audit',
-      field: 'changes',
-      subjectId,
-      rowId: row['id'] as string,
-    }
-    const difference = Object.fromEntries(
-      changed.map((field) => [field, [before[field] ?? null, row[field] ?? null]]),
-    )
-    return services.vault.seal(key, place, JSON.stringify(difference))
-  }
+/** Fields that a plugin adds are written by that plugin alone, and not with the row. */
+function refuseAdded({ columns, entity }: EntityTable, managed: Values): void {
+  const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
+  if (added !== undefined)
+    throw new TypeError(`${entity.name}.${added} is an added field: write it with ctx.extend.`)
 }

@@ -55,13 +55,13 @@ function isSortable({ spec }: FieldColumn): boolean {
   return !spec.encrypted && SORTABLE.has(spec.kind)
 }
 
-type Reference = (column: string) => RawBuilder<unknown>
+type Reference = (column: FieldColumn) => RawBuilder<unknown>
 
 /** The `order by` list. Rows without a value come last, whatever the direction and the database. */
 export function orderBy(keys: readonly SortKey[], ref: Reference): RawBuilder<unknown> {
   const parts = keys.flatMap(({ column, descending }) => {
     const direction = sql.raw(descending ? 'desc' : 'asc')
-    const value = sql`${ref(column.column)} ${direction}`
+    const value = sql`${ref(column)} ${direction}`
     return column.spec.nullable ? [sql`${isNullRank(column, ref)} asc`, value] : [value]
   })
   return sql.join(parts)
@@ -75,7 +75,7 @@ export function afterPosition(keys: readonly SortKey[], ref: Reference, slot = 0
   const [key, ...rest] = keys
   if (key === undefined) return sql`1 = 0`
   const { column, descending } = key
-  const here = ref(column.column)
+  const here = ref(column)
   const last = new Slot((environment: StatementEnvironment) => environment.args[`after${slot}`])
   const beyond = sql.raw(descending ? '<' : '>')
   if (!column.spec.nullable) {
@@ -91,5 +91,5 @@ export function afterPosition(keys: readonly SortKey[], ref: Reference, slot = 0
 }
 
 function isNullRank(column: FieldColumn, ref: Reference): RawBuilder<unknown> {
-  return sql`case when ${ref(column.column)} is null then 1 else 0 end`
+  return sql`case when ${ref(column)} is null then 1 else 0 end`
 }

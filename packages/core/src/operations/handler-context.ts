@@ -6,6 +6,7 @@ import type { RowQuestion } from '../gate/can-act.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
+import { createGuardedDatabase, type OpenTables, type PluginDatabase } from '../gate/guarded-database.ts'
 import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
 import type { Records } from '../gate/records.ts'
 import type { RowTest } from '../gate/test-row.ts'
@@ -37,6 +38,8 @@ export interface HandlerContextParts {
   readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
   readonly runNested: (operation: string, input: unknown) => Promise<unknown>
+  /** The tables that are open to each plugin. */
+  readonly openTables: ReadonlyMap<string, OpenTables>
   /** The operation that lists rows of an entity by a query. */
   readonly listOperationOf: (entity: string) => string | undefined
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
@@ -54,6 +57,7 @@ export class HandlerContext implements KernelContext {
   readonly session: Session
   readonly gateCall: GateCall
   readonly #parts: HandlerContextParts
+  #db: PluginDatabase | undefined
 
   constructor(parts: HandlerContextParts) {
     this.#parts = parts
@@ -79,6 +83,22 @@ export class HandlerContext implements KernelContext {
 
   records(entity: string): Records {
     return this.#parts.gate.records(this.gateCall, entity)
+  }
+
+  async extend(entity: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void> {
+    const { gate, scope } = this.#parts
+    const write = gate.extend(this.gateCall, { pluginId: scope.name, entity })
+    if (write === undefined) throw operationErrors.NOTHING_ADDED({ plugin: scope.name, entity })
+    await write(id, values)
+  }
+
+  get db(): PluginDatabase {
+    const { scope, openTables } = this.#parts
+    this.#db ??= createGuardedDatabase(this.gateCall, {
+      plugin: scope.name,
+      tables: openTables.get(scope.name) ?? new Map(),
+    })
+    return this.#db
   }
 
   emit(name: EventName, payload: Readonly<Record<string, unknown>>): void {

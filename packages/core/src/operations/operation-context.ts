@@ -1,5 +1,6 @@
 import type { Token } from '../di/token.ts'
 import type { EventName } from '../events/event-definition.ts'
+import type { PluginDatabase } from '../gate/guarded-database.ts'
 import type { Records } from '../gate/records.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { Level } from '../policy/level.ts'
@@ -32,6 +33,15 @@ export interface OperationContext {
   id(): string
   /** The rows of an entity as the caller may see and change them. */
   records(entity: string): Records
+  /**
+   * Writes fields that the plugin has added to an entity with `r.field`, beside the row with that id: in the transaction
+   * and audited, without moving the row's version, and whatever the caller's rights.
+   *
+   * @throws KITH_NOT_FOUND when the tenant has no such row; KITH_OPERATION_NOTHING_ADDED.
+   */
+  extend(entity: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void>
+  /** The plugin's own tables, within the tenant and the transaction of the call; see `PluginDatabase`. */
+  readonly db: PluginDatabase
   /** Writes an event to the outbox, in the transaction of the change it tells of. */
   emit(name: EventName, payload: Readonly<Record<string, unknown>>): void
   /**

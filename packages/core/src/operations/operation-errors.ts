@@ -12,6 +12,11 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The operation emits "{event}", which no plugin declares.',
     fix: 'Declare the event with defineEvent and list it in the plugin.',
   },
+  NOTHING_ADDED: {
+    status: 500,
+    message: 'The plugin "{plugin}" writes added fields of "{entity}", but has added none.',
+    fix: 'Add them with r.field in the setup of the plugin; fields of others are written by the plugins that add them.',
+  },
   TIMELINE_UNKNOWN: {
     status: 500,
     message:

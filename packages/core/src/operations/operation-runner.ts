@@ -6,6 +6,7 @@ import type { Outbox } from '../events/outbox.ts'
 import { reachFor } from '../gate/can-act.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
+import type { OpenTables } from '../gate/guarded-database.ts'
 import { toIssue } from '../gate/value-checks.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
@@ -39,6 +40,8 @@ export interface OperationRunnerOptions {
   readonly jobs: JobBook
   /** The hooks of the operations that have any. */
   readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** The tables that `ctx.db` opens, by plugin. */
+  readonly openTables: ReadonlyMap<string, OpenTables>
   /** The values of an extension point by name. */
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** The people of the call's tenant. */
@@ -225,7 +228,7 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf, directoryOf, onError } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError } = this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const installed = this.#options.operations
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
@@ -246,6 +249,7 @@ export class OperationRunner {
       directoryOf,
       listOperationOf: (entity) => this.#lists.get(entity),
       runNested,
+      openTables,
       extensionsOf,
       onError,
       asPlugin,

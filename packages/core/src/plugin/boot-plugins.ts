@@ -1,12 +1,14 @@
 import { Database, type DatabaseInput } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
 import { Scope } from '../di/scope.ts'
+import type { OpenTables } from '../gate/guarded-database.ts'
 import { MaskRegistry } from '../masks/mask-registry.ts'
 import type { Pipeline } from '../operations/hook.ts'
 import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { BootProblems } from './boot-problems.ts'
+import { checkMasks } from './check-masks.ts'
 import { checkNames, checkPolicy } from './check-names.ts'
 import { checkPrefixes } from './check-prefixes.ts'
 import { checkRoutes } from './check-routes.ts'
@@ -15,6 +17,7 @@ import { compilePipelines } from './compile-pipelines.ts'
 import { deriveTables } from './derive-tables.ts'
 import { installPlugins } from './install.ts'
 import type { Installation } from './installation.ts'
+import { tablesOpenTo } from './open-tables.ts'
 import { participantsToken } from './participants.ts'
 import { orderPlugins } from './plugin-graph.ts'
 import type { Plugin } from './plugin.ts'
@@ -30,6 +33,8 @@ export interface Boot {
   readonly policy: PolicyEngine
   readonly masks: MaskRegistry
   readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** The tables that `ctx.db` opens to each plugin. */
+  readonly openTables: ReadonlyMap<string, OpenTables>
   /** What plugins say about optional ones that are absent. */
   readonly dropped: readonly string[]
 }
@@ -50,38 +55,29 @@ export function bootPlugins(
   const { mergeParticipants: merge, subjects: subject } = installation
   root.provide(participantsToken, () => ({ merge, subject }))
   const database = new Database(options.database)
-  const tables = deriveTables(plugins, database, problems)
+  const tables = deriveTables({ plugins, installation, database, problems })
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))
   const masks = new MaskRegistry([...installation.masks.values()].map(({ value }) => value))
-  checkMasks(plugins, { tables, masks }, problems)
   const check = { plugins, installation, catalog, problems }
   const dropped = checkNames(check)
   checkPrefixes(check)
   checkRoutes(check)
   checkSubjects(check)
   checkPolicy(options.policy, check)
+  checkMasks(check)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
   const policy = new PolicyEngine(catalog, options.policy, installation.grants)
-  return { plugins, installation, database, tables, catalog, policy, masks, pipelines, dropped }
-}
-
-/** A field that names an unknown mask would show nothing but stars for ever. */
-function checkMasks(
-  plugins: readonly Plugin[],
-  { tables, masks }: Pick<Boot, 'tables' | 'masks'>,
-  problems: BootProblems,
-): void {
-  const fields = plugins.flatMap(({ id, definition }) =>
-    (definition.entities ?? []).flatMap(({ name }) =>
-      Object.entries(tables.get(name)?.entity.fields ?? {}).map(([field, { mask }]) => ({
-        plugin: id,
-        at: `${name}.${field}`,
-        mask,
-      })),
-    ),
-  )
-  for (const { plugin, at, mask } of fields) {
-    if (!masks.strategies.has(mask)) problems.unknown(plugin, `The field "${at}" names the mask`, mask)
+  return {
+    plugins,
+    installation,
+    database,
+    tables,
+    catalog,
+    policy,
+    masks,
+    pipelines,
+    openTables: tablesOpenTo(plugins, { naming: database.naming, installation }),
+    dropped,
   }
 }

@@ -29,12 +29,27 @@ export function checkNames(check: NameCheck): readonly string[] {
     if (!check.catalog.has(entity))
       check.problems.unknown(plugin, `The field "${field}" refers to the entity`, entity)
   }
+  dropAdditions(check, miss)
   dropSubscriptions(check, miss)
   dropHooks(check, miss)
   dropPoints(check, miss)
   dropGrants(check, miss)
   checkPermissions(check)
   return dropped
+}
+
+/** Fields and normalisers that are added to entities which are not there. */
+function dropAdditions({ installation, catalog }: NameCheck, miss: Miss): void {
+  const { fields, normalizers } = installation
+  for (const each of fields.splice(0)) {
+    if (catalog.has(each.value.entity)) fields.push(each)
+    else miss(each.pluginId, 'It adds fields to the entity', each.value.entity)
+  }
+  for (const each of normalizers.splice(0)) {
+    const { entity, field } = each.value
+    if (catalog.has(entity) && Object.hasOwn(catalog.get(entity).fields, field)) normalizers.push(each)
+    else miss(each.pluginId, 'It normalises the field', `${entity}.${field}`)
+  }
 }
 
 function dropSubscriptions({ installation }: NameCheck, miss: Miss): void {

@@ -29,10 +29,43 @@ export type OperationNames<U> = KeysOf<Member<U, 'operations'>>
 /** The input of an operation. */
 export type InputOf<U, N extends string> = Pick1<Pick1<Member<U, 'operations'>, N>, 'input'>
 /** The output of an operation under a policy. */
-export type OutputOf<U, N extends string> = Pick1<Pick1<Member<U, 'operations'>, N>, 'output'>
+export type OutputOf<U, N extends string> = Extended<
+  Pick1<Pick1<Member<U, 'operations'>, N>, 'output'>,
+  U,
+  false
+>
 /** The output of an operation for a system session, which reads whole rows. */
 export type SystemOutputOf<U, N extends string> =
-  Pick1<Member<U, 'operations'>, N> extends { readonly systemOutput: infer V } ? V : OutputOf<U, N>
+  Pick1<Member<U, 'operations'>, N> extends { readonly systemOutput: infer V }
+    ? Extended<V, U, true>
+    : OutputOf<U, N>
+
+type AddedNames<U, E extends string> = KeysOf<Pick1<Member<U, 'fields'>, E>>
+type AddedValue<U, E extends string, N extends string> = Pick1<Pick1<Member<U, 'fields'>, E>, N>
+
+/** What plugins add to a row of an entity: all of it in a whole row, each field possibly absent under a policy. */
+type Added<U, E extends string, S extends boolean> = S extends true
+  ? { readonly [N in AddedNames<U, E>]: AddedValue<U, E, N> }
+  : { readonly [N in AddedNames<U, E>]?: AddedValue<U, E, N> }
+
+/** An output in which rows, and lists of rows, have the fields that plugins add to their entities. */
+type Extended<O, U, S extends boolean> = O extends { readonly data: readonly (infer R)[] }
+  ? IsExtended<R, U> extends true
+    ? Omit<O, 'data'> & { readonly data: readonly ExtendedRow<R, U, S>[] }
+    : O
+  : ExtendedRow<O, U, S>
+
+type IsExtended<R, U> = R extends { readonly $entity?: infer E extends string }
+  ? [AddedNames<U, E>] extends [never]
+    ? false
+    : true
+  : false
+
+type ExtendedRow<R, U, S extends boolean> = R extends { readonly $entity?: infer E extends string }
+  ? [AddedNames<U, E>] extends [never]
+    ? R
+    : R & Added<U, E, S>
+  : R
 
 /** The names of the events in a union of plugin types. */
 export type EventNames<U> = KeysOf<Member<U, 'events'>>

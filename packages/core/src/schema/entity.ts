@@ -185,6 +185,7 @@ type Value<F> = F extends Field<infer V, FieldClass, Supply> ? V : never
 type ClassOf<F> = F extends Field<unknown, infer C, Supply> ? C : never
 type SupplyOf<F> = F extends Field<unknown, FieldClass, infer S> ? S : never
 type FieldsOf<E> = E extends EntityDefinition<string, infer F> ? F : never
+type NameOf<E> = E extends EntityDefinition<infer N, infer _F> ? N : never
 type NamesSupplied<F, S extends Supply> = { [K in keyof F]: SupplyOf<F[K]> extends S ? K : never }[keyof F]
 type PublicNames<F> = { [K in keyof F]: ClassOf<F[K]> extends 'public' ? K : never }[keyof F]
 
@@ -198,8 +199,15 @@ export interface SystemRow {
   readonly updatedBy: string
 }
 
+/** Which entity a row is of. Type-level only: it is how the fields that plugins add find the rows they belong to. */
+interface OfEntity<TName> {
+  readonly $entity?: TName
+}
+
 /** A whole row: what a system session reads. */
-export type RowOf<E> = SystemRow & { readonly [K in keyof FieldsOf<E>]: Value<FieldsOf<E>[K]> }
+export type RowOf<E> = SystemRow & { readonly [K in keyof FieldsOf<E>]: Value<FieldsOf<E>[K]> } & OfEntity<
+    NameOf<E>
+  >
 
 /**
  * A row under a policy: system and `public` fields as declared, every other field possibly absent or masked.
@@ -209,7 +217,7 @@ export type ReadableOf<E> = SystemRow & {
   readonly [K in PublicNames<FieldsOf<E>>]: Value<FieldsOf<E>[K]>
 } & { readonly [K in Exclude<keyof FieldsOf<E>, PublicNames<FieldsOf<E>>>]?: Value<FieldsOf<E>[K]> } & {
   readonly $masked?: readonly string[]
-}
+} & OfEntity<NameOf<E>>
 
 /** What a caller passes to create a row. */
 export type CreateOf<E> = {
