@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { createTestCrm } from '@kith/testing'
 import { describe, expect, it } from 'vitest'
 
-import { callers, permissionMatrix, titleOf } from './permission-matrix-rows.ts'
+import { callers, titleOf } from './callers.ts'
+import { permissionMatrix } from './permission-matrix-rows.ts'
 import { answersTo } from './run-matrix.ts'
 
-const PAGE = join(import.meta.dirname, '../../../docs/reference/standard-roles.md')
+const PAGE = join(import.meta.dirname, '../../../../docs/reference/standard-roles.md')
 
 const words = Object.entries(permissionMatrix).map(
   ([operation, row]) => [operation, row.may.split(/ +/)] as const,
@@ -29,11 +30,11 @@ describe('the permission matrix', () => {
     const lines = Object.keys(permissionMatrix)
     expect(
       operations.filter((name) => !lines.includes(name)),
-      'Add a line to tests/src/policy/permission-matrix-rows.ts for each of these operations',
+      'Add a line to tests/src/policy/matrix for each of these operations',
     ).toEqual([])
     expect(
       lines.filter((name) => !operations.includes(name)),
-      'Take the lines of operations that are gone out of tests/src/policy/permission-matrix-rows.ts',
+      'Take the lines of operations that are gone out of tests/src/policy/matrix',
     ).toEqual([])
     for (const [operation, cells] of words)
       expect([operation, cells.length]).toEqual([operation, callers.length])
