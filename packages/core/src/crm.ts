@@ -1,76 +1,36 @@
 import type { AuditFact } from './audit/audit-entry.ts'
-import { AuditLog } from './audit/audit-log.ts'
+import type { AuditLog } from './audit/audit-log.ts'
 import { corePlugin } from './core-plugin.ts'
+import { createKernel, directoryOf, systemSession } from './create-kernel.ts'
 import type { CommandRun, Complete, Crm, CrmOptions, ExecuteCall, MigrateOptions } from './crm-types.ts'
-import { relationErrors } from './customers/relations/relation-errors.ts'
-import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import type { Database } from './database/database.ts'
-import { guardErrors } from './database/guard-errors.ts'
 import type { MigrationHistory } from './database/migration.ts'
 import { type MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { UnitOfWork } from './database/unit-of-work.ts'
-import { diErrors } from './di/di-errors.ts'
 import { disposeAll } from './di/scope.ts'
-import { databaseDirectory } from './directory/database-directory.ts'
-import { tenantReader } from './directory/read-tenant.ts'
-import { EventBus } from './events/event-bus.ts'
+import { catalogueOf } from './error-catalogue.ts'
+import type { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
-import { deliveryErrors, eventErrors } from './events/event-errors.ts'
-import { Outbox } from './events/outbox.ts'
-import { DuplicateBudget } from './gate/duplicate-budget.ts'
-import type { GateCall } from './gate/gate-call.ts'
-import { Gate } from './gate/gate.ts'
 import { SearchBuilder } from './gate/search-builder.ts'
-import { ShownCells } from './gate/shown-cells.ts'
-import { SubjectKeys } from './gate/subject-keys.ts'
-import { Tenants } from './gate/tenants.ts'
-import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type CanQuestion, type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
-import { type Boot, bootPlugins } from './plugin/boot-plugins.ts'
+import { bootPlugins } from './plugin/boot-plugins.ts'
 import { describeBoot } from './plugin/describe-boot.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
 import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { CrmManifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
-import { extensionsOf, maskSourcesOf } from './plugin/point-values.ts'
+import { extensionsOf } from './plugin/point-values.ts'
 import type { Action } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
-import { type Actor, type ActorInput, createActor, DEFAULT_TENANT } from './session/actor.ts'
-import type { Directory } from './session/directory.ts'
+import { type ActorInput, createActor } from './session/actor.ts'
 import { createSession, type Session, type SessionOptions } from './session/session.ts'
-import { systemClock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
-import { createIdSource } from './shared/ids.ts'
-import { kernelErrors } from './shared/kernel-errors.ts'
-import { panelErrors } from './timeline/panel-errors.ts'
-import { KeyRing } from './vault/key-ring.ts'
-import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
-import { vaultErrors } from './vault/vault-errors.ts'
-import { Vault } from './vault/vault.ts'
-import { Background, createJobBook, createSubscriptionBook } from './work/background.ts'
+import { Background } from './work/background.ts'
 import { type Health, readHealth } from './work/read-health.ts'
-
-/** The region of phone numbers without a country code where neither host nor tenant has said another. */
-const DEFAULT_REGION = 'CN'
-
-const kernelCatalogues = [
-  kernelErrors,
-  transactionErrors,
-  databaseErrors,
-  guardErrors,
-  vaultErrors,
-  diErrors,
-  eventErrors,
-  deliveryErrors,
-  jobErrors,
-  operationErrors,
-  relationErrors,
-  panelErrors,
-]
 
 /**
  * Creates a CRM. Synchronous and without I/O: the database is first touched by `ready`, `migrate` or the first
@@ -301,74 +261,6 @@ function systemFact(reason: string): AuditFact {
   return { action: 'system', entity: 'system', decision: 'allow', subjectIds: [], fields: [], reason }
 }
 
-function systemSession(purpose: string, tenantId = DEFAULT_TENANT): Session {
-  const actor: Actor = { kind: 'system', id: 'system', tenantId, roles: [], attributes: {} }
-  return createSession(actor, { purpose })
-}
-
-/** Wires the rooms of the kernel to each other. */
-function createKernel(
-  options: CrmOptions<readonly Plugin[]>,
-  { installation, database, ...boot }: Boot,
-  runner: () => OperationRunner,
-) {
-  const keys = new KeyRing(options.secret)
-  const clock = options.clock ?? systemClock
-  const createId = createIdSource(clock)
-  const region = options.region ?? DEFAULT_REGION
-  const onError = reporter(options.onError)
-  const vault = new Vault(keys)
-  const policyVersion = boot.policy.version
-  const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policyVersion, onError })
-  const bus = new EventBus(onError)
-  const subscriptions = createSubscriptionBook(database, installation)
-  const jobs = createJobBook(database, createId, installation)
-  const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
-  const gate = new Gate({
-    ...boot,
-    database,
-    vault,
-    audit,
-    shownCells: new ShownCells(),
-    maskSources: maskSourcesOf(installation, runner),
-    duplicates: new DuplicateBudget(),
-    subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
-    systemSession: systemSession('kernel'),
-    cursorKey: keys.for('cursor'),
-    clock,
-    createId,
-    tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
-  })
-  return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
-}
-
-/** Failures are told to the host; one of the telling itself must not reach what has succeeded. */
-function reporter(onError: (error: unknown) => void = () => undefined): (error: unknown) => void {
-  return (error) => {
-    try {
-      onError(error)
-    } catch {
-      // There is nobody left to tell.
-    }
-  }
-}
-
-/** The host's directory, or the one in the database. */
-function directoryOf(
-  { directory }: CrmOptions<readonly Plugin[]>,
-  gate: Gate,
-): (call: GateCall) => Directory {
-  if (directory !== undefined) return (call) => directory(call.session.tenantId)
-  return (call) => databaseDirectory(call, (entity) => gate.store(entity))
-}
-
 function historyOf({ id, definition }: Plugin): MigrationHistory {
   return { pluginId: id, migrations: definition.migrations ?? [] }
-}
-
-function catalogueOf(plugins: readonly Plugin[]): readonly CatalogueEntry[] {
-  return [
-    ...kernelCatalogues.flatMap((catalogue) => catalogue.$entries),
-    ...plugins.flatMap((plugin) => plugin.definition.errors ?? []),
-  ]
 }

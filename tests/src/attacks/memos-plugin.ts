@@ -15,6 +15,7 @@ import { z } from 'zod'
 /** Has two texts that are declared searchable; only one of them may be. */
 const memoEntity = defineEntity({
   name: 'memo',
+  subject: 'self',
   fields: {
     title: f.text().class('basic').searchable(),
     secret: f.text().class('freeText').searchable(),

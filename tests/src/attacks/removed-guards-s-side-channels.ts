@@ -26,8 +26,8 @@ export const removedSideChannelGuards: readonly RemovedGuard[] = [
     edits: [
       {
         file: 'gate/value-checks.ts',
-        remove: 'message: result.reason',
-        put: 'message: `${result.reason} ${value}`',
+        remove: 'message: refused.reason',
+        put: 'message: `${refused.reason} ${String(value)}`',
       },
     ],
   },

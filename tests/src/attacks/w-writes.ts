@@ -383,7 +383,7 @@ async function foreignTenant(kit: Kit): Promise<void> {
   const defaulted = async (rows: Filter): Promise<string> => {
     const grant: Grant = { entity: 'order', actions: ['read', 'create'], rows, classes: clear }
     await using lab = await openLab(kit, guestPolicy([grant]))
-    return endOf(guestOf(lab).orders.create({ code: 'x' }))
+    return await endOf(guestOf(lab).orders.create({ code: 'x' }))
   }
   expect(await defaulted({ rate: { isNull: true } })).toBe('KITH_OUT_OF_REACH')
   expect(await defaulted({ rate: { gte: '2.000' } })).toBe('KITH_OUT_OF_REACH')

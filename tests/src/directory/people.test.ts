@@ -19,6 +19,7 @@ const permission = { entity: 'customer', action: 'list' } as const
 /** A plugin that asks who else is there. */
 const ask = definePlugin<AskTypes>({
   id: 'ask',
+  resources: ['question'],
   version: '0.1.0',
   kernel: '^0.1',
   setup(r) {

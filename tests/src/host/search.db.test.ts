@@ -150,7 +150,7 @@ describe('the search tokens of rows that were there before', () => {
     const wanted = await tokensOf(test)
     await test.database.deleteFrom('crm_search_token').where('token', '!=', '张伟').execute()
     await test.database.deleteFrom('crm_search_build').execute()
-    expect(await test.crm.searchTokens.pending()).toEqual(['customer'])
+    expect(await test.crm.searchTokens.pending()).toEqual(['user', 'customer'])
     const told: unknown[] = []
     await test.crm.migrate({ onProgress: (progress) => told.push(progress) })
     expect(told).toEqual([{ entity: 'customer', rows: 3 }])

@@ -122,7 +122,7 @@ describe('kith migrate', () => {
     database.exec('delete from crm_search_token; delete from crm_search_build')
     database.close()
     expect((await runKith(['doctor', '--demo'], onDemo)).stdout).toMatch(
-      /^warning +search: rows of customer.*\n +Fix: .*kith migrate/m,
+      /^warning +search: rows of user, customer.*\n +Fix: .*kith migrate/m,
     )
     expect((await runKith(['migrate'], onDemo)).stdout).toMatch(/^indexed +\d+ rows of customer for search$/m)
     expect((await runKith(['doctor', '--demo'], onDemo)).stdout).toMatch(/^ok +search: /m)

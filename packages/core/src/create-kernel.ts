@@ -1,0 +1,90 @@
+import { AuditLog } from './audit/audit-log.ts'
+import type { CrmOptions } from './crm-types.ts'
+import { databaseDirectory } from './directory/database-directory.ts'
+import { tenantReader } from './directory/read-tenant.ts'
+import { EventBus } from './events/event-bus.ts'
+import { Outbox } from './events/outbox.ts'
+import { DuplicateBudget } from './gate/duplicate-budget.ts'
+import type { GateCall } from './gate/gate-call.ts'
+import { Gate } from './gate/gate.ts'
+import { ShownCells } from './gate/shown-cells.ts'
+import { SubjectKeys } from './gate/subject-keys.ts'
+import { Tenants } from './gate/tenants.ts'
+import type { OperationRunner } from './operations/operation-runner.ts'
+import { type Boot } from './plugin/boot-plugins.ts'
+import type { Plugin } from './plugin/plugin.ts'
+import { maskSourcesOf } from './plugin/point-values.ts'
+import { type Actor, DEFAULT_TENANT } from './session/actor.ts'
+import type { Directory } from './session/directory.ts'
+import { createSession, type Session } from './session/session.ts'
+import { systemClock } from './shared/clock.ts'
+import { createIdSource } from './shared/ids.ts'
+import { KeyRing } from './vault/key-ring.ts'
+import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
+import { Vault } from './vault/vault.ts'
+import { createJobBook, createSubscriptionBook } from './work/background.ts'
+
+/** The region of phone numbers without a country code where neither host nor tenant has said another. */
+const DEFAULT_REGION = 'CN'
+
+/** Wires the rooms of the kernel to each other. */
+export function createKernel(
+  options: CrmOptions<readonly Plugin[]>,
+  { installation, database, ...boot }: Boot,
+  runner: () => OperationRunner,
+) {
+  const keys = new KeyRing(options.secret)
+  const clock = options.clock ?? systemClock
+  const createId = createIdSource(clock)
+  const region = options.region ?? DEFAULT_REGION
+  const onError = reporter(options.onError)
+  const vault = new Vault(keys)
+  const policyVersion = boot.policy.version
+  const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policyVersion, onError })
+  const bus = new EventBus(onError)
+  const subscriptions = createSubscriptionBook(database, installation)
+  const jobs = createJobBook(database, createId, installation)
+  const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
+  const gate = new Gate({
+    ...boot,
+    database,
+    vault,
+    audit,
+    shownCells: new ShownCells(),
+    maskSources: maskSourcesOf(installation, runner),
+    duplicates: new DuplicateBudget(),
+    subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
+    systemSession: systemSession('kernel'),
+    cursorKey: keys.for('cursor'),
+    clock,
+    createId,
+    tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
+  })
+  return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
+}
+
+/** Failures are told to the host; one of the telling itself must not reach what has succeeded. */
+function reporter(onError: (error: unknown) => void = () => undefined): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError(error)
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}
+
+/** The host's directory, or the one in the database. */
+export function directoryOf(
+  { directory }: CrmOptions<readonly Plugin[]>,
+  gate: Gate,
+): (call: GateCall) => Directory {
+  if (directory !== undefined) return (call) => directory(call.session.tenantId)
+  return (call) => databaseDirectory(call, (entity) => gate.store(entity))
+}
+
+/** A session of the CRM itself, whose purpose is the reason that code states. */
+export function systemSession(purpose: string, tenantId = DEFAULT_TENANT): Session {
+  const actor: Actor = { kind: 'system', id: 'system', tenantId, roles: [], attributes: {} }
+  return createSession(actor, { purpose })
+}
