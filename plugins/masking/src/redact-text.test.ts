@@ -36,6 +36,14 @@ describe('redacting text', () => {
     )
   })
 
+  it('finds the number that another one stood against', () => {
+    expect(strategy.mask('SO-1234567890013800138000')).toBe('[order][phone]')
+  })
+
+  it('hides a text that its recognisers never finish with', () => {
+    expect(redactText([{ label: 'any', pattern: /x*/ }]).mask('text')).toBe('******')
+  })
+
   it('leaves no match of a recogniser, wherever it stands', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {

@@ -11,6 +11,9 @@ export interface TextRecognizer {
 /** In UTF-16 code units. A longer text is hidden as a whole. */
 const LONGEST_TEXT = 20_000
 
+/** One more pass than any honest text needs: taking a number out can bare another that stood against it. */
+const MOST_PASSES = 8
+
 /**
  * The strategy `masking.redacted`: what the kernel's `redacted` finds in running text (identity numbers, cards, phones,
  * e-mail addresses), and what the host's own recognisers find.
@@ -24,7 +27,16 @@ export function redactText(recognizers: readonly TextRecognizer[]): MaskStrategy
     name: 'masking.redacted',
     mask(value) {
       if (value.length > LONGEST_TEXT) return '******'
-      return own.reduce((text, { label, pattern }) => redact(text, label, pattern), redactedMask.mask(value))
+      let seen = value
+      for (let passes = 0; passes < MOST_PASSES; passes++) {
+        const next = own.reduce(
+          (text, { label, pattern }) => redact(text, label, pattern),
+          redactedMask.mask(seen),
+        )
+        if (next === seen) return next
+        seen = next
+      }
+      return '******'
     },
   }
 }

@@ -24,7 +24,7 @@ async function tellingValues(test: ClubCrm, ids: readonly string[]): Promise<rea
     .flatMap(([, rows]) => rows as Readonly<Record<string, unknown>>[])
     .filter((row) => ids.includes(row['id'] as string) || ids.includes(row['customerId'] as string))
   const text = JSON.stringify(about)
-  return [...new Set([...text.matchAll(/7\d{7,8}|王.\d/g)].map(([value]) => value))]
+  return [...new Set([...text.matchAll(/(?<![\w-])7\d{7,8}(?![\w-])|王.\d/g)].map(([value]) => value))]
 }
 
 describe('erasing a person', () => {

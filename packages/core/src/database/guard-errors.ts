@@ -14,7 +14,7 @@ export const guardErrors = defineErrors('KITH_GUARD', {
   },
   TENANT_FIXED: {
     status: 500,
-    message: 'The plugin "{plugin}" writes the column "tenant_id" of "{table}".',
+    message: 'The plugin "{plugin}" writes the tenant of rows of "{table}".',
     fix: 'Leave the column out: ctx.db puts the tenant of the call there.',
   },
 })

@@ -83,6 +83,7 @@ export interface CommandDeclaration {
     readonly summary: string
     readonly isOptional?: true
   }[]
+  /** Does it. What it throws is printed as the error of the command. */
   run(call: CommandCall): Promise<void>
 }
 

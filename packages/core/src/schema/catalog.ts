@@ -14,6 +14,7 @@ export interface Relation {
 export interface NamedTest {
   /** The to-many relation that leads to the tested rows. */
   readonly relation: string
+  /** What a related row has to be for the test to hold. */
   readonly where: RowTest['where']
 }
 

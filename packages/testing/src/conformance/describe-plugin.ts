@@ -6,7 +6,9 @@ import { privacyChecks } from './privacy-checks.ts'
 
 /** The two functions of a test runner that the suite needs: those of vitest, of `node:test`, and of others. */
 export interface TestRunner {
+  /** Groups the tests that `define` declares. */
   readonly describe: (name: string, define: () => void) => unknown
+  /** Declares one test. It fails when `run` rejects. */
   readonly test: (name: string, run: () => Promise<void>) => unknown
 }
 
