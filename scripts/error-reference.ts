@@ -78,8 +78,8 @@ Every error that Kith raises on purpose is a \`KithError\` with a code that stay
 \`status\`, \`params\` and \`issues\`; over HTTP it is an answer of the type \`application/problem+json\`. Branch on the code,
 not on the message. Words in italics stand for what the message names.
 
-Anything else that goes wrong inside is answered over HTTP as \`KITH_INTERNAL\` without a reason; the host learns the cause
-through \`onError\`.
+Anything else that goes wrong inside is answered over HTTP as \`KITH_INTERNAL\` without a reason, and so is
+\`KITH_INVARIANT\`, a fault of Kith itself; the host learns the cause through \`onError\`.
 `
 
 /** Every page by its path. */

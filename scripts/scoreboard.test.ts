@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { board, cyclesOf } from './scoreboard.ts'
-import { codingFunctions, figuresOf } from './source-metrics.ts'
+import { figuresOf } from './source-metrics.ts'
+import { codingFunctions } from './throw-kinds.ts'
 
 const none = new Set<string>()
 
@@ -20,13 +21,49 @@ test('finds files that import each other, however long the way', () => {
   expect(cyclesOf(new Map([...graph, ['c', ['d']]]))).toEqual([])
 })
 
-test('counts a throw as coded when its error comes from a catalogue, directly or through a function', () => {
-  const refusing = 'function refuse() {\n  return kernelErrors.VALIDATION()\n}\n'
-  const coding = new Set(codingFunctions(refusing))
-  expect(isOf('throws with a code, %', 'throw kernelErrors.NOT_FOUND({ entity })')).toBe('100.0')
-  expect(isOf('throws with a code, %', `${refusing}throw refuse()`, coding)).toBe('100.0')
-  expect(isOf('throws with a code, %', 'throw new TypeError("no")')).toBe('0.0')
-  expect(isOf('throws with a code, %', 'try { f() } catch (error) { throw error }')).toBe('100.0')
+const refusing = 'function refuse({ id }: Row): Error {\n  return kernelErrors.NOT_FOUND({ id })\n}\n'
+
+test.each([
+  ['comes from a catalogue', 'throw kernelErrors.NOT_FOUND({ entity })'],
+  ['comes from a function that answers nothing else', `${refusing}throw refuse(row)`],
+  ['comes from a chain of such functions', `${refusing}const again = () => refuse(row)\nthrow again()`],
+  ['comes from a method', 'class A { #no() { return kernelErrors.NOT_FOUND() } f() { throw this.#no() } }'],
+  ['is one of two such', `${refusing}throw isOpen ? kernelErrors.CONFLICT() : refuse(row)`],
+  ['was caught, or is coded', 'try { f() } catch (error) { throw isOwn ? error : kernelErrors.INTERNAL() }'],
+])('counts a throw as coded when its error %s', (_, text) => {
+  expect(isOf('throws with a code, %', text)).toBe('100.0')
+})
+
+test.each([
+  ['is made on the spot', 'throw new TypeError("no")'],
+  ['is made before', 'const error = new TypeError("no")\nthrow error'],
+  [
+    'comes from a function that answers others too',
+    `${refusing}function no() { if (a) return refuse(b); return new Error() }\nthrow no()`,
+  ],
+  ['comes from an argument', 'function f(make: () => Error) { throw make() }'],
+  ['is bare in one of two cases', 'throw isOpen ? kernelErrors.CONFLICT() : new Error("no")'],
+  ['comes from a property of the name of a catalogue', 'throw kernelErrors.list()'],
+])('counts a throw as uncoded when its error %s', (_, text) => {
+  expect(isOf('throws with a code, %', text)).toBe('0.0')
+})
+
+test('knows functions of other files that answer coded errors, unless the file has its own of that name', () => {
+  const coding = codingFunctions(refusing)
+  expect(isOf('throws with a code, %', 'throw refuse(row)', coding)).toBe('100.0')
+  expect(isOf('throws with a code, %', 'const refuse = () => new Error()\nthrow refuse()', coding)).toBe(
+    '0.0',
+  )
+})
+
+test('leaves errors that were caught out of the count', () => {
+  const collected = 'try { f() } catch (error) { failures.push(error) }\nthrow failures[0]'
+  for (const text of [
+    'try { f() } catch (error) { throw error }',
+    'function f(error: unknown) { throw error }',
+    collected,
+  ])
+    expect(figuresOf('a.ts', text, none).throws).toMatchObject([{ kind: 'again' }])
 })
 
 test('counts an export without a doc comment', () => {

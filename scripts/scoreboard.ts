@@ -6,7 +6,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import process from 'node:process'
 
-import { codingFunctions, type FileFigures, figuresOf } from './source-metrics.ts'
+import { type FileFigures, figuresOf } from './source-metrics.ts'
+import { codingFunctions } from './throw-kinds.ts'
 
 /** The groups of files that import each other in a circle, type-only imports included. */
 export function cyclesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
@@ -45,6 +46,11 @@ function publicSymbols(folder: string): number {
   const text = readFileSync(`${folder}/src/index.ts`, 'utf8')
   const lists = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].map(([, names]) => names ?? '')
   return lists.flatMap((names) => names.split(',')).filter((name) => name.trim() !== '').length
+}
+
+/** What other files may throw the answers of. */
+function exportedCoding(text: string): string[] {
+  return [...codingFunctions(text)].filter((name) => text.includes(`export function ${name}(`))
 }
 
 /** One row of the board: what is counted, what it is, and what it should be. */
@@ -96,7 +102,7 @@ if (import.meta.main) {
     .filter((file) => !/\.test\.ts$|\/fixtures\//.test(file))
     .toSorted()
     .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
-  const coding = new Set(sources.flatMap(({ text }) => codingFunctions(text)))
+  const coding = new Set(sources.flatMap(({ text }) => exportedCoding(text)))
   const files = sources.map(({ file, text }) => figuresOf(file, text, coding))
   const rows = board(files)
   const folders = globSync('{packages,plugins}/*/src/index.ts').map((path) =>

@@ -1,6 +1,8 @@
 /** What can be counted in the text of one source file; the figures behind `npm run scoreboard`. */
 import { parseSync, Visitor } from 'oxc-parser'
 
+import { type Throw, throwsOf } from './throw-kinds.ts'
+
 /** The figures of one function. */
 export interface FunctionFigures {
   line: number
@@ -8,12 +10,6 @@ export interface FunctionFigures {
   parameters: number
   nesting: number
   complexity: number
-}
-
-/** One `throw`, and whether what it throws comes from an error catalogue. `again` is an error that was caught. */
-export interface Throw {
-  line: number
-  kind: 'coded' | 'again' | 'uncoded'
 }
 
 /** The figures of one file. */
@@ -42,7 +38,6 @@ const BRANCHES = new Set([
   'SwitchStatement',
   'LogicalExpression',
 ])
-const CODED = /\b\w*[eE]rrors\.[A-Z0-9_]+\(|new (KithError|CrmBootError)\(/
 
 const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === 'string'
 
@@ -68,25 +63,11 @@ function measure(node: Node, depth: number): { nesting: number; complexity: numb
   return figures
 }
 
-function throwKind(text: string, coding: ReadonlySet<string>): Throw['kind'] {
-  if (CODED.test(text)) return 'coded'
-  const [, called] = /^(?:await )?(?:this\.)?(#?\w+)\(/.exec(text) ?? []
-  if (called !== undefined && coding.has(called)) return 'coded'
-  return /^[\w.[\]#]+$/.test(text) ? 'again' : 'uncoded'
-}
-
-/** The names of functions and methods whose body makes coded errors: to throw what they answer is coded as well. */
-export function codingFunctions(text: string): string[] {
-  const bodies = text.matchAll(/(?:function |async |static )?(#?\w+)\([^{;]*\)[^{;=]*\{([\s\S]*?)\n {0,2}\}/g)
-  return [...bodies].filter(([, , body]) => CODED.test(body ?? '')).map(([, name]) => name ?? '')
-}
-
 /** Counts everything in one file. `coding` names the functions of the repository that answer coded errors. */
 export function figuresOf(file: string, text: string, coding: ReadonlySet<string>): FileFigures {
   const { program, comments } = parseSync(file, text)
   const lineOf = (at: number): number => text.slice(0, at).split('\n').length
   const functions: FunctionFigures[] = []
-  const throws: Throw[] = []
   const imports: string[] = []
   const codeIn = (start: number, end: number): number => {
     const within = comments.filter((comment) => comment.start >= start && comment.end <= end)
@@ -119,9 +100,6 @@ export function figuresOf(file: string, text: string, coding: ReadonlySet<string
     ArrowFunctionExpression: count,
     ImportDeclaration: importing,
     ExportNamedDeclaration: importing,
-    ThrowStatement: ({ start, argument }) => {
-      throws.push({ line: lineOf(start), kind: throwKind(text.slice(argument.start, argument.end), coding) })
-    },
   }).visit(program)
   const exported = program.body.flatMap((statement) => {
     if (statement.type !== 'ExportNamedDeclaration' || statement.declaration == null) return []
@@ -133,5 +111,12 @@ export function figuresOf(file: string, text: string, coding: ReadonlySet<string
       /(?:function|class|interface|type|const)\*? (\w+)/.exec(text.slice(statement.start)) ?? []
     return [{ name, line: lineOf(statement.start), isDocumented }]
   })
-  return { file, codeLines: codeIn(0, text.length), functions, throws, exported, imports }
+  return {
+    file,
+    codeLines: codeIn(0, text.length),
+    functions,
+    throws: throwsOf(text, coding),
+    exported,
+    imports,
+  }
 }

@@ -3,9 +3,12 @@ import { databaseErrors, transactionErrors } from './database/database-errors.ts
 import { guardErrors } from './database/guard-errors.ts'
 import { diErrors } from './di/di-errors.ts'
 import { deliveryErrors, eventErrors } from './events/event-errors.ts'
+import { gateErrors } from './gate/gate-errors.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import type { Plugin } from './plugin/plugin.ts'
+import { policyErrors } from './policy/policy-errors.ts'
+import { schemaErrors } from './schema/schema-errors.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { kernelErrors } from './shared/kernel-errors.ts'
 import { panelErrors } from './timeline/panel-errors.ts'
@@ -23,6 +26,9 @@ const kernelCatalogues = [
   jobErrors,
   operationErrors,
   relationErrors,
+  schemaErrors,
+  policyErrors,
+  gateErrors,
   panelErrors,
 ]
 

@@ -3,6 +3,7 @@ import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
 
 import type { Endpoint } from './exchange.ts'
+import { httpErrors } from './http-errors.ts'
 
 /** Where a request leads: to an endpoint, to a path that takes other methods, or nowhere. */
 export type Destination =
@@ -21,15 +22,14 @@ export type Dispatch = (method: string, path: string) => Destination
  * it. So 404, 405, `HEAD` and `OPTIONS` are answered in one place, and a request meets one handler, which Hono calls
  * without composing a chain.
  *
- * @throws TypeError when two endpoints have the same method and path.
+ * @throws KITH_ROUTE_TAKEN when two endpoints have the same method and path.
  */
 export function createDispatch(endpoints: readonly Endpoint[]): Dispatch {
   const router = new SmartRouter<Endpoint>({ routers: [new RegExpRouter(), new TrieRouter()] })
   const known = new Set<string>()
   for (const endpoint of endpoints.toSorted(bySpecificity)) {
     const key = `${endpoint.method} ${endpoint.path.replaceAll(/\{\w+\}/g, '{}')}`
-    if (known.has(key))
-      throw new TypeError(`Two operations claim the route "${endpoint.method} ${endpoint.path}".`)
+    if (known.has(key)) throw httpErrors.ROUTE_TAKEN({ route: `${endpoint.method} ${endpoint.path}` })
     known.add(key)
     router.add(endpoint.method, endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), endpoint)
   }

@@ -7,6 +7,16 @@ export const httpErrors = defineErrors('KITH', {
     message: 'This route does not take the method of the request.',
     fix: 'Use one of the methods that the header Allow names.',
   },
+  ROUTE_TAKEN: {
+    status: 500,
+    message: 'Two operations claim the route "{route}".',
+    fix: 'Change the route of one of them.',
+  },
+  ROUTE_UNUSABLE: {
+    status: 500,
+    message: '{operation} cannot be served: no request can be made to "{route}".',
+    fix: 'Begin its route with GET, POST, PATCH or DELETE.',
+  },
   INVALID_PRECONDITION: {
     status: 400,
     message: 'The header If-Match is not valid here: {reason}.',

@@ -1,3 +1,5 @@
+import { testingErrors } from './testing-errors.ts'
+
 /** A clock that stands still until a test moves it. Pass it wherever Kith takes a clock. */
 export interface TestClock {
   /** The present instant. */
@@ -21,7 +23,7 @@ export const TEST_START = '2026-01-05T01:00:00.000Z'
  */
 export function createTestClock(start: Date | string = TEST_START): TestClock {
   let nowMs = new Date(start).getTime()
-  if (Number.isNaN(nowMs)) throw new TypeError('The start of a test clock must be an instant.')
+  if (Number.isNaN(nowMs)) throw testingErrors.CLOCK_START()
   const now = (): Date => new Date(nowMs)
   const advance = (ms: number): Date => {
     nowMs += ms

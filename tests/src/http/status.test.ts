@@ -243,6 +243,21 @@ describe('500', () => {
     expect(failures).toEqual([[cause, 'r-1']])
   })
 
+  it('says nothing to clients about a state that Kith rules out', async () => {
+    const fault = kernelErrors.INVARIANT({ fact: 'customer.bankCard has no column' })
+    const failures: unknown[] = []
+    await using broken = await serveTestCrm({
+      actor: () => {
+        throw fault
+      },
+      onError: (error) => failures.push(error),
+    })
+    const failed = await broken.send('GET', '/customers')
+    expect(failed.problem).toMatchObject({ status: 500, code: 'KITH_INTERNAL' })
+    expect(JSON.stringify(failed.problem)).not.toContain('bankCard')
+    expect(failures).toEqual([fault])
+  })
+
   it('answers even when onError fails', async () => {
     const fail = (): never => {
       throw new Error('no')

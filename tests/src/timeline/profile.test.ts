@@ -1,4 +1,4 @@
-import { createCrm, standardRoles } from '@kith/core'
+import { createCrm, kernelErrors, standardRoles } from '@kith/core'
 import { aCustomer, createTestCrm, type TestCrm, testActor } from '@kith/testing'
 import SQLite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -69,6 +69,7 @@ describe('the profile of a customer', () => {
   it('marks a panel that fails or takes too long, and shows the others', async () => {
     const loads = {
       fails: () => Promise.reject(new Error('out of order')),
+      breaks: () => Promise.reject(kernelErrors.INVARIANT({ fact: 'out of order' })),
       hangs: () => new Promise<never>(() => {}),
     }
     const marks: Record<string, unknown> = {}
@@ -79,9 +80,13 @@ describe('the profile of a customer', () => {
       const { panels } = await customers.profile({ id })
       marks[name] = panels['visits.recent']
       expect(rowsOf({ panels } as Profile, 'timeline')).toHaveLength(1)
-      expect(test.errors).toHaveLength(name === 'fails' ? 1 : 0)
+      expect(test.errors).toHaveLength(name === 'hangs' ? 0 : 1)
     }
-    expect(marks).toEqual({ fails: { error: 'KITH_INTERNAL' }, hangs: { error: 'KITH_PANEL_TIMEOUT' } })
+    expect(marks).toEqual({
+      fails: { error: 'KITH_INTERNAL' },
+      breaks: { error: 'KITH_INVARIANT' },
+      hangs: { error: 'KITH_PANEL_TIMEOUT' },
+    })
   })
 
   it('leaves an entry in the audit for each panel, even for one that reads by ways of its own', async () => {

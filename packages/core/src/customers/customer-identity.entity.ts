@@ -1,5 +1,6 @@
 import { defineEntity, type ReadableOf } from '../schema/entity.ts'
 import { f } from '../schema/field.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 
 /** Under which name another system knows a customer: a shop's account number, the openid of an app. */
 export const customerIdentityEntity = defineEntity({
@@ -25,6 +26,7 @@ export interface ReadableCustomerIdentity extends ReadableOf<typeof customerIden
 /** One value in two systems is two identities. A row without its namespace would be indexed as nobody's. */
 function identityKey(externalId: string, identity: Readonly<Record<string, unknown>>): string {
   const { namespace } = identity
-  if (typeof namespace !== 'string') throw new TypeError('An external id is indexed with its namespace.')
+  if (typeof namespace !== 'string')
+    throw kernelErrors.INVARIANT({ fact: 'an external id without its namespace' })
   return `${namespace}\0${externalId}`
 }

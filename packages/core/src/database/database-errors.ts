@@ -7,6 +7,11 @@ export const databaseErrors = defineErrors('KITH_DATABASE', {
     message: 'Kith does not know the dialect behind this Kysely instance ({adapter}).',
     fix: 'Use a supported database; the README lists them.',
   },
+  MISSING: {
+    status: 500,
+    message: 'createCrm was given no database.',
+    fix: 'Pass "database": a Kysely instance, or { dialect }.',
+  },
   MIGRATIONS_PENDING: {
     status: 503,
     message: 'The database lacks {count} migrations, first {first}.',
@@ -16,6 +21,11 @@ export const databaseErrors = defineErrors('KITH_DATABASE', {
     status: 500,
     message: 'The migration {migration} was edited after it had been applied.',
     fix: 'Restore its text and write a new migration for the change.',
+  },
+  MIGRATION_ORDER: {
+    status: 500,
+    message: 'A migration changes the table "{table}" before it creates it.',
+    fix: 'Create the table in an earlier step, or correct its name.',
   },
   MIGRATION_LOCKED: {
     status: 503,

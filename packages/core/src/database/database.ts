@@ -174,7 +174,7 @@ export async function runCounted<TEnvironment>(
 function openKysely(options: DatabaseOptions): AnyDatabase {
   if (options.kysely !== undefined) return options.kysely
   if (options.dialect !== undefined) return new Kysely({ dialect: options.dialect })
-  throw new TypeError('createCrm needs "database": a Kysely instance or { dialect }.')
+  throw databaseErrors.MISSING()
 }
 
 function detectTraits(kysely: AnyDatabase): DialectTraits {

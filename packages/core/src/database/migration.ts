@@ -1,5 +1,6 @@
 import { canonicalJson } from '../shared/json.ts'
 import { sha256Hex } from '../shared/platform.ts'
+import { databaseErrors } from './database-errors.ts'
 import { addColumns, createIndex, createTable, type SchemaStatement, type SchemaTarget } from './ddl.ts'
 import { type Naming, tableName } from './naming.ts'
 import type { ColumnSpec, IndexSpec, TableSpec } from './table.ts'
@@ -52,8 +53,7 @@ export function replay(migrations: readonly Migration[]): ReadonlyMap<string, Ta
     }
     const name = 'addColumns' in step ? step.addColumns : step.createIndex
     const before = tables.get(name)
-    if (before === undefined)
-      throw new TypeError(`A migration changes the table "${name}" before it creates it.`)
+    if (before === undefined) throw databaseErrors.MIGRATION_ORDER({ table: name })
     tables.set(
       name,
       'addColumns' in step

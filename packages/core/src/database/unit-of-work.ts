@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely'
 
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import { nextTurn } from '../shared/platform.ts'
 import { transactionErrors } from './database-errors.ts'
 import type { AnyDatabase } from './traits.ts'
@@ -91,7 +92,9 @@ export class UnitOfWork {
   /** Queues an item that is written together with others of the same owner when the unit ends well. */
   queue<T>(owner: object, item: T, flush: (items: readonly T[]) => Promise<void>): void {
     if (this.joined && this.#parent === undefined) {
-      throw new TypeError('Nothing can be queued in a transaction of the host outside an operation.')
+      throw kernelErrors.INVARIANT({
+        fact: 'something is queued in a transaction of the host outside an operation',
+      })
     }
     const batch = this.#batches.get(owner) ?? { items: [], flush: flush as Batch['flush'] }
     this.#batches.set(owner, batch)

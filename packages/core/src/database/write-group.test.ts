@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { defineErrors } from '../shared/errors.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import { Database } from './database.ts'
 import { type OpenSqlite, openSqlite, temporaryFolder } from './fixtures/open-sqlite.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
@@ -94,18 +95,23 @@ describe('operations that wait at the same moment', () => {
     expect(begun).toBe(1)
   })
 
-  test('are done once when one of them breaks', async () => {
-    const outcomes = await settle([
-      write('a'),
-      async (unit) => {
-        await write('broken')(unit)
-        throw new RangeError('broken')
-      },
-      write('c'),
-    ])
-    expect(outcomes).toMatchObject([{ value: 'a' }, { reason: new RangeError('broken') }, { value: 'c' }])
-    expect(names()).toEqual(['a', 'c'])
-  })
+  test.each([new RangeError('broken'), kernelErrors.INVARIANT({ fact: 'broken' })])(
+    'are done once when one of them breaks: %s',
+    async (failure) => {
+      const outcomes = await settle([
+        write('a'),
+        async (unit) => {
+          await write('broken')(unit)
+          throw failure
+        },
+        write('c'),
+      ])
+      expect(outcomes).toMatchObject([{ value: 'a' }, { reason: failure }, { value: 'c' }])
+      expect(names()).toEqual(['a', 'c'])
+      // The shared transaction rolled back, and each ran again alone.
+      expect(begun).toBe(4)
+    },
+  )
 
   test('are done once when the commit fails because of one of them', async () => {
     const told: string[] = []

@@ -89,6 +89,6 @@ async function runEach(unit: UnitOfWork, group: readonly Entry[]): Promise<Outco
 
 /** A refusal leaves the transaction sound. After any other failure nobody knows, so that the whole group rolls back. */
 function refusedOrThrow(error: unknown): Outcome {
-  if (error instanceof KithError) return { error }
+  if (error instanceof KithError && error.code !== 'KITH_INVARIANT') return { error }
   throw error
 }

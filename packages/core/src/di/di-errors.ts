@@ -13,6 +13,11 @@ export const diErrors = defineErrors('KITH_DI', {
       'The service "{token}" is provided by "{provider}", whose services the scope "{scope}" does not see.',
     fix: 'Name the plugin that provides the service in the "requires" of the plugin that asks for it.',
   },
+  STOP_FAILED: {
+    status: 500,
+    message: '{count} services failed to stop.',
+    fix: 'Look at each failure in the "errors" of the cause; all other services have stopped.',
+  },
   CYCLE: {
     status: 500,
     message: 'Services need each other in a circle: {path}.',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import type { KithError } from '../shared/errors.ts'
 import { disposeAll, Scope } from './scope.ts'
 import { token } from './token.ts'
 
@@ -220,8 +221,8 @@ describe('disposal', () => {
     }
     const failure: unknown = await disposeAll(scopes).catch((error: unknown) => error)
     expect(log).toEqual(['broken 1', 'kept 1', 'broken 0', 'kept 0'])
-    expect(failure).toBeInstanceOf(AggregateError)
-    expect((failure as AggregateError).errors.map(String)).toEqual([
+    expect(failure).toMatchObject({ code: 'KITH_DI_STOP_FAILED', params: { count: 2 } })
+    expect(((failure as KithError).cause as AggregateError).errors.map(String)).toEqual([
       'RangeError: broken 1 failed',
       'RangeError: broken 0 failed',
     ])

@@ -121,6 +121,7 @@ export function disposeAll(scopes: readonly Scope[]): Promise<void> {
 async function inReverse<T>(items: readonly T[], dispose: (item: T) => Promise<void>): Promise<void> {
   const failures: unknown[] = []
   for (const item of items.toReversed()) await dispose(item).catch((error: unknown) => failures.push(error))
-  if (failures.length > 1) throw new AggregateError(failures, 'Several services failed to stop.')
+  if (failures.length > 1)
+    throw diErrors.STOP_FAILED({ count: failures.length }, { cause: new AggregateError(failures) })
   if (failures.length === 1) throw failures[0]
 }

@@ -41,6 +41,11 @@ export const deliveryErrors = defineErrors('KITH_DELIVERY', {
     message: 'The handler "{subscriber}" was still running when the process had to stop.',
     fix: 'Nothing has to be done; it is run again by the next process.',
   },
+  TRANSACTED_TWICE: {
+    status: 500,
+    message: 'The handler "{subscriber}" opens its transaction a second time.',
+    fix: 'Put everything that is written into one ctx.transact: with it the delivery ends.',
+  },
   EVENT_GONE: {
     status: 500,
     message: 'The event of a delivery for "{subscriber}" is not stored any more.',

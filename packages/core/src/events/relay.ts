@@ -198,7 +198,7 @@ export class Relay {
     const { database } = this.#options
     let isFinished = false
     const transact = async <T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> => {
-      if (isFinished) throw new TypeError(`"${subscriber.name}" opens its transaction a second time.`)
+      if (isFinished) throw deliveryErrors.TRANSACTED_TWICE({ subscriber: subscriber.name })
       const result = await database.transaction(async (unit) => {
         attempt.signal.throwIfAborted()
         if (!(await this.#queue.finish(unit.db, claim)))

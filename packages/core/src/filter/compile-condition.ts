@@ -4,6 +4,7 @@ import { columnReference } from '../database/column-reference.ts'
 import { Slot } from '../database/prepared.ts'
 import type { FieldColumn } from '../database/table.ts'
 import { columnTypeOf, type DialectTraits } from '../database/traits.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { ComparisonNode, ListNode, Operand, Scalar } from './ast.ts'
 import type { FilterEnvironment } from './environment.ts'
 import { foldText } from './fold-text.ts'
@@ -138,7 +139,7 @@ function searched(field: ComparedField): RawBuilder<unknown> {
 
 function existing(column: string | undefined): string {
   if (column === undefined)
-    throw new TypeError('The filter uses an operator that its field does not answer to.')
+    throw kernelErrors.INVARIANT({ fact: 'a filter uses an operator that its field does not answer to' })
   return column
 }
 

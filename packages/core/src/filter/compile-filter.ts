@@ -4,6 +4,7 @@ import { columnReference } from '../database/column-reference.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { DialectTraits } from '../database/traits.ts'
 import type { EntityCatalog, Relation } from '../schema/catalog.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { AggregateNode, ComparedValue, FilterNode, RelationNode } from './ast.ts'
 import { compileAggregate } from './compile-aggregate.ts'
 import { type ComparedField, compileComparison, compileIsNull, compileList } from './compile-condition.ts'
@@ -90,7 +91,8 @@ function compilePolicy(node: FilterNode, scope: CompileScope): Condition {
 
 function columnOf(table: EntityTable, field: string): FieldColumn {
   const column = table.columns.get(field)
-  if (column === undefined) throw new TypeError(`The entity "${table.entity.name}" has no field "${field}".`)
+  if (column === undefined)
+    throw kernelErrors.INVARIANT({ fact: `${table.entity.name}.${field} has no column` })
   return column
 }
 
@@ -119,7 +121,7 @@ function compileMeasured(node: AggregateNode, scope: CompileScope): Condition {
 
 function relationOf({ relation }: RelationNode | AggregateNode, { catalog, entity }: CompileScope): Relation {
   const found = catalog.relation(entity, relation)
-  if (found === undefined) throw new TypeError(`The entity "${entity}" has no relation "${relation}".`)
+  if (found === undefined) throw kernelErrors.INVARIANT({ fact: `${entity} has no relation ${relation}` })
   return found
 }
 

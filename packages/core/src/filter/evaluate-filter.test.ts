@@ -80,7 +80,7 @@ describe('a null field', () => {
   })
 
   test('is not the same as a field that the row lacks', () => {
-    expect(() => truth({ level: { isNull: true } }, {})).toThrow('The row to filter lacks the field "level".')
+    expect(() => truth({ level: { isNull: true } }, {})).toThrow('the row to filter lacks the field "level"')
     expect(truth({ level: { isNull: true } }, { level: undefined })).toBe(true)
   })
 })

@@ -1,6 +1,7 @@
 import type { EntityCatalog, Relation } from '../schema/catalog.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
 import { scaledInteger } from '../shared/decimal.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Money } from '../shared/money.ts'
 import type {
   AggregateNode,
@@ -44,7 +45,7 @@ type Truth = boolean | null
  * Evaluates a filter on one row: true, false, or `null` for unknown, exactly as the database does with the condition of
  * `compileFilter`. The row matches only when the answer is `true`.
  *
- * @throws TypeError when the row lacks a field that the filter names: an absent value is not a null one, and `isNull`
+ * @throws KITH_INVARIANT when the row lacks a field that the filter names: an absent value is not a null one, and `isNull`
  * would grant.
  */
 export function evaluateFilter(node: FilterNode, row: FilterRow, scope: EvaluateScope): Truth {
@@ -72,7 +73,8 @@ export function evaluateFilter(node: FilterNode, row: FilterRow, scope: Evaluate
 
 function valueOf(row: FilterRow, compared: ComparedValue, scope: EvaluateScope): unknown {
   const { field, guard, currency } = compared
-  if (!Object.hasOwn(row, field)) throw new TypeError(`The row to filter lacks the field "${field}".`)
+  if (!Object.hasOwn(row, field))
+    throw kernelErrors.INVARIANT({ fact: `the row to filter lacks the field "${field}"` })
   const value = guard === undefined || isReadable(guard, row, scope) ? (row[field] ?? null) : null
   return currency === undefined ? value : amountIn(currency, value as Money | null)
 }
@@ -123,7 +125,7 @@ function measured(row: FilterRow, { measure }: AggregateNode, scope: EvaluateSco
 function relatedTo(node: RelationNode | AggregateNode, row: FilterRow, scope: EvaluateScope) {
   const relation = scope.catalog.relation(scope.entity, node.relation)
   if (relation === undefined) {
-    throw new TypeError(`The entity "${scope.entity}" has no relation "${node.relation}".`)
+    throw kernelErrors.INVARIANT({ fact: `${scope.entity} has no relation ${node.relation}` })
   }
   const inner: EvaluateScope = { ...scope, entity: relation.entity }
   const matches = (other: FilterRow): boolean => evaluateFilter(node.where, other, inner) === true
@@ -207,7 +209,7 @@ function evaluateList(node: ListNode, value: unknown, scope: EvaluateScope): Tru
 
 function specOf(field: string, { catalog, entity }: EvaluateScope): ClassedSpec {
   const spec = catalog.get(entity).fields[field]
-  if (spec === undefined) throw new TypeError(`The entity "${entity}" has no field "${field}".`)
+  if (spec === undefined) throw kernelErrors.INVARIANT({ fact: `${entity} has no field ${field}` })
   return spec
 }
 

@@ -10,6 +10,7 @@ import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import { isUuid } from '../shared/ids.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import { gateErrors } from './gate-errors.ts'
 import type { GateServices } from './gate-services.ts'
 
 /** What a statement is bound from: the filter's environment and the arguments of the statement itself. */
@@ -75,7 +76,7 @@ export class GateCall {
   /** The transaction to write in; to write in a query is a mistake of its author. */
   get writeUnit(): UnitOfWork {
     if (this.unit === undefined || this.#isReading)
-      throw new TypeError(`${this.operation} writes but is, or runs in, a query.`)
+      throw gateErrors.WRITE_IN_QUERY({ operation: this.operation })
     return this.unit
   }
 

@@ -6,6 +6,7 @@ import type { MaskRegistry } from '../masks/mask-registry.ts'
 import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import { schemaErrors } from '../schema/schema-errors.ts'
 import type { Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
@@ -53,6 +54,6 @@ export interface GateServices {
 /** The table of an entity. */
 export function tableOf(services: GateServices, entity: string): EntityTable {
   const table = services.tables.get(entity)
-  if (table === undefined) throw new TypeError(`No entity "${entity}" is installed.`)
+  if (table === undefined) throw schemaErrors.ENTITY_UNKNOWN({ entity })
   return table
 }

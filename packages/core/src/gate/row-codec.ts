@@ -1,6 +1,7 @@
 import type { StoredRow } from '../database/database.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { foldText } from '../filter/fold-text.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Money } from '../shared/money.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import type { CellPlace } from '../vault/cell.ts'
@@ -55,7 +56,7 @@ function encodeValue(column: FieldColumn, value: unknown, { table, place, vault 
   if (value === null || value === undefined) return null
   if (column.spec.encrypted) {
     if (place.key === undefined)
-      throw new TypeError(`${table.entity.name}.${column.field} has no subject key.`)
+      throw kernelErrors.INVARIANT({ fact: `${table.entity.name}.${column.field} has no subject key` })
     return vault.seal(place.key, cellPlace(table, column, place), value as string)
   }
   const { encode } = column.codec

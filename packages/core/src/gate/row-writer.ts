@@ -5,6 +5,7 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
+import { gateErrors } from './gate-errors.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
 import { type NeededRights, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
@@ -334,6 +335,5 @@ export class RowWriter {
 /** Fields that a plugin adds are written by that plugin alone, and not with the row. */
 function refuseAdded({ columns, entity }: EntityTable, managed: Values): void {
   const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
-  if (added !== undefined)
-    throw new TypeError(`${entity.name}.${added} is an added field: write it with ctx.extend.`)
+  if (added !== undefined) throw gateErrors.FIELD_ADDED({ field: `${entity.name}.${added}` })
 }

@@ -45,14 +45,10 @@ function parseCron(
   { cron, zone = 'UTC' }: { readonly cron: string; readonly zone?: string },
 ): ScheduleRule {
   const refuse = (reason: string) => jobErrors.SCHEDULE_INVALID({ job, reason })
-  const pattern = attempt(
-    () => new Cron(cron, { timezone: zone, paused: true, mode: '5-or-6-parts' }),
-    () => refuse('its "cron" is no cron expression'),
-  )
-  attempt(
-    () => new Intl.DateTimeFormat('en', { timeZone: zone }),
-    () => refuse('its "zone" is no IANA zone'),
-  )
+  const pattern = attempt(() => new Cron(cron, { timezone: zone, paused: true, mode: '5-or-6-parts' }))
+  if (pattern === undefined) throw refuse('its "cron" is no cron expression')
+  const zoned = attempt(() => new Intl.DateTimeFormat('en', { timeZone: zone }))
+  if (zoned === undefined) throw refuse('its "zone" is no IANA zone')
   return {
     text: `cron ${cron} ${zone}`,
     next: (after) => {
@@ -63,10 +59,10 @@ function parseCron(
   }
 }
 
-function attempt<T>(make: () => T, otherwise: () => Error): T {
+function attempt<T>(make: () => T): T | undefined {
   try {
     return make()
   } catch {
-    throw otherwise()
+    return undefined
   }
 }

@@ -68,7 +68,9 @@ describe('a strategy', () => {
   it('is refused where it does not suit the field', async () => {
     const { defineEntity } = await import('../schema/entity.ts')
     const wrong = f.bool().class('public').merge('union')
-    expect(() => defineEntity({ name: 'thing', fields: { wrong } })).toThrow("thing.wrong: .merge('union')")
+    expect(() => defineEntity({ name: 'thing', fields: { wrong } })).toThrow(
+      "thing.wrong is not valid: .merge('union')",
+    )
     const rule = { name: 'thing', merge: { same: ['unheardOf'] }, fields: { name: f.text().class('public') } }
     expect(() => defineEntity(rule)).toThrow('names "unheardOf"')
   })

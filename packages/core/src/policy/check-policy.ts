@@ -2,12 +2,13 @@ import type { Filter, FilterNode } from '../filter/ast.ts'
 import { parseFilter } from '../filter/parse-filter.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import { policyErrors } from './policy-errors.ts'
 import type { Grant } from './policy.ts'
 
 /**
  * Parses the rows of a grant, restriction or denial.
  *
- * @throws KITH_INVALID_QUERY or KITH_FIELD_UNAVAILABLE when the filter is wrong; TypeError for an unknown entity.
+ * @throws KITH_INVALID_QUERY or KITH_FIELD_UNAVAILABLE when the filter is wrong, KITH_SCHEMA_ENTITY_UNKNOWN.
  */
 export function checkRows(catalog: EntityCatalog, entity: string, rows: Filter): FilterNode {
   return parseFilter(rows, {
@@ -24,7 +25,7 @@ export function checkRows(catalog: EntityCatalog, entity: string, rows: Filter):
 /** Below this, a group is as good as its members. */
 const LEAST_MIN_GROUP = 5
 
-/** Checks that a grant names an entity and fields that exist. @throws as `checkRows`; TypeError for too small a group. */
+/** Checks that a grant names an entity and fields that exist. @throws as `checkRows`, and KITH_POLICY_GROUP_TOO_SMALL. */
 export function checkGrant(catalog: EntityCatalog, grant: Grant): void {
   const { fields } = catalog.get(grant.entity)
   const unknown = Object.keys(grant.fields ?? {}).find((field) => !Object.hasOwn(fields, field))
@@ -33,7 +34,5 @@ export function checkGrant(catalog: EntityCatalog, grant: Grant): void {
   if (grant.rows !== undefined) checkRows(catalog, grant.entity, grant.rows)
   const { minGroup } = grant
   if (minGroup !== undefined && !(Number.isInteger(minGroup) && minGroup >= LEAST_MIN_GROUP))
-    throw new TypeError(
-      `A grant on "${grant.entity}" has a minGroup that is no integer from ${LEAST_MIN_GROUP} up.`,
-    )
+    throw policyErrors.GROUP_TOO_SMALL({ entity: grant.entity, least: LEAST_MIN_GROUP })
 }

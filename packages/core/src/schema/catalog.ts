@@ -1,4 +1,5 @@
 import type { EntityDefinition, RowTest } from './entity.ts'
+import { schemaErrors } from './schema-errors.ts'
 
 /** A relation seen from one entity: the rows of `entity` whose `foreignKey` names this row, or the reverse. */
 export interface Relation {
@@ -20,7 +21,7 @@ export interface NamedTest {
 
 /** All entities of one instance and the relations between them. */
 export interface EntityCatalog {
-  /** @throws TypeError when no such entity is installed. */
+  /** @throws KITH_SCHEMA_ENTITY_UNKNOWN when no such entity is installed. */
   get(name: string): EntityDefinition
   /** Whether an entity of this name is installed. */
   has(name: string): boolean
@@ -46,7 +47,7 @@ export function createCatalog(entities: readonly EntityDefinition[]): EntityCata
     entities,
     get: (name) => {
       const found = byName.get(name)
-      if (found === undefined) throw new TypeError(`No entity "${name}" is installed.`)
+      if (found === undefined) throw schemaErrors.ENTITY_UNKNOWN({ entity: name })
       return found
     },
     has: (name) => byName.has(name),

@@ -10,7 +10,19 @@ const define = (fields: FieldMap) => () => defineEntity({ name: 'note', subject:
 describe('an entity', () => {
   it('is refused with a field whose sensitivity nobody stated', () => {
     const fields = { body: f.text() } as unknown as FieldMap
-    expect(define(fields)).toThrow('note.body: state a sensitivity class')
+    expect(define(fields)).toThrow('note.body is not valid: state a sensitivity class')
+  })
+
+  it('is refused with an error that can be looked up', () => {
+    expect(define({ body: f.text().class('contact').encrypted().unique() })).toThrow(
+      expect.objectContaining({
+        code: 'KITH_SCHEMA_FIELD_INVALID',
+        params: expect.objectContaining({ field: 'note.body' }),
+      }),
+    )
+    expect(define({ id: f.id().class('public') })).toThrow(
+      expect.objectContaining({ code: 'KITH_SCHEMA_NAME_TAKEN' }),
+    )
   })
 
   it.each(['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'deletedAt'])(
@@ -32,7 +44,9 @@ describe('an entity', () => {
     ['unique', f.money().class('basic').unique()],
     ['searchable', f.money().class('basic').searchable()],
   ])('is refused with %s money', (_said, worth) => {
-    expect(define({ worth })).toThrow('note.worth: money is neither encrypted nor unique nor searchable')
+    expect(define({ worth })).toThrow(
+      'note.worth is not valid: money is neither encrypted nor unique nor searchable',
+    )
   })
 
   it.each([
@@ -40,7 +54,7 @@ describe('an entity', () => {
     f.money().class('basic').default({ amount: 0.5, currency: 'CNY' }),
     f.money().class('basic').default({ amount: 5, currency: 'yuan' }),
   ])('is refused with a default that is not a value of its field', (worth) => {
-    expect(define({ worth })).toThrow('note.worth: the default is not a value of the field')
+    expect(define({ worth })).toThrow('note.worth is not valid: the default is not a value of the field')
   })
 
   it.each([

@@ -2,6 +2,7 @@ import type { FieldClass } from './field-class.ts'
 import type { Field, FieldSpec, Supply } from './field.ts'
 import { f } from './field.ts'
 import { type MergeRule, unfitStrategy } from './merge-rule.ts'
+import { schemaErrors } from './schema-errors.ts'
 import { valueSchema } from './value-schema.ts'
 
 /** The fields of an entity by name, each with its class stated. */
@@ -85,7 +86,7 @@ export interface EntityDefinition<TName extends string = string, TFields extends
  * })
  * ```
  *
- * @throws TypeError when a field breaks a rule of the schema language: the mistake is the author's, found at import.
+ * @throws KITH_SCHEMA_* when a field breaks a rule of the schema language: the mistake is the author's, found at import.
  */
 export function defineEntity<const TName extends string, TFields extends FieldMap>(
   options: EntityOptions<TName, TFields>,
@@ -97,7 +98,7 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     ...options.fields,
   })
   const fields = Object.fromEntries(
-    declared.map(([name, field]) => [name, checkFieldSpec(options, name, field.spec)]),
+    declared.map(([name, field]) => [name, checkedSpec(options, name, field.spec)]),
   )
   refuseTakenNames(options.name, fields)
   const { same = [], distinct = [] } = options.merge ?? {}
@@ -114,48 +115,47 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
   })
 }
 
-/** The parts of an entity that the rules of a field look at. */
-export interface FieldOwner {
+interface FieldOwner {
   readonly name: string
   readonly subject?: string | undefined
   readonly fields: FieldMap
 }
 
-/**
- * Holds one field to the rules of the schema language.
- *
- * @throws TypeError that names the rule.
- */
-export function checkFieldSpec(entity: FieldOwner, name: string, spec: ClassedSpec): ClassedSpec {
-  const at = `${entity.name}.${name}`
-  if (name in systemFields && name in entity.fields)
-    throw new TypeError(`${at}: the kernel keeps a field of this name.`)
-  if (spec.class === undefined) throw new TypeError(`${at}: state a sensitivity class with .class().`)
-  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new TypeError(`${at}: field names are camelCase ASCII.`)
-  if (spec.encrypted && entity.subject === undefined) {
-    throw new TypeError(`${at}: an encrypted field needs a subject whose key seals it.`)
-  }
-  refuseWrongModifiers(at, spec)
-  const unfit = unfitStrategy(spec)
-  if (unfit !== undefined) throw new TypeError(`${at}: ${unfit}`)
-  refuseWrongDefault(at, spec)
+/** Which rule of the schema language a field breaks, if any: the end of a sentence. */
+export function fieldFault(
+  owner: Pick<FieldOwner, 'subject'>,
+  name: string,
+  spec: ClassedSpec,
+): string | undefined {
+  if (spec.class === undefined) return 'state a sensitivity class with .class()'
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return 'field names are camelCase ASCII'
+  if (spec.encrypted && owner.subject === undefined)
+    return 'an encrypted field needs a subject whose key seals it'
+  return modifierFault(spec) ?? unfitStrategy(spec) ?? defaultFault(spec)
+}
+
+function checkedSpec(entity: FieldOwner, name: string, spec: ClassedSpec): ClassedSpec {
+  const field = `${entity.name}.${name}`
+  if (name in systemFields && name in entity.fields) throw schemaErrors.NAME_TAKEN({ field, what: 'field' })
+  const rule = fieldFault(entity, name, spec)
+  if (rule !== undefined) throw schemaErrors.FIELD_INVALID({ field, rule })
   return Object.freeze(spec)
 }
 
-function refuseWrongModifiers(at: string, spec: ClassedSpec): void {
-  if (spec.encrypted && (spec.searchable || spec.unique)) {
-    throw new TypeError(`${at}: an encrypted field is neither searchable nor unique; use a blind index.`)
-  }
-  if (spec.kind === 'money' && (spec.encrypted || spec.unique || spec.searchable)) {
-    throw new TypeError(`${at}: money is neither encrypted nor unique nor searchable.`)
-  }
+function modifierFault(spec: ClassedSpec): string | undefined {
+  if (spec.encrypted && (spec.searchable || spec.unique))
+    return 'an encrypted field is neither searchable nor unique; use a blind index'
+  if (spec.kind === 'money' && (spec.encrypted || spec.unique || spec.searchable))
+    return 'money is neither encrypted nor unique nor searchable'
+  return undefined
 }
 
 /** Defaults are not checked on create; a wrong number would be stored as another one. */
-function refuseWrongDefault(at: string, spec: ClassedSpec): void {
-  if (spec.defaultValue === undefined || (spec.kind !== 'decimal' && spec.kind !== 'money')) return
-  if (!valueSchema(spec).safeParse(spec.defaultValue).success)
-    throw new TypeError(`${at}: the default is not a value of the field.`)
+function defaultFault(spec: ClassedSpec): string | undefined {
+  if (spec.defaultValue === undefined || (spec.kind !== 'decimal' && spec.kind !== 'money')) return undefined
+  return valueSchema(spec).safeParse(spec.defaultValue).success
+    ? undefined
+    : 'the default is not a value of the field'
 }
 
 function refuseUnknownNames(
@@ -164,8 +164,7 @@ function refuseUnknownNames(
   names: readonly string[],
 ): void {
   const unknown = names.find((name) => !Object.hasOwn(fields, name))
-  if (unknown !== undefined)
-    throw new TypeError(`${entity}: its merge rule names "${unknown}", which is no field.`)
+  if (unknown !== undefined) throw schemaErrors.MERGE_FIELD_UNKNOWN({ entity, field: unknown })
 }
 
 /** Names whose columns are made otherwise: a field of that name would be read and written in their place. */
@@ -176,7 +175,7 @@ function refuseTakenNames(entity: string, fields: Readonly<Record<string, Classe
     ...Object.keys(spec.blindIndexes).map((index) => name + index.charAt(0).toUpperCase() + index.slice(1)),
   ])
   const taken = ['tenantId', 'alive', ...derived].find((name) => Object.hasOwn(fields, name))
-  if (taken !== undefined) throw new TypeError(`${entity}.${taken}: the kernel keeps a column of this name.`)
+  if (taken !== undefined) throw schemaErrors.NAME_TAKEN({ field: `${entity}.${taken}`, what: 'column' })
 }
 
 // ---- What the types of an entity look like from outside ------------------------------------------------------------

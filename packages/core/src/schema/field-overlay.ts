@@ -1,6 +1,6 @@
 import { canonicalJson } from '../shared/json.ts'
 import { sha256Hex } from '../shared/platform.ts'
-import { type ClassedSpec, checkFieldSpec, type EntityDefinition } from './entity.ts'
+import { type ClassedSpec, fieldFault, type EntityDefinition } from './entity.ts'
 import { type FieldClass, fieldClasses } from './field-class.ts'
 import { f } from './field.ts'
 
@@ -71,17 +71,13 @@ export function createFieldOverlay(fields: readonly CustomField[]): FieldOverlay
   })
 }
 
-/**
- * Holds a custom field to the rules of declared ones.
- *
- * @throws TypeError that names the rule, as `defineEntity` does.
- */
-export function checkCustomField(entity: EntityDefinition, field: CustomField): void {
-  checkFieldSpec({ name: entity.name, subject: entity.subject, fields: {} }, field.key, specOf(field))
+/** Which rule of declared fields a custom field breaks, if any: the end of a sentence. */
+export function customFieldFault(entity: EntityDefinition, field: CustomField): string | undefined {
   const distinct = new Set(field.options).size
-  if (field.kind === 'enum' && distinct === 0) throw new TypeError('an enum needs at least one option.')
-  if (field.kind !== 'enum' && distinct > 0) throw new TypeError('only an enum has options.')
-  if (distinct !== field.options.length) throw new TypeError('each option stands once.')
+  if (field.kind === 'enum' && distinct === 0) return 'an enum needs at least one option'
+  if (field.kind !== 'enum' && distinct > 0) return 'only an enum has options'
+  if (distinct !== field.options.length) return 'each option stands once'
+  return fieldFault(entity, field.key, specOf(field))
 }
 
 function pathOf({ entity, key }: CustomField): string {

@@ -2,6 +2,7 @@ import { type DecimalSize, MAX_PRECISION } from '../shared/decimal.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { Money } from '../shared/money.ts'
 import type { FieldClass } from './field-class.ts'
+import { schemaErrors } from './schema-errors.ts'
 
 /** What a field holds. It decides the column type, the codec, the zod schema and the filter operators. */
 export type FieldKind =
@@ -175,9 +176,7 @@ function declare<TValue>(kind: FieldKind, extra: Partial<FieldSpec> = {}): Uncla
 function declareDecimal({ precision, scale }: DecimalSize): Unclassified<string> {
   const isWhole = Number.isInteger(precision) && Number.isInteger(scale)
   if (!isWhole || precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
-    throw new TypeError(
-      `f.decimal(): state a precision of 1 to ${MAX_PRECISION} digits and a scale of 0 to the precision.`,
-    )
+    throw schemaErrors.DECIMAL_SIZE({ most: MAX_PRECISION })
   }
   return declare('decimal', { decimal: Object.freeze({ precision, scale }) })
 }
@@ -198,7 +197,7 @@ export const f = {
   int: () => declare<number>('int'),
   /**
    * An exact decimal number as its canonical text, for example `12.30`: `precision` digits in all, at most 15, of which
-   * exactly `scale` stand after the point. @throws TypeError for another size.
+   * exactly `scale` stand after the point. @throws KITH_SCHEMA_DECIMAL_SIZE for another size.
    */
   decimal: declareDecimal,
   /** An amount in a currency: `{ amount, currency }`, a safe integer of its smallest units and an ISO 4217 code. */

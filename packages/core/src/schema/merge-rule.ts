@@ -19,5 +19,5 @@ const kindsOf: Readonly<Partial<Record<MergeStrategy, ReadonlySet<FieldKind>>>> 
 export function unfitStrategy(spec: FieldSpec): string | undefined {
   const kinds = kindsOf[spec.merge]
   if (kinds === undefined || kinds.has(spec.kind)) return undefined
-  return `.merge('${spec.merge}') is for fields of the kinds ${[...kinds].join(', ')}.`
+  return `.merge('${spec.merge}') is for fields of the kinds ${[...kinds].join(', ')}`
 }

@@ -1,5 +1,6 @@
 import type { ClassedSpec, EntityDefinition, FieldMap } from './entity.ts'
 import type { NormalizeResult, Normalizer } from './field.ts'
+import { schemaErrors } from './schema-errors.ts'
 
 /** Names that every extension table has columns for. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(['id', 'tenantId'])
@@ -38,7 +39,7 @@ function inTurn(normalizers: readonly (Normalizer | undefined)[]): Normalizer {
  * The fields that a plugin adds to an entity as an entity of its own: what their table is derived from and what values
  * are checked against.
  *
- * @throws TypeError when a field cannot live in an extension table: the mistake is the author's.
+ * @throws KITH_SCHEMA_FIELD_INVALID when a field cannot live in an extension table: the mistake is the author's.
  */
 export function extensionEntity(entity: EntityDefinition, fields: FieldMap): EntityDefinition {
   const specs = Object.entries(fields).map(([name, { spec }]) => [name, checked(entity, name, spec)] as const)
@@ -54,34 +55,34 @@ export function extensionEntity(entity: EntityDefinition, fields: FieldMap): Ent
 
 function checked(entity: EntityDefinition, name: string, spec: ClassedSpec): ClassedSpec {
   const fault = faultOf(entity, name, spec)
-  if (fault !== undefined) throw new TypeError(`${entity.name}.${name}: ${fault}`)
+  if (fault !== undefined) throw schemaErrors.FIELD_INVALID({ field: `${entity.name}.${name}`, rule: fault })
   return Object.freeze(spec)
 }
 
 function faultOf(entity: EntityDefinition, name: string, spec: ClassedSpec): string | undefined {
-  if (spec.class === undefined) return 'state a sensitivity class with .class().'
-  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return 'field names are camelCase ASCII.'
-  if (Object.hasOwn(entity.fields, name)) return 'the entity has a field of this name.'
-  if (OWN_COLUMNS.has(name)) return 'the kernel keeps a column of this name.'
+  if (spec.class === undefined) return 'state a sensitivity class with .class()'
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return 'field names are camelCase ASCII'
+  if (Object.hasOwn(entity.fields, name)) return 'the entity has a field of this name'
+  if (OWN_COLUMNS.has(name)) return 'the kernel keeps a column of this name'
   return placeFault(spec) ?? (spec.encrypted ? encryptionFault(entity, spec) : undefined)
 }
 
 function placeFault(spec: ClassedSpec): string | undefined {
   if (spec.kind === 'ref')
-    return 'an added field cannot be a reference; declare an entity that refers to this one.'
-  if (spec.unique || spec.searchable) return 'an added field is neither unique nor searchable.'
+    return 'an added field cannot be a reference; declare an entity that refers to this one'
+  if (spec.unique || spec.searchable) return 'an added field is neither unique nor searchable'
   const hasDefault = spec.defaultValue !== undefined
   // A row of the entity may have no row beside it: reading must know what the field is then, and cannot see a null there.
   if (spec.nullable === hasDefault)
-    return 'an added field is either nullable or has a default, for rows that nothing was written for.'
+    return 'an added field is either nullable or has a default, for rows that nothing was written for'
   return undefined
 }
 
 function encryptionFault(entity: EntityDefinition, spec: ClassedSpec): string | undefined {
-  if (!spec.nullable) return 'an encrypted field that is added to an entity is nullable.'
-  if (entity.subject === undefined) return 'an encrypted field needs a subject whose key seals it.'
+  if (!spec.nullable) return 'an encrypted field that is added to an entity is nullable'
+  if (entity.subject === undefined) return 'an encrypted field needs a subject whose key seals it'
   const encrypts = Object.values(entity.fields).some((own) => own.encrypted)
   if (entity.subject === 'self' && !encrypts)
-    return 'only an entity with encrypted fields of its own can be given more: its rows have no keys.'
+    return 'only an entity with encrypted fields of its own can be given more: its rows have no keys'
   return undefined
 }

@@ -117,6 +117,11 @@ export const kernelErrors = defineErrors('KITH', {
     message: 'The request failed inside the server.',
     fix: 'Try again; if it persists, give the operator the request id.',
   },
+  INVARIANT: {
+    status: 500,
+    message: 'Kith is in a state that it rules out: {fact}.',
+    fix: 'This is a fault of Kith itself: report it with this message and the stack.',
+  },
   NOT_READY: {
     status: 503,
     message: 'The service is not ready: {reason}.',

@@ -1,5 +1,6 @@
 import { type CreateOf, defineEntity, type ReadableOf } from '../schema/entity.ts'
 import { f, wholeValue } from '../schema/field.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 
 /** By which way a customer and the host met. */
 export const interactionChannels = [
@@ -82,6 +83,6 @@ export interface NewInteraction extends CreateOf<typeof interactionEntity> {}
 /** What a source calls it. A row without its source would be indexed as nobody's. */
 function interactionKey(externalId: string, interaction: Readonly<Record<string, unknown>>): string {
   const { source } = interaction
-  if (typeof source !== 'string') throw new TypeError('An external id is indexed with its source.')
+  if (typeof source !== 'string') throw kernelErrors.INVARIANT({ fact: 'an external id without its source' })
   return `${source}\0${externalId}`
 }

@@ -76,7 +76,7 @@ async function loadOne(
   try {
     return await Promise.race([load(inside, value, customerIds), late])
   } catch (error) {
-    if (!(error instanceof KithError)) ctx.report(error)
+    if (!(error instanceof KithError) || error.status === 500) ctx.report(error)
     return { error: error instanceof KithError ? error.code : 'KITH_INTERNAL' }
   } finally {
     timer.cancel()

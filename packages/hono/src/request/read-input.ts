@@ -43,7 +43,7 @@ export function compileInput(operation: Operation, settings: InputSettings): Inp
     case 'DELETE':
       return (exchange) => Promise.resolve({ ...readParameters(plan, exchange), ...readBase(plan, exchange) })
     default:
-      throw new TypeError(`${operation.name}: no request can be made to "${method} ${path}".`)
+      throw httpErrors.ROUTE_UNUSABLE({ operation: operation.name, route: `${method} ${path}` })
   }
 }
 

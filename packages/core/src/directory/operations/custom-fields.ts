@@ -5,7 +5,7 @@ import type { WriteResult } from '../../gate/row-writer.ts'
 import { pageOf, readableOf, valuesOf } from '../../operations/entity-values.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
-import { checkCustomField, type CustomField } from '../../schema/field-overlay.ts'
+import { customFieldFault, type CustomField } from '../../schema/field-overlay.ts'
 import { customFieldEntity } from '../custom-field.entity.ts'
 import { directoryErrors } from '../directory-errors.ts'
 import { findLabelFault } from '../rules/label.ts'
@@ -117,14 +117,9 @@ async function requireValid(ctx: KernelContext, id: string): Promise<void> {
   const { catalog } = ctx.gateCall.services
   const entity = String(row['entity'])
   if (!catalog.has(entity)) throw directoryErrors.CUSTOM_FIELD_INVALID({ reason: 'there is no such entity' })
-  const reason = findLabelFault(row['label'])
+  const reason =
+    findLabelFault(row['label']) ?? customFieldFault(catalog.get(entity), row as unknown as CustomField)
   if (reason !== undefined) throw directoryErrors.CUSTOM_FIELD_INVALID({ reason })
-  try {
-    checkCustomField(catalog.get(entity), row as unknown as CustomField)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw directoryErrors.CUSTOM_FIELD_INVALID({ reason: error.message.replace(/\.$/, '') })
-  }
 }
 
 function changeOf({ id, version, changed }: WriteResult): Values {
