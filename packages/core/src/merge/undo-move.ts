@@ -3,6 +3,7 @@ import type { KernelContext } from '../operations/kernel-context.ts'
 import { rewriteRow } from './apply-merge.ts'
 import { followVersion, type Move } from './merge-log.ts'
 import { isSame, type Row } from './row-change.ts'
+import { isSettled } from './settle-consents.ts'
 
 /** Something that a merge did and that cannot be undone as it was. */
 export interface UndoConflict {
@@ -22,10 +23,12 @@ export interface UndoneMove {
 }
 
 /**
- * Undoes what a merge did to one row. A row that was changed since is left as it is, and told of; with `keepsEdits` one
- * that came over goes home as it was edited, because the same merge is about to bring it back.
+ * Undoes what a merge did to one row. A row that was changed since is left as it is, and told of; with `mayKeepEdits` one
+ * that came over goes home as it was edited, because the same merge is about to bring it back. One that is settled
+ * afterwards goes home in any case.
  */
-export async function undoMove(ctx: KernelContext, move: Move, keepsEdits: boolean): Promise<UndoneMove> {
+export async function undoMove(ctx: KernelContext, move: Move, mayKeepEdits: boolean): Promise<UndoneMove> {
+  const keepsEdits = mayKeepEdits || isSettled(move.entity)
   if (move.outcome === 'parked') return bringBack(ctx, move)
   const row = await ctx.store(move.entity).find(ctx.gateCall, { id: move.rowId })
   if (row === undefined) return keepsEdits ? {} : conflictOf(move, 'deleted')

@@ -100,8 +100,8 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     declared.map(([name, field]) => [name, checkFieldSpec(options, name, field.spec)]),
   )
   refuseTakenNames(options.name, fields)
-  const { same = [], distinct = [] } = options.merge ?? {}
-  refuseUnknownNames(options.name, fields, [...same, ...distinct])
+  const { same = [], latest = [], distinct = [] } = options.merge ?? {}
+  refuseUnknownNames(options.name, fields, [...same, ...latest, ...distinct])
   return Object.freeze({
     name: options.name,
     softDelete: options.softDelete ?? false,
@@ -109,7 +109,7 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     indexes: options.indexes ?? [],
     appendOnly: options.appendOnly ?? false,
     tests: options.tests ?? {},
-    merge: Object.freeze({ same, distinct }),
+    merge: Object.freeze({ same, latest, distinct }),
     fields: Object.freeze(fields),
   })
 }

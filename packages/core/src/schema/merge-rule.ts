@@ -4,6 +4,11 @@ import type { FieldKind, FieldSpec, MergeStrategy } from './field.ts'
 export interface MergeRule {
   /** Rows that agree in these fields are one and the same: that of the survivor stays, the other is put aside. */
   readonly same?: readonly string[]
+  /**
+   * Of two rows that are one, the later in these fields counts, in their order: it gives the other one all its values but
+   * references and unique ones. Without it each field follows its own strategy.
+   */
+  readonly latest?: readonly string[]
   /** References that never name the same row: a row in which a merge would make them do so is put aside. */
   readonly distinct?: readonly string[]
 }
