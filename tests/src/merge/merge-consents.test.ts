@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { asSystem, type ClubCrm, openClub } from './fixtures/population.ts'
-import { rowsOf } from './fixtures/whole-dump.ts'
+import { asSystem, type ClubCrm, openClub, rowsOf } from './fixtures/population.ts'
 
 let test: ClubCrm
 beforeAll(async () => {

@@ -14,6 +14,8 @@ export interface RowDraft {
   next: Row
   /** It is the survivor's own, comes over to the survivor, or is put aside. */
   place: 'own' | 'moved' | 'parked'
+  /** Of one that is put aside because it is the same as another: that one. */
+  readonly twin?: RowDraft
 }
 
 /**
@@ -36,7 +38,7 @@ function placeRow(
   customers: MergedCustomers,
   { row, drafts }: { readonly row: Row; readonly drafts: readonly RowDraft[] },
 ): RowDraft {
-  const next = repoint({ entity, fields }, customers, row)
+  const next = entity.merge.canonical(repoint({ entity, fields }, customers, row))
   const parked: RowDraft = { row, next: row, place: 'parked' }
   if (namesOneTwice(entity.merge.distinct, next)) return parked
   const keys = keysOf({ entity, fields }, row, next)
@@ -45,7 +47,7 @@ function placeRow(
   )
   if (twin === undefined) return { row, next, place: 'moved' }
   twin.next = enrich({ entity, fields }, twin.next, next)
-  return parked
+  return { ...parked, twin }
 }
 
 /** Unique texts that are made from the id of a customer follow it. */

@@ -5,11 +5,6 @@ import type { KernelContext } from '../operations/kernel-context.ts'
 import { rewriteRow } from './apply-merge.ts'
 import { rowChange } from './row-change.ts'
 
-/** Whether the rows of an entity are derived from others, so that after an undo they are settled and never in conflict. */
-export function isSettled(entity: string): boolean {
-  return entity === consentStateEntity.name
-}
-
 /** Brings the consent states of a customer to what the ledger says. Writes only where they differ. */
 export async function settleConsents(ctx: KernelContext, customerId: string): Promise<void> {
   const entity = consentStateEntity

@@ -11,6 +11,16 @@ export interface MergeRule {
   readonly latest?: readonly string[]
   /** References that never name the same row: a row in which a merge would make them do so is put aside. */
   readonly distinct?: readonly string[]
+  /** Brings a row whose references have moved into the one form in which it is kept. Pure. */
+  readonly canonical?: (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+}
+
+/** The rule of an entity that states none: every row follows the survivor. */
+export const noMergeRule: Required<MergeRule> = {
+  same: [],
+  latest: [],
+  distinct: [],
+  canonical: (row) => row,
 }
 
 const kindsOf: Readonly<Partial<Record<MergeStrategy, ReadonlySet<FieldKind>>>> = {
