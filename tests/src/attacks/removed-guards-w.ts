@@ -153,8 +153,37 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
     ],
   },
   {
+    attack: 'W45',
+    without: 'the place of a refusal in its own item',
+    edits: [
+      edit(
+        'customers/bulk-item.ts',
+        'detail: message, errors',
+        'detail: `${message} ${JSON.stringify(placed.item)}`, errors',
+      ),
+    ],
+  },
+  {
+    attack: 'W45',
+    without: 'silence on the row as it is',
+    edits: [
+      edit(
+        'customers/bulk-item.ts',
+        'const { code, status, message } = error',
+        'const { code, status } = error\n  const message = error.message + JSON.stringify(error.representation ?? null)',
+      ),
+    ],
+  },
+  {
     attack: 'W46',
     without: 'the version in the change',
     edits: [edit('gate/entity-store.ts', ".where('version', '=', slot('#version'))", '')],
+  },
+  {
+    attack: 'W47',
+    without: 'the question for the customers of a merge',
+    edits: [
+      edit('gate/records.ts', 'return this.#writer.require(id, action, needed)', 'return Promise.resolve()'),
+    ],
   },
 ]
