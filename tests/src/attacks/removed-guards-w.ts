@@ -72,6 +72,13 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
     ],
   },
   {
+    attack: 'W39 added',
+    without: 'the need that the row shows what is added to',
+    edits: [
+      edit('customers/require-shown.ts', 'if (!(field in row)) throw', 'if (field in row === null) throw'),
+    ],
+  },
+  {
     attack: 'W40',
     without: 'the second look at the row',
     edits: [edit('gate/row-writer.ts', 'await this.#requireWithin(scope, row, changed)', '')],
