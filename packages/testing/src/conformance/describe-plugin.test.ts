@@ -1,4 +1,4 @@
-import { defineOperation, type OperationContext, type Plugin } from '@kith/core'
+import { defineOperation, type Plugin } from '@kith/core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -228,32 +228,4 @@ describe('the conformance suite notices', () => {
       'hears of no team.created',
     )
   })
-
-  test('a setup that takes too long', async () => {
-    const slow = subject(() => visits({ setup: () => waitBusily(120) }))
-    expect(await findingOf('is set up', slow)).toContain('its setup took')
-    expect(await findingOf('is set up', { ...slow, timeLimits: { setupMs: 5000 } })).toBe('nothing')
-  })
-
-  test('an operation that takes too long', async () => {
-    const slowly = {
-      ...getVisit,
-      run: (ctx: OperationContext, input: never) => later(150, getVisit.run(ctx, input)),
-    }
-    const slow = subject(() => visits({ operations: [recordVisit, slowly] }))
-    expect(await findingOf('does the example', slow)).toContain('visits.get took')
-    expect(await findingOf('does the example', { ...slow, timeLimits: { operationMs: 5000 } })).toBe(
-      'nothing',
-    )
-  })
 })
-
-function waitBusily(ms: number): void {
-  const end = performance.now() + ms
-  while (performance.now() < end);
-}
-
-async function later<T>(ms: number, value: Promise<T>): Promise<T> {
-  await new Promise((resolve) => setTimeout(resolve, ms))
-  return value
-}

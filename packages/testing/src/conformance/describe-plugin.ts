@@ -6,7 +6,6 @@ import type { PluginUnderTest } from './plugin-under-test.ts'
 import { privacyChecks } from './privacy-checks.ts'
 import { redeliveryChecks } from './redelivery-checks.ts'
 import { subjectChecks } from './subject-checks.ts'
-import { timeChecks } from './time-checks.ts'
 
 /** The two functions of a test runner that the suite needs: those of vitest, of `node:test`, and of others. */
 export interface TestRunner {
@@ -25,13 +24,12 @@ export function conformanceOf(subject: PluginUnderTest): readonly ConformanceChe
     privacyChecks,
     subjectChecks,
     redeliveryChecks,
-    timeChecks,
   ].flatMap((checks) => checks(subject))
 }
 
 /**
  * Holds a plugin to what every plugin promises: its boot and its tables, its permissions, what it shows and keeps of people,
- * that it follows merges and erasures, that it does once what it hears of twice, and that it takes no longer than it may.
+ * that it follows merges and erasures, and that it does once what it hears of twice.
  *
  * ```ts
  * import { describe, test } from 'vitest'

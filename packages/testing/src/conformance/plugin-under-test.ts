@@ -28,6 +28,4 @@ export interface PluginUnderTest {
   readonly personal: readonly string[]
   /** The standard roles that may read such values in clear. */
   readonly clearFor: readonly string[]
-  /** How long things may take, in milliseconds, where the usual 50 for the setup and 100 for an operation are too few. */
-  readonly timeLimits?: { readonly setupMs?: number; readonly operationMs?: number }
 }
