@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 import { defineConfig } from 'vitest/config'
@@ -84,7 +85,10 @@ export default defineConfig(({ mode }) => {
     test: {
       projects,
       reporters: ['default', './scripts/databases-reporter.ts'],
-      testTimeout: suite === 'test' ? 10_000 : 600_000,
+      // Nothing is kept in modules, so that files can share a worker.
+      isolate: false,
+      maxWorkers: availableParallelism(),
+      testTimeout: suite === 'test' ? 30_000 : 600_000,
       coverage: {
         include: ['{packages,plugins}/*/src/**/*.ts'],
         exclude: ['**/*.test.ts', '**/fixtures/**'],

@@ -22,3 +22,6 @@ export function createBenchCrm(file: string, clock?: () => Date) {
 export function benchActor(role: string) {
   return { id: `user-${role}`, roles: [role], attributes: { teamIds: [TEAM, 'team-2'] } }
 }
+
+/** The CRM of the benchmarks. */
+export type BenchCrm = ReturnType<typeof createBenchCrm>

@@ -1,3 +1,4 @@
+import { median } from './cost.ts'
 import { load } from './load.ts'
 import type { BenchOptions } from './options.ts'
 import { prepare } from './prepare.ts'
@@ -88,8 +89,4 @@ async function measure(scenario: Scenario, { kith, raw, seconds, pairs }: Round)
     raw: middle((row) => row.raw),
     ratio: middle((row) => row.ratio),
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

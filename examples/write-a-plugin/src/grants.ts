@@ -3,10 +3,10 @@ import type { Grant } from '@kith/core'
 const classes = { public: 'allow', basic: 'allow', freeText: 'allow' } as const
 const everything = ['read', 'list', 'create', 'update'] as const
 
-/** What the plugin does by itself: it welcomes new customers. */
+/** What the plugin does by itself: it welcomes new customers whom it has not welcomed yet. */
 export const ownRights: readonly Grant[] = [
   { entity: 'customer', actions: ['read'], classes: { public: 'allow' } },
-  { entity: 'followUp', actions: ['create'], classes },
+  { entity: 'followUp', actions: ['create', 'list'], classes },
 ]
 
 /** The rights of the roles that work with follow-ups. */

@@ -39,8 +39,8 @@ export function createKernel(
   const region = options.region ?? DEFAULT_REGION
   const onError = reporter(options.onError)
   const vault = new Vault(keys)
-  const policyVersion = boot.policy.version
-  const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policyVersion, onError })
+  const { policy } = boot
+  const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policy, onError })
   const bus = new EventBus(onError)
   const subscriptions = createSubscriptionBook(database, installation)
   const jobs = createJobBook(database, createId, installation)

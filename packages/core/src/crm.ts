@@ -24,6 +24,7 @@ import type { Installation } from './plugin/installation.ts'
 import type { CrmManifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { extensionsOf } from './plugin/point-values.ts'
+import type { PolicyEngine } from './policy/policy-engine.ts'
 import type { Action } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type ActorInput, createActor } from './session/actor.ts'
@@ -54,13 +55,13 @@ export function createCrm<const P extends readonly Plugin[] = readonly []>(
 class EmbeddedCrm {
   readonly operations: readonly Operation[]
   readonly catalog: EntityCatalog
-  readonly policyVersion: string
   readonly errorCatalogue: readonly CatalogueEntry[]
   readonly migrations: Migrator
   readonly searchTokens: SearchBuilder
   readonly #mode: 'check' | 'auto' | 'off'
   readonly #database: Database
   readonly #installation: Installation
+  readonly #policy: PolicyEngine
   readonly #audit: AuditLog
   readonly #bus: EventBus
   readonly #runner: OperationRunner
@@ -82,7 +83,7 @@ class EmbeddedCrm {
     this.#audit = kernel.audit
     this.#bus = kernel.bus
     this.catalog = boot.catalog
-    this.policyVersion = boot.policy.version
+    this.#policy = boot.policy
     this.operations = [...installation.operations.values()].map(({ operation }) => operation)
     this.errorCatalogue = catalogueOf(plugins)
     this.migrations = new Migrator(database, plugins.map(historyOf))
@@ -108,7 +109,7 @@ class EmbeddedCrm {
     this.#explain = (installed) =>
       explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
     this.#describe = () => describeBoot(boot, options.policy)
-    this.#facade = prepareFacade(installation.operations.keys())
+    this.#facade = prepareFacade([...installation.operations.keys()])
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
 
@@ -183,6 +184,10 @@ class EmbeddedCrm {
   async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
     const session = createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
+  }
+
+  get policyVersion(): string {
+    return this.#policy.version
   }
 
   get manifest(): CrmManifest {

@@ -51,6 +51,15 @@ describe('what a role sees jointly', () => {
     expect(jointExposures(sight({ phone: { first: 3, last: 6 } }))).toMatchObject([{ severity: 'error' }])
   })
 
+  it('may be everything behind a mask that does not say what it shows', () => {
+    expect(jointExposures(sight({ idNumber: 'unsaid' }))).toMatchObject([
+      { field: 'idNumber', candidates: 1, because: ['idNumber'], severity: 'warning' },
+    ])
+    expect(jointExposures(sight({ idNumber: { first: 1, last: 1 }, birthDate: 'unsaid' }))).toMatchObject([
+      { field: 'idNumber', because: ['idNumber', 'birthDate'], severity: 'error' },
+    ])
+  })
+
   it('is a card by its first six and last six digits, but not by the ten that PCI DSS 3.4 allows', () => {
     expect(jointExposures(sight({ bankCard: { first: 6, last: 4 } }))).toEqual([])
     expect(jointExposures(sight({ bankCard: { first: 6, last: 6 } }))).toMatchObject([

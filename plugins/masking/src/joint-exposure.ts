@@ -1,5 +1,8 @@
-/** How much of one field a role sees. `first` and `last` count characters of the canonical value. */
-export type Shown = 'nothing' | 'everything' | { readonly first: number; readonly last: number }
+/**
+ * How much of one field a role sees. `first` and `last` count characters of the canonical value; `unsaid` is a mask that
+ * does not say how many it shows.
+ */
+export type Shown = 'nothing' | 'everything' | 'unsaid' | { readonly first: number; readonly last: number }
 
 /** What one role sees of a customer, field by field, and what it may look customers up by. */
 export interface RoleSight {
@@ -43,9 +46,18 @@ type Ends = Exclude<Shown, string>
  * identity number by its first six and last four digits beside a visible birth date is the whole number.
  */
 export function jointExposures(sight: RoleSight): readonly Exposure[] {
-  return [idNumberExposure(sight), phoneExposure(sight), bankCardExposure(sight)].filter(
-    (exposure) => exposure !== undefined,
-  )
+  return [
+    ...['idNumber', 'phone', 'bankCard'].map((field) => unsaidExposure(sight, field)),
+    idNumberExposure(sight),
+    phoneExposure(sight),
+    bankCardExposure(sight),
+  ].filter((found) => found !== undefined)
+}
+
+/** Of a mask that does not say what it shows nothing can be ruled out. */
+function unsaidExposure(sight: RoleSight, field: string): Exposure | undefined {
+  if (sight.shown.get(field) !== 'unsaid') return undefined
+  return exposure(sight, field, { candidates: 1, because: [field], severity: 'warning' })
 }
 
 function idNumberExposure(sight: RoleSight): Exposure | undefined {
@@ -65,6 +77,10 @@ interface Part {
   readonly left: number
 }
 
+function isWhole(shown: Shown | undefined): boolean {
+  return shown === 'everything' || shown === 'unsaid'
+}
+
 /** How many characters of a part the visible ends of the number reach. */
 function seenOf(part: keyof typeof ID_PARTS, { first, last }: Ends): number {
   const [from, to] = ID_PARTS[part]
@@ -75,7 +91,7 @@ function seenOf(part: keyof typeof ID_PARTS, { first, last }: Ends): number {
 
 function divisionsLeft(shown: Ends, sight: RoleSight): Part {
   const byNumber = DIVISIONS[seenOf('division', shown)]!
-  const isTold = (field: string): boolean => sight.shown.get(field) === 'everything'
+  const isTold = (field: string): boolean => isWhole(sight.shown.get(field))
   const byAddress = isTold('district') ? 1 : isTold('city') ? 10 : Infinity
   return { of: byAddress < byNumber ? 'district' : 'idNumber', left: Math.min(byNumber, byAddress) }
 }
@@ -83,7 +99,7 @@ function divisionsLeft(shown: Ends, sight: RoleSight): Part {
 function birthdaysLeft(shown: Ends, sight: RoleSight): Part {
   const birthDate = sight.shown.get('birthDate') ?? 'nothing'
   // The year is the part of a masked birth date that shows.
-  const byDate = birthDate === 'everything' ? 1 : birthDate === 'nothing' ? Infinity : 365
+  const byDate = isWhole(birthDate) ? 1 : birthDate === 'nothing' ? Infinity : 365
   const byNumber = Math.max(1, BIRTHDAYS / 10 ** seenOf('birthday', shown))
   return { of: byDate < byNumber ? 'birthDate' : 'idNumber', left: Math.min(byNumber, byDate) }
 }
@@ -91,7 +107,7 @@ function birthdaysLeft(shown: Ends, sight: RoleSight): Part {
 function sequencesLeft(shown: Ends, sight: RoleSight): readonly Part[] {
   const seen = seenOf('sequence', shown)
   const sequence = { of: 'idNumber', left: SEQUENCE / 10 ** seen }
-  const isSexTold = sight.shown.get('sex') === 'everything' && seen === 0
+  const isSexTold = isWhole(sight.shown.get('sex')) && seen === 0
   return isSexTold ? [sequence, { of: 'sex', left: 0.5 }] : [sequence]
 }
 

@@ -18,6 +18,7 @@ describe('a strategy that keeps the ends', () => {
   it('shows what it is told to show, and hides the length', () => {
     const staff = keepEnds({ name: 'staff', first: 2, last: 2 })
     expect(staff.name).toBe('masking.staff')
+    expect(staff.reveals).toEqual({ first: 2, last: 2 })
     expect(staff.mask('AB-2024-0017')).toBe('AB****17')
     expect(staff.mask('ＡＢ20240017')).toBe('AB****17')
     expect(staff.mask('AB-20')).toBe('******')

@@ -22,13 +22,15 @@ let segmenter: Intl.Segmenter | undefined
  * values whose ends are no letters or digits, are hidden altogether.
  */
 export function keepEnds({ name, first, last }: EndsStrategy): MaskStrategy {
-  return defineMask(`masking.${name}`, (text) => {
-    if (text.includes('*')) return isMasked(text, { first, last }) ? text : undefined
+  const reveals = { first, last }
+  const keep = (text: string): string | undefined => {
+    if (text.includes('*')) return isMasked(text, reveals) ? text : undefined
     const units = graphemes(text)
     if (units.length < first + last + FEWEST_HIDDEN) return undefined
     const [head, tail] = [units.slice(0, first), last === 0 ? [] : units.slice(-last)]
     return [...head, ...tail].every(isShowable) ? head.join('') + STARS + tail.join('') : undefined
-  })
+  }
+  return defineMask(`masking.${name}`, keep, reveals)
 }
 
 function isMasked(text: string, { first, last }: Pick<EndsStrategy, 'first' | 'last'>): boolean {

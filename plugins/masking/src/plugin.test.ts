@@ -58,4 +58,17 @@ describe('the linter', () => {
     const errors = data.filter(({ severity }) => severity === 'error')
     expect(errors.map(({ role, field }) => [role, field])).toEqual([['relationship-manager', 'idNumber']])
   })
+
+  it("adds up what masks of the host's own show, and warns of those that do not say", async () => {
+    const strategies = [{ name: 'six-four', first: 6, last: 4 }]
+    await using kit = await createTestCrm({ plugins: [masking({ strategies })] })
+    const admin = kit.as('system-admin')
+    const found = async (strategy: string) => {
+      await admin.maskRules.set({ target: 'customer.idNumber', strategy })
+      const { data } = await admin.masking.lint({})
+      return data.filter(({ field, role }) => field === 'idNumber' && role === 'relationship-manager')
+    }
+    expect(await found('masking.six-four')).toMatchObject([{ candidates: 1, severity: 'error' }])
+    expect(await found('address')).toMatchObject([{ candidates: 1, severity: 'warning' }])
+  })
 })

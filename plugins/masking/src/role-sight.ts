@@ -12,7 +12,7 @@ export interface SightSources {
   readonly lookups: ReadonlySet<string>
 }
 
-/** Puts together what one role sees of a customer. A mask that does not say what it reveals counts as showing all. */
+/** Puts together what one role sees of a customer. */
 export function roleSight(role: string, sources: SightSources): RoleSight {
   const { fields } = sources.catalog.get('customer')
   const shown = Object.entries(fields).map(([name, { mask }]): [string, Shown] => {
@@ -20,7 +20,7 @@ export function roleSight(role: string, sources: SightSources): RoleSight {
     if (level === 'deny') return [name, 'nothing']
     if (level === 'allow' || level === 'redact') return [name, 'everything']
     const strategy = sources.rules.get(`customer.${name}`) ?? mask
-    return [name, sources.masks.get(strategy)?.reveals ?? 'everything']
+    return [name, sources.masks.get(strategy)?.reveals ?? 'unsaid']
   })
   return { role, shown: new Map(shown), lookups: sources.lookups }
 }

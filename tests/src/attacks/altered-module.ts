@@ -22,15 +22,22 @@ export interface AlteredFile {
 }
 
 /**
- * Reads a source file and edits it.
+ * Reads the source files of some edits, and edits them.
  *
- * @throws TypeError when the text to remove does not stand in the file exactly once: the guard has moved.
+ * @throws TypeError when a text to remove does not stand in its file exactly once: the guard has moved.
  */
-export function alterFile({ file, remove, put }: Edit): AlteredFile {
-  const path = join(SOURCES, file)
-  const source = readFileSync(path, 'utf8')
-  if (source.split(remove).length !== 2) throw new TypeError(`${file}: not exactly once: ${remove}`)
-  return { path, source: source.replace(remove, () => put) }
+export function alterFiles(edits: readonly Edit[]): readonly AlteredFile[] {
+  const sources = new Map<string, string>()
+  for (const { file, remove, put } of edits) {
+    const path = join(SOURCES, file)
+    const source = sources.get(path) ?? readFileSync(path, 'utf8')
+    if (source.split(remove).length !== 2) throw new TypeError(`${file}: not exactly once: ${remove}`)
+    sources.set(
+      path,
+      source.replace(remove, () => put),
+    )
+  }
+  return Array.from(sources, ([path, source]) => ({ path, source }))
 }
 
 /**

@@ -83,32 +83,53 @@ export async function codesSeen(session: ReturnType<typeof guestOf>, where?: Fil
   return page.data.map((row) => row.code).join(' ')
 }
 
-/** A row predicate under attack, the orders it is tried on, and who asks. */
+/** A row predicate under attack, who asks, and the codes of the orders that it holds for, joined. */
 export interface Predicate {
   readonly rows: Filter
-  readonly on: readonly OrderValues[]
   readonly attributes?: AnyAttributes
+  readonly holds: string
 }
 
 /**
- * Expects a row predicate to hold for exactly the named orders: in the database, where stored orders are listed, and in
- * memory, where orders are judged that the guest creates.
+ * Expects each row predicate to hold for exactly the named ones of some orders: in the database, where stored orders are
+ * listed and read, and in memory, where orders are judged that the guest creates. Each predicate is a role of one CRM.
  */
-export async function expectRows(kit: Kit, predicate: Predicate, expected: string): Promise<void> {
-  await using lab = await openLab(kit, guestPolicy([rightTo(predicate.rows)]))
-  const ids = await stageOrders(lab, predicate.on)
-  const guest = guestOf(lab, predicate.attributes)
-  const { rows } = predicate
-  expect({ rows, listed: await codesSeen(guest) }).toEqual({ rows, listed: expected })
-  const created: string[] = []
-  for (const values of predicate.on) {
-    const outcome = await outcomeOf(guest.orders.create(values))
-    expect(['ok', 'KITH_OUT_OF_REACH']).toContain(outcome)
-    if (outcome === 'ok') created.push(values.code)
-    const read = await outcomeOf(guest.orders.get({ id: ids[values.code]! }))
-    expect(read).toBe(expected.split(' ').includes(values.code) ? 'ok' : 'KITH_NOT_FOUND')
+export async function expectRows(
+  kit: Kit,
+  on: readonly OrderValues[],
+  predicates: readonly Predicate[],
+): Promise<void> {
+  const roles = predicates.map(({ rows }, index) => ({
+    name: `guest-${index}`,
+    title: 'guest',
+    grants: [rightTo(rows)],
+  }))
+  await using lab = await openLab(kit, definePolicy({ id: 'attack', roles }))
+  const ids = await stageOrders(lab, on)
+  const asked = predicates.map((predicate, index) => ({
+    ...predicate,
+    guest: guestOf(lab, predicate.attributes, { roles: [`guest-${index}`] }),
+  }))
+  for (const { rows, holds, guest } of asked) {
+    expect({ rows, listed: await codesSeen(guest) }).toEqual({ rows, listed: holds })
+    for (const { code } of on) {
+      const read = await outcomeOf(guest.orders.get({ id: ids[code]! }))
+      expect({ rows, code, read }).toEqual({
+        rows,
+        code,
+        read: holds.split(' ').includes(code) ? 'ok' : 'KITH_NOT_FOUND',
+      })
+    }
   }
-  expect({ rows, created: created.toSorted().join(' ') }).toEqual({ rows, created: expected })
+  for (const { rows, holds, guest } of asked) {
+    const created: string[] = []
+    for (const values of on) {
+      const outcome = await outcomeOf(guest.orders.create(values))
+      expect(['ok', 'KITH_OUT_OF_REACH']).toContain(outcome)
+      if (outcome === 'ok') created.push(values.code)
+    }
+    expect({ rows, created: created.toSorted().join(' ') }).toEqual({ rows, created: holds })
+  }
 }
 
 /** Expects that no CRM starts under a policy with these parts, and that the refusal says why. */

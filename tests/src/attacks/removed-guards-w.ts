@@ -72,6 +72,13 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
     ],
   },
   {
+    attack: 'W39 added',
+    without: 'the need that the row shows what is added to',
+    edits: [
+      edit('customers/require-shown.ts', 'if (!(field in row)) throw', 'if (field in row === null) throw'),
+    ],
+  },
+  {
     attack: 'W40',
     without: 'the second look at the row',
     edits: [edit('gate/row-writer.ts', 'await this.#requireWithin(scope, row, changed)', '')],
@@ -153,8 +160,37 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
     ],
   },
   {
+    attack: 'W45',
+    without: 'the place of a refusal in its own item',
+    edits: [
+      edit(
+        'customers/bulk-item.ts',
+        'detail: message, errors',
+        'detail: `${message} ${JSON.stringify(placed.item)}`, errors',
+      ),
+    ],
+  },
+  {
+    attack: 'W45',
+    without: 'silence on the row as it is',
+    edits: [
+      edit(
+        'customers/bulk-item.ts',
+        'const { code, status, message } = error',
+        'const { code, status } = error\n  const message = error.message + JSON.stringify(error.representation ?? null)',
+      ),
+    ],
+  },
+  {
     attack: 'W46',
     without: 'the version in the change',
     edits: [edit('gate/entity-store.ts', ".where('version', '=', slot('#version'))", '')],
+  },
+  {
+    attack: 'W47',
+    without: 'the question for the customers of a merge',
+    edits: [
+      edit('gate/records.ts', 'return this.#writer.require(id, action, needed)', 'return Promise.resolve()'),
+    ],
   },
 ]

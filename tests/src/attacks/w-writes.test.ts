@@ -1,10 +1,11 @@
 import * as kit from '@kith/testing'
 import { describe, expect, it } from 'vitest'
 
+import { rowsOfOthersAttacks } from './w-rows-of-others.ts'
 import { writeAttacks } from './w-writes.ts'
 
 describe('writes stand firm', () => {
-  it.each(writeAttacks)('$number: $says', async ({ run }) => {
-    await expect(run(kit)).resolves.toBeUndefined()
+  it.each([...writeAttacks, ...rowsOfOthersAttacks])('$number: $says', async ({ run }) => {
+    expect(await run(kit)).toBeUndefined()
   })
 })

@@ -342,6 +342,38 @@ async function loadAndSave(kit: Kit): Promise<void> {
   ])
 }
 
+/** Who may add to tags and preferences everywhere, and sees them in some rows only. */
+const adding = definePolicy({
+  id: 'adding',
+  roles: [
+    {
+      name: 'adder',
+      title: 'adder',
+      grants: [
+        { entity: 'customer', actions: ['read'], classes: { public: 'allow', basic: 'allow' } },
+        { entity: 'customer', actions: ['read'], rows: { teamId: 't2' }, classes: { behaviour: 'allow' } },
+        { entity: 'customer', actions: ['update'], fields: { tags: 'allow', preferences: 'allow' } },
+      ],
+    },
+  ],
+})
+
+async function addToHidden(kit: Kit): Promise<void> {
+  await using test = await kit.createTestCrm({ policy: adding })
+  const { near, far } = await stage(test)
+  const { customers } = test.as('adder')
+  const values = { channel: 'sms' }
+  const adds: readonly ((id: string) => Promise<unknown>)[] = [
+    (id) => customers.tags.add({ id, tags: ['x'] }),
+    (id) => customers.tags.remove({ id, tags: ['x'] }),
+    (id) => customers.preferences.set({ id, kind: 'stated', values }),
+  ]
+  for (const [index, add] of adds.entries()) {
+    await expectRefused(test, [`${index}`, () => add(near)], UNAVAILABLE)
+    expect([index, await endOf(add(far))]).toEqual([index, 'ok'])
+  }
+}
+
 async function outOfReach(kit: Kit): Promise<void> {
   await using test = await kit.createTestCrm()
   const { near } = await stage(test)
@@ -557,6 +589,11 @@ export const writeAttacks: readonly Attack[] = [
   { number: 'W37', says: 'a write that is refused has changed nothing', run: nothingChanges },
   { number: 'W38', says: 'a mask that comes back takes the place of nothing', run: maskEcho },
   { number: 'W39', says: 'what a form did not show stays when it is saved', run: loadAndSave },
+  {
+    number: 'W39 added',
+    says: 'nothing is added to a value that its row does not show',
+    run: addToHidden,
+  },
   { number: 'W40', says: 'nobody moves a row out of their reach', run: outOfReach },
   { number: 'W41', says: 'nobody creates in another tenant, and defaults count', run: foreignTenant },
   { number: 'W42', says: 'what the kernel keeps is written by nobody', run: massAssignment },

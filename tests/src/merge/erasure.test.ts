@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { dumpDatabase } from '../policy/database-dump.ts'
-import { asSystem, type ClubCrm, openClub, populate } from './fixtures/population.ts'
-import { rowsOf, wholeDump } from './fixtures/whole-dump.ts'
+import { asSystem, type ClubCrm, openClub, populate, rowsOf } from './fixtures/population.ts'
+import { wholeDump } from './fixtures/whole-dump.ts'
 
 const officer = (test: ClubCrm) => test.as('dpo', { purpose: 'privacy-request' })
 
@@ -22,7 +22,7 @@ async function tellingValues(test: ClubCrm, ids: readonly string[]): Promise<rea
   const decrypted = Object.entries(dump).filter(([name]) => name.startsWith('decrypted'))
   const about = decrypted
     .flatMap(([, rows]) => rows as Readonly<Record<string, unknown>>[])
-    .filter((row) => ids.includes(row['id'] as string) || ids.includes(row['customerId'] as string))
+    .filter((row) => Object.values(row).some((value) => ids.includes(value as string)))
   const text = JSON.stringify(about)
   return [...new Set([...text.matchAll(/(?<![\w-])7\d{7,8}(?![\w-])|王.\d/g)].map(([value]) => value))]
 }
@@ -174,10 +174,11 @@ async function expectOthersUntouched(
   const idsBefore = new Set(names.flatMap((name) => beside(before[name]).map((row) => row['id'])))
   const added = names.flatMap((name) => beside(after[name]).filter((row) => !idsBefore.has(row['id'])))
   const left = names.map((name) => beside(after[name]).filter((row) => !added.includes(row)))
-  const idsLeft = new Set(left.flat().map((row) => row['id']))
-  // Replies go with the remarks that they belong to.
+  const rowsLeft = left.filter((_, index) => names[index]!.startsWith('decrypted')).flat()
+  const idsLeft = new Set(rowsLeft.map((row) => row['id']))
+  // Replies go with the remarks that they belong to, and what the club adds with the rows that it is added to.
   const stayed = (name: string, row: Rows[number]): boolean =>
-    !name.endsWith('reply') || idsLeft.has(row['id'])
+    !/reply$|_fields$/.test(name) || idsLeft.has(row['id'])
   expect(left).toEqual(names.map((name) => beside(before[name]).filter((row) => stayed(name, row))))
   // What is new among them are visits without a visitor, which identify nobody.
   expect(added.map((row) => row['customer_id'] ?? row['customerId'] ?? null)).toEqual(added.map(() => null))

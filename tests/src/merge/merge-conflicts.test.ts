@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { asSystem, type ClubCrm, openClub, populate } from './fixtures/population.ts'
-import { rowsOf, wholeDump } from './fixtures/whole-dump.ts'
+import { asSystem, type ClubCrm, openClub, populate, rowsOf } from './fixtures/population.ts'
+import { wholeDump } from './fixtures/whole-dump.ts'
 
 interface Merged {
   readonly survivor: string

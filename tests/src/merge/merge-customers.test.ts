@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { dumpDatabase } from '../policy/database-dump.ts'
-import { asSystem, type ClubCrm, openClub, populate } from './fixtures/population.ts'
-import { rowsOf } from './fixtures/whole-dump.ts'
+import { asSystem, type ClubCrm, openClub, populate, rowsOf } from './fixtures/population.ts'
 
 const manager = (test: ClubCrm) => test.as('relationship-manager')
 

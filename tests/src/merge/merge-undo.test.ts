@@ -1,54 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
 import { Random } from '../policy/two-world/random.ts'
-import { asSystem, type ClubCrm, openClub, populate } from './fixtures/population.ts'
-import { rowsOf, wholeDump } from './fixtures/whole-dump.ts'
+import { faultsOf } from './fixtures/faults.ts'
+import { asSystem, type ClubCrm, openClub, populate, rowsOf, unpopulated } from './fixtures/population.ts'
+import { wholeDump } from './fixtures/whole-dump.ts'
 
 const SEEDS = Array.from({ length: 10 }, (_, index) => index + Number(process.env['KITH_FUZZ_SEED'] ?? 1))
 
 async function sumOfBalances(test: ClubCrm): Promise<number> {
   return (await rowsOf(test, 'crm_club_purse')).reduce((sum, row) => sum + Number(row['balance']), 0)
-}
-
-type Loose = Readonly<Record<string, unknown>>
-
-/** What must hold of every customer at every moment; answers where it does not. */
-async function faultsOf(test: ClubCrm): Promise<readonly string[]> {
-  const { data: customers } = await asSystem(test, (crm) => crm.customers.list({ limit: 200 }))
-  const { data: points } = await asSystem(test, (crm) => crm.clubs.all({ entity: 'contactPoint' }))
-  const kinds = ['phone', 'email', 'address', 'wechat'] as const
-  const pairs = customers.flatMap((customer) => kinds.map((kind) => ({ customer, kind })))
-  const unmirrored = pairs.filter(({ customer, kind }) => !isMirrored(customer, { kind, points }))
-  const living = customers.map(({ id }) => id)
-  const dangling = await Promise.all(
-    test.crm.catalog.entities.map(({ name }) => danglingReferences(test, name, living)),
-  )
-  return [...unmirrored.map(({ customer, kind }) => `${customer.id}.${kind}`), ...dangling.flat()]
-}
-
-/** At most one point of the kind is primary, and the customer shows it. */
-function isMirrored(
-  customer: { readonly id: string },
-  { kind, points }: { readonly kind: string; readonly points: readonly Loose[] },
-): boolean {
-  const primaries = points.filter(
-    (point) => point['customerId'] === customer.id && point['kind'] === kind && point['isPrimary'] === true,
-  )
-  if (kind === 'wechat') return primaries.length <= 1
-  return primaries.length <= 1 && (customer as Loose)[kind] === (primaries[0]?.['value'] ?? null)
-}
-
-async function danglingReferences(
-  test: ClubCrm,
-  entity: string,
-  living: readonly string[],
-): Promise<string[]> {
-  const { fields } = test.crm.catalog.get(entity)
-  const { data } = await asSystem(test, (crm) => crm.clubs.all({ entity }))
-  return Object.keys(fields)
-    .filter((field) => fields[field]?.reference?.entity === 'customer')
-    .filter((field) => data.some((row) => row[field] !== null && !living.includes(row[field] as string)))
-    .map((field) => `${entity}.${field}`)
 }
 
 describe('merging and undoing it', () => {
@@ -59,6 +19,7 @@ describe('merging and undoing it', () => {
       await using test = await openClub()
       const random = new Random(seed)
       const ids = await populate(test, seed, 6)
+      expect(await unpopulated(test)).toEqual([])
       const before = await wholeDump(test)
       const balances = await sumOfBalances(test)
 

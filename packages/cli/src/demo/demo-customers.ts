@@ -8,14 +8,18 @@ import { BRANCH_MANAGER, COLLEAGUE, DEMO_MANAGER, employeeKey } from './demo-use
 
 /** One customer that the demo loads. */
 export interface DemoRecord {
-  /** Its name in the demo's own record of what is loaded: `chinook/7`, `chinese/42`. */
+  /** Its name in the demo's own record of what is loaded: `chinook/7`, `chinese/42`, `copy/1`. */
   readonly item: string
   /** When the customer was first seen. */
   readonly createdAt: Date
   readonly input: CreateCustomerInput
 }
 
+/** Marks the customers who are there twice, so that they are easily found. */
+const COPY_TAG = 'copy'
+
 const CHINESE_CUSTOMERS = 500
+const COPIED_AT = '2026-10-31T00:00:00.000Z'
 /** Every tenth customer belongs to the branch: fifty of five hundred. */
 const BRANCH_EVERY = 10
 
@@ -23,7 +27,9 @@ const BRANCH_EVERY = 10
 export function demoCustomers(): DemoRecord[] {
   const chinook = readChinook().customers.map(fromChinook)
   const chinese = generateChineseCustomers(CHINESE_CUSTOMERS).map(fromChinese)
-  return [...chinook, ...chinese].toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+  return [...chinook, ...chinese, ...copiesOf(chinese)].toSorted(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime(),
+  )
 }
 
 function fromChinook({ id, supportRepId, ...customer }: ChinookCustomer): DemoRecord {
@@ -38,6 +44,27 @@ function fromChinese(customer: DemoCustomer, index: number): DemoRecord {
 function ownershipOf(index: number): Pick<CreateCustomerInput, 'ownerId' | 'teamId'> {
   if (index % BRANCH_EVERY === BRANCH_EVERY - 1) return { ownerId: BRANCH_MANAGER, teamId: BRANCH_TEAM }
   return { ownerId: [DEMO_MANAGER, COLLEAGUE, null][index % 3] ?? null, teamId: MAIN_TEAM }
+}
+
+/** Two customers of the demo manager who are there twice: one came again by phone, the other by e-mail. */
+function copiesOf(records: readonly DemoRecord[]): DemoRecord[] {
+  const own = records.filter(({ input }) => input.kind === 'person' && input.ownerId === DEMO_MANAGER)
+  const [byPhone, byMail] = own.filter(({ input }) => input.phone !== undefined && input.email !== undefined)
+  const { familyName, email = null } = byMail!.input
+  return [
+    copy(1, { name: byPhone!.input.name, phone: byPhone!.input.phone ?? null }),
+    copy(2, { name: `${familyName}先生`, email }),
+  ]
+}
+
+function copy(number: number, input: CreateCustomerInput): DemoRecord {
+  const again = { kind: 'person', lifecycle: 'new', source: 'import', tags: [COPY_TAG] } as const
+  const ownership = { ownerId: DEMO_MANAGER, teamId: MAIN_TEAM }
+  return {
+    item: `copy/${number}`,
+    createdAt: new Date(COPIED_AT),
+    input: { ...again, ...input, ...ownership },
+  }
 }
 
 function record(

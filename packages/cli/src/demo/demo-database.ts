@@ -36,10 +36,12 @@ export async function isSeeded(kysely: HostDatabase): Promise<boolean> {
   return (await readLoaded(kysely)).has(COMPLETE)
 }
 
-/** The items that are loaded. */
-export async function readLoaded(kysely: HostDatabase): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ item: string }>`select item from ${sql.table(TABLE)}`.execute(kysely)
-  return new Set(rows.map((row) => row.item))
+/** The items that are loaded, with the ids of the rows made from them. */
+export async function readLoaded(kysely: HostDatabase): Promise<ReadonlyMap<string, string | null>> {
+  const { rows } = await sql<{ item: string; made: string | null }>`
+    select item, made from ${sql.table(TABLE)}
+  `.execute(kysely)
+  return new Map(rows.map(({ item, made }) => [item, made]))
 }
 
 /** Records an item with the id of the row made from it. */

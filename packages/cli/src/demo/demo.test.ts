@@ -64,6 +64,9 @@ function findIn(large: string, texts: readonly string[]): string[] {
   return [...found]
 }
 
+/** The customer of the branch that the demo manager may read. */
+const lent = customersOf('demo-branch')[0]!
+
 const ids = (list: readonly DemoRecord[]) => list.map(({ item }) => idOf.get(item)!).toSorted()
 
 describe('the first start of demo mode', () => {
@@ -75,11 +78,11 @@ describe('the first start of demo mode', () => {
     expect(server.stderr.match(/^ {2}curl /gm)).toHaveLength(3)
   })
 
-  it('loads 59 Chinook and 500 Chinese customers, each once', async () => {
+  it('loads 59 Chinook and 500 Chinese customers, each once, and two of them again', async () => {
     const { body } = await client.ask('GET', '/customers?limit=1&count=exact', { token: 'demo-system-admin' })
-    expect(body.count).toBe(559)
-    expect(idOf.size).toBe(559)
-    expect(new Set(idOf.values()).size).toBe(559)
+    expect(body.count).toBe(561)
+    expect(idOf.size).toBe(561)
+    expect(new Set(idOf.values()).size).toBe(561)
   })
 
   it('makes the people of the demo with their reporting lines', () => {
@@ -100,8 +103,8 @@ describe('the first start of demo mode', () => {
 
   it('writes contact points, events and audit entries of the loading', () => {
     const count = (sql: string) => query<{ n: number }>(sql)[0]!.n
-    expect(count("select count(*) as n from crm_event where name = 'customer.created'")).toBe(559)
-    expect(count("select count(*) as n from crm_audit where action = 'customers.create'")).toBe(559)
+    expect(count("select count(*) as n from crm_event where name = 'customer.created'")).toBe(561)
+    expect(count("select count(*) as n from crm_audit where action = 'customers.create'")).toBe(561)
     const phones = records.filter(({ input }) => input.phone !== undefined).length
     expect(count("select count(*) as n from crm_contact_point where kind = 'phone'")).toBe(phones)
   })
@@ -213,11 +216,14 @@ describe('a service representative', () => {
 describe('a relationship manager', () => {
   const token = 'demo-relationship-manager'
 
-  it('sees the contact data of own and team customers, and no other customer at all', async () => {
+  it('sees the contact data of own, team and lent customers, and no other customer at all', async () => {
     const rows = await client.listAll(token)
-    const expected = records.filter(({ input }) => input.teamId === 'demo' || input.ownerId === token)
+    const expected = [
+      lent,
+      ...records.filter(({ input }) => input.teamId === 'demo' || input.ownerId === token),
+    ]
     expect(rows.map(({ id }) => id).toSorted()).toEqual(ids(expected))
-    expect(expected).toHaveLength(450)
+    expect(expected).toHaveLength(1 + 450 + 2)
     expect(expected.filter(({ input }) => input.ownerId === token).length).toBeGreaterThan(100)
     const phones = new Map(rows.map((row) => [row.id, row.phone]))
     for (const { item, input } of expected) expect(phones.get(idOf.get(item)!)).toBe(input.phone ?? null)
@@ -233,11 +239,9 @@ describe('a relationship manager', () => {
     expect(body.bankCard).toContain('*')
   })
 
-  it('cannot read a customer of another team', async () => {
-    for (const id of [...ids(customersOf('demo-branch')), ...ids(customersOf('chinook-sales'))].slice(
-      0,
-      60,
-    )) {
+  it('cannot read a customer of another team that is not lent', async () => {
+    const branch = customersOf('demo-branch').filter((record) => record !== lent)
+    for (const id of [...ids(branch), ...ids(customersOf('chinook-sales'))].slice(0, 60)) {
       const { status } = await client.ask('GET', `/customers/${id}`, { token })
       expect(status).toBe(404)
     }
@@ -258,7 +262,7 @@ describe('the other roles', () => {
 
   it('system-admin sees every customer, masked', async () => {
     const rows = await client.listAll('demo-system-admin')
-    expect(rows.length).toBeGreaterThanOrEqual(559)
+    expect(rows.length).toBeGreaterThanOrEqual(561)
     for (const row of rows.slice(0, 50)) expect(row.$masked).toContain('name')
   })
 
@@ -301,6 +305,77 @@ describe('the other roles', () => {
       expect(status).toBe(401)
       expect(body.code).toBe('KITH_UNAUTHENTICATED')
     }
+  })
+})
+
+describe('what happened to the customers', () => {
+  const token = 'demo-relationship-manager'
+  const search = async (body: object, by = token) =>
+    (await client.ask('POST', '/customers/search', { token: by, body })).body.data as {
+      id: string
+      name: string
+    }[]
+
+  it('is told to a service representative with the numbers taken out, and not where it is restricted', async () => {
+    const [complaint] = await search({ where: { interactions: { some: { outcome: 'complaint' } } } })
+    const { id } = complaint!
+    const told = await client.ask('GET', `/customers/${id}/interactions`, { token: 'demo-service-rep' })
+    expect(told.text).toContain('回电请打 [phone]')
+    expect(told.text).not.toContain('13900001234')
+    const restricted = query<{ id: string }>(
+      "select customer_id as id from crm_interaction where visibility = 'restricted' and agent_id <> 'demo-service-rep'",
+    )
+    expect(restricted.length).toBeGreaterThan(0)
+    const seen = await client.ask('GET', `/customers/${restricted[0]!.id}/interactions`, {
+      token: 'demo-service-rep',
+    })
+    expect(seen.status).toBe(200)
+    expect(seen.body.data).not.toContainEqual(expect.objectContaining({ visibility: 'restricted' }))
+  })
+
+  it('has consents that were given and some that were taken back', async () => {
+    const given = await search({ where: { consent: 'marketing' }, limit: 200 })
+    const asked = await search({ where: { consents: { some: { purpose: 'marketing' } } }, limit: 200 })
+    expect(asked).toHaveLength(40)
+    expect(given.length).toBeGreaterThan(20)
+    expect(given.length).toBeLessThan(asked.length)
+  })
+
+  it('has firms with people who work there, and names in the shop', async () => {
+    const { body } = await client.ask('POST', '/customers/lookup', {
+      token,
+      body: { identity: { namespace: 'shop', externalId: 'S-10001' } },
+    })
+    const { id } = body.data[0] as { id: string }
+    const relations = await client.ask('GET', `/customers/${id}/relations`, { token })
+    expect(relations.body.data[0]).toMatchObject({ type: 'employed_by', other: { kind: 'organization' } })
+  })
+
+  it('has two customers twice, who can be merged and parted again', async () => {
+    const copies = await search({ where: { tags: { has: 'copy' } }, fields: ['name', 'phone', 'email'] })
+    expect(copies).toHaveLength(2)
+    for (const { id, name, phone, email } of copies as { id: string; [field: string]: unknown }[]) {
+      const body = phone === null ? { email } : { phone }
+      const found = await client.ask('POST', '/customers/lookup', { token, body })
+      const other = (found.body.data as { id: string }[]).find((hit) => hit.id !== id)!
+      const merged = await client.ask('POST', `/customers/${other.id}/merge`, {
+        token,
+        body: { duplicateIds: [id] },
+      })
+      expect(merged.status).toBe(200)
+      expect((await client.ask('GET', `/customers/${id}`, { token })).body.canonicalId).toBe(other.id)
+      const undone = await client.ask('POST', `/merges/${merged.body.mergeId}/undo`, { token, body: {} })
+      expect(undone.status).toBe(200)
+      expect((await client.ask('GET', `/customers/${id}`, { token })).body.name).toBe(name)
+    }
+  })
+
+  it('keeps a view for everybody', async () => {
+    const { body } = await client.ask('GET', '/views', { token: 'demo-service-rep' })
+    const [{ id }] = body.data as [{ id: string }]
+    const run = await client.ask('POST', `/views/${id}/run`, { token: 'demo-service-rep', body: {} })
+    expect(run.status).toBe(200)
+    expect(run.body.data.length).toBeGreaterThan(0)
   })
 })
 

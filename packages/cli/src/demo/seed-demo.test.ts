@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 
 import { KithProcess, runKith, TemporaryFolder } from '../fixtures/kith-process.ts'
+import { demoActivity, demoPurposes } from './demo-activity.ts'
 import { demoCustomers } from './demo-customers.ts'
 
 function read<T>(file: string, sql: string): T[] {
@@ -38,11 +39,24 @@ async function crash(folder: string, enough: number): Promise<number> {
   return loadedIn(file)
 }
 
+/** Everything that happened is there once. */
+function expectActivity(file: string): void {
+  const { identities, relations, interactions, consents, shares } = demoActivity(demoCustomers())
+  const rowsOf = (table: string): number => read(file, `select 1 from ${table}`).length
+  expect(rowsOf('crm_customer_identity')).toBe(identities.length)
+  expect(rowsOf('crm_customer_relation')).toBe(relations.length)
+  expect(rowsOf('crm_interaction')).toBe(interactions.length)
+  expect(rowsOf('crm_consent_entry')).toBe(consents.length)
+  expect(rowsOf('crm_share')).toBe(shares.length)
+  expect(rowsOf('crm_purpose')).toBe(demoPurposes.length)
+  expect(rowsOf('crm_saved_view')).toBe(1)
+}
+
 it('finishes a loading that was killed, at whatever moment, without a duplicate', async () => {
   using folder = new TemporaryFolder()
   const file = join(folder.path, '.kith/demo.db')
   const reached = [await crash(folder.path, 1), await crash(folder.path, 150), await crash(folder.path, 400)]
-  expect(reached.filter((count) => count < 559).length).toBeGreaterThan(0)
+  expect(reached.filter((count) => count < 561).length).toBeGreaterThan(0)
 
   const finished = await runKith(['seed'], { cwd: folder.path })
   expect(finished).toMatchObject({ code: 0, stdout: 'The demo is loaded in .kith/demo.db.\n' })
@@ -61,6 +75,7 @@ it('finishes a loading that was killed, at whatever moment, without a duplicate'
   expect(read(file, 'select 1 from crm_contact_point')).toHaveLength(points.length)
   expect(read(file, "select 1 from crm_event where name = 'customer.created'")).toHaveLength(records.length)
   expect(read(file, 'select 1 from crm_user')).toHaveLength(18)
+  expectActivity(file)
 }, 60_000)
 
 it('loads one demo even where two processes load it at the same time', async () => {
@@ -71,8 +86,9 @@ it('loads one demo even where two processes load it at the same time', async () 
   ])
   expect(outcomes.map(({ code }) => code)).toEqual([0, 0])
   const file = join(folder.path, '.kith/demo.db')
-  expect(read(file, 'select 1 from crm_customer')).toHaveLength(559)
+  expect(read(file, 'select 1 from crm_customer')).toHaveLength(561)
   expect(read(file, 'select 1 from crm_user')).toHaveLength(18)
+  expectActivity(file)
 }, 60_000)
 
 it('refuses a database that it did not make, and an address that others could reach', async () => {

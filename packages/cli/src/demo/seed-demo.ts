@@ -1,13 +1,14 @@
-import type { ActorInput } from '@kith/core'
-
 import type { HostDatabase } from '../config/config.ts'
 import type { Settings } from '../config/settings.ts'
 import { createInstance, type ServedInstance } from '../instance.ts'
 import { readChinook } from './data/chinook.ts'
+import { ACTIVITY_ENDS_AT, demoActivity } from './demo-activity.ts'
+import { demoImporter, LOADING } from './demo-actors.ts'
 import { type DemoRecord, demoCustomers } from './demo-customers.ts'
 import { readLoaded, recordComplete, recordLoaded } from './demo-database.ts'
-import { demoTeams, MAIN_TEAM } from './demo-teams.ts'
+import { demoTeams } from './demo-teams.ts'
 import { demoUsers } from './demo-users.ts'
+import { seedActivity } from './seed-activity.ts'
 import type { SeedProgress } from './seed-progress.ts'
 
 /** What loading the demo needs. The database is claimed and migrated. */
@@ -19,15 +20,6 @@ export interface DemoSeeding {
 
 const PEOPLE = 'people'
 const BATCH = 20
-const REASON = 'load the demo'
-
-/** Creates customers like any machine that imports them, with the right to identity and financial fields. */
-const importer: ActorInput = {
-  kind: 'apiKey',
-  id: 'demo-import',
-  roles: ['integration'],
-  attributes: { teamIds: [MAIN_TEAM], identityAccess: true },
-}
 
 /**
  * Loads the demo through the public operations, so that contact points, encryption, events and audit are real. Each
@@ -48,6 +40,8 @@ export async function seedDemo({ settings, kysely, progress }: DemoSeeding): Pro
       await seedBatch(crm, missing.slice(at, at + BATCH), (now) => (time.now = now))
       progress.update(all.length - missing.length + Math.min(at + BATCH, missing.length))
     }
+    time.now = ACTIVITY_ENDS_AT
+    await seedActivity(crm, demoActivity(all))
     await recordComplete(kysely)
   } finally {
     progress.stop()
@@ -58,7 +52,7 @@ export async function seedDemo({ settings, kysely, progress }: DemoSeeding): Pro
 async function seedPeople(crm: ServedInstance): Promise<void> {
   await crm.transaction(async ({ trx, system }) => {
     if ((await readLoaded(trx)).has(PEOPLE)) return
-    const { teams, users } = system(REASON)
+    const { teams, users } = system(LOADING)
     const teamIds = new Map<string, string>()
     for (const team of demoTeams) teamIds.set(team.key, (await teams.create(team)).id)
     for (const { teamKey, input } of demoUsers(readChinook().employees)) {
@@ -77,7 +71,7 @@ async function seedBatch(
 ): Promise<void> {
   await crm.transaction(async ({ trx, as }) => {
     const loaded = await readLoaded(trx)
-    const { customers } = as(importer, { purpose: REASON })
+    const { customers } = as(demoImporter, { purpose: LOADING })
     for (const { item, createdAt, input } of batch) {
       if (loaded.has(item)) continue
       setTime(createdAt)

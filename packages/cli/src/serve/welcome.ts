@@ -17,7 +17,7 @@ ${tokens.join('\n')}
 Try:
 
   curl -H 'Authorization: Bearer demo-service-rep' '${url}/customers?limit=3'
-  curl -H 'Authorization: Bearer demo-relationship-manager' '${url}/customers?limit=3'
+  curl -H 'Authorization: Bearer demo-relationship-manager' -H 'Content-Type: application/json' -d '{"where":{"tags":{"has":"copy"}}}' '${url}/customers/search'
   curl -H 'Authorization: Bearer demo-integration' -H 'Content-Type: application/json' -d '{"name":"Zhang San","phone":"13800138000"}' '${url}/customers'
 `
 }

@@ -378,7 +378,7 @@ describe('an audit log', () => {
       key,
       clock: systemClock,
       createId: createIdSource(systemClock),
-      policyVersion: 'v1',
+      policy: { version: 'v1' },
       onError: (error) => void errors.push(error),
     })
   }

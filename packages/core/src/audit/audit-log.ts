@@ -16,7 +16,7 @@ export interface AuditLogOptions {
   readonly key: SecretKey
   readonly clock: Clock
   readonly createId: IdSource
-  readonly policyVersion: string
+  readonly policy: { readonly version: string }
   /** Told when an entry that nobody waits for could not be stored. */
   readonly onError: (error: unknown) => void
 }
@@ -202,8 +202,9 @@ export class AuditLog {
   }
 
   #row({ session, fact, at, writerSeq }: NumberedEntry, writer: string): AuditRow {
-    const { key, policyVersion } = this.#options
-    return auditRow(fact, session, { key, stamp: { at, writer, writerSeq, policyVersion } })
+    const { key, policy } = this.#options
+    const stamp = { at, writer, writerSeq, policyVersion: policy.version }
+    return auditRow(fact, session, { key, stamp })
   }
 
   async #insert(db: AnyDatabase, rows: readonly AuditRow[]): Promise<void> {

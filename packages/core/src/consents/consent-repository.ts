@@ -6,35 +6,30 @@ export async function applyEntry(ctx: KernelContext, customerId: string, entry: 
   const store = ctx.store('consentState')
   const { purpose } = entry
   const known = await store.find(ctx.gateCall, { slot: slotOf(customerId, purpose) })
-  if (known === undefined) return insertState(ctx, customerId, entry)
+  const state = stateOf(customerId, entry)
+  if (known === undefined) {
+    await store.insert(ctx.gateCall, state)
+    return
+  }
   const current = { id: known['entryId'] as string, at: known['at'] as Date }
   if (!supersedes(entry, current)) return
   const row = { id: known['id'] as string, version: known['version'] as number, subjectId: customerId }
-  await store.update(ctx.gateCall, row, valuesOf(entry))
+  await store.update(ctx.gateCall, row, state)
 }
 
-/**
- * Makes the current states of a customer anew from the ledger, for when entries have come to the customer by another way
- * than one by one.
- */
-export async function recomputeConsents(ctx: KernelContext, customerId: string): Promise<void> {
-  const states = ctx.store('consentState')
-  for (const state of await states.list(ctx.gateCall, { customerId }))
-    await states.remove(ctx.gateCall, state['id'] as string)
-  const entries = await ctx.store('consentEntry').list(ctx.gateCall, { customerId })
-  for (const entry of currentConsents(entries as unknown as ConsentFacts[]).values())
-    await insertState(ctx, customerId, entry)
+/** What the current state of a customer is, by the entries of their ledger: the values of each row that there should be. */
+export function statesOf(
+  customerId: string,
+  entries: Iterable<ConsentFacts>,
+): readonly Readonly<Record<string, unknown>>[] {
+  return [...currentConsents(entries).values()].map((entry) => stateOf(customerId, entry))
 }
 
-async function insertState(ctx: KernelContext, customerId: string, entry: ConsentFacts): Promise<void> {
-  const slot = slotOf(customerId, entry.purpose)
-  await ctx.store('consentState').insert(ctx.gateCall, { customerId, slot, ...valuesOf(entry) })
+function stateOf(customerId: string, { id, purpose, kind, state, at, validUntil }: ConsentFacts) {
+  const slot = slotOf(customerId, purpose)
+  return { customerId, purpose, kind, state, at, validUntil, entryId: id, slot }
 }
 
 function slotOf(customerId: string, purpose: string): string {
   return `${customerId}/${purpose}`
-}
-
-function valuesOf({ id, purpose, kind, state, at, validUntil }: ConsentFacts) {
-  return { purpose, kind, state, at, validUntil, entryId: id }
 }

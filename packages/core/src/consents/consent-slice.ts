@@ -1,9 +1,7 @@
-import { asKernel } from '../operations/kernel-context.ts'
 import type { Slice } from '../plugin/slice.ts'
 import { consentEntryEntity } from './consent-entry.entity.ts'
 import { consentErrors } from './consent-errors.ts'
 import { consentEvents } from './consent-events.ts'
-import { recomputeConsents } from './consent-repository.ts'
 import { consentStateEntity } from './consent-state.entity.ts'
 import { listConsentHistory, listConsents, recordConsent, withdrawConsent } from './operations/consents.ts'
 import { createPurpose, getPurpose, listPurposes, updatePurpose } from './operations/purposes.ts'
@@ -24,17 +22,4 @@ export const consentSlice: Slice = {
     recordConsent,
     withdrawConsent,
   ],
-  setup(r) {
-    r.mergeParticipant({
-      preview: () => Promise.resolve(null),
-      async merge({ survivorId }, ctx) {
-        await recomputeConsents(asKernel(ctx), survivorId)
-        return null
-      },
-      async unmerge({ survivorId, retiredId }, _record, ctx) {
-        await recomputeConsents(asKernel(ctx), survivorId)
-        await recomputeConsents(asKernel(ctx), retiredId)
-      },
-    })
-  },
 }

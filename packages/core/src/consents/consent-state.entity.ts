@@ -11,6 +11,8 @@ import { consentStates } from './rules/current-consents.ts'
 export const consentStateEntity = defineEntity({
   name: 'consentState',
   subject: 'customerId',
+  // The order of the ledger, as in `supersedes`.
+  merge: { latest: ['at', 'entryId'] },
   fields: {
     customerId: f.ref('customer', { inverse: 'consents' }).class('public').managed(),
     purpose: f.policyKey().class('public').managed(),

@@ -21,7 +21,7 @@ export function createTable({ db, traits }: SchemaTarget, table: string, spec: T
       column.nullable ? definition : definition.notNull(),
     )
   }
-  const keyed = builder.addPrimaryKeyConstraint(checkName(`pk_${table}`), [...spec.primaryKey] as never)
+  const keyed = builder.addPrimaryKeyConstraint(primaryKeyName(table), [...spec.primaryKey] as never)
   const stored = spec.clustered && traits.clustered !== undefined ? keyed.modifyEnd(traits.clustered) : keyed
   return [stored, ...spec.indexes.map((index) => createIndex(db, table, index))]
 }
@@ -43,11 +43,32 @@ function dataType(traits: DialectTraits, column: ColumnSpec): RawBuilder<unknown
 
 /** The statement that creates an index; its name is derived from the table and the columns. */
 export function createIndex(db: AnyDatabase, table: string, index: IndexSpec): SchemaStatement {
-  const columns = index.columns.filter((column) => column !== 'tenant_id').join('_')
-  const name = checkName(`${index.unique ? 'ux' : 'ix'}_${table}_${columns}`)
   const builder = db.schema
-    .createIndex(name)
+    .createIndex(indexName(table, index))
     .on(table)
     .columns([...index.columns])
   return index.unique ? builder.unique() : builder
+}
+
+/** Refuses names that are too long for a table to be created, without building its statements. */
+export function checkTableNames(table: string, { columns, indexes }: TableSpec): void {
+  checkName(table)
+  primaryKeyName(table)
+  checkColumnNames(columns)
+  for (const index of indexes) indexName(table, index)
+}
+
+/** The same of columns to be added. */
+export function checkColumnNames(columns: Readonly<Record<string, ColumnSpec>>): void {
+  for (const name of Object.keys(columns)) checkName(name)
+}
+
+/** The name of an index; derived from the table and the columns. */
+export function indexName(table: string, { columns, unique }: IndexSpec): string {
+  const named = columns.filter((column) => column !== 'tenant_id').join('_')
+  return checkName(`${unique ? 'ux' : 'ix'}_${table}_${named}`)
+}
+
+function primaryKeyName(table: string): string {
+  return checkName(`pk_${table}`)
 }

@@ -10,7 +10,7 @@ export const guardErrors = defineErrors('KITH_GUARD', {
   STATEMENT_REFUSED: {
     status: 500,
     message: 'The plugin "{plugin}" sends a statement with {part}, which ctx.db does not run.',
-    fix: 'Build plain selects, inserts, updates and deletes with the query builder; the guide on plugins lists what they may contain.',
+    fix: 'Build plain selects, inserts, updates and deletes with the query builder; the guide "Tables of your own" lists what they may contain.',
   },
   TENANT_FIXED: {
     status: 500,

@@ -1,7 +1,16 @@
 import { canonicalJson } from '../shared/json.ts'
 import { sha256Hex } from '../shared/platform.ts'
 import { databaseErrors } from './database-errors.ts'
-import { addColumns, createIndex, createTable, type SchemaStatement, type SchemaTarget } from './ddl.ts'
+import {
+  addColumns,
+  checkColumnNames,
+  checkTableNames,
+  createIndex,
+  createTable,
+  indexName,
+  type SchemaStatement,
+  type SchemaTarget,
+} from './ddl.ts'
 import { type Naming, tableName } from './naming.ts'
 import type { ColumnSpec, IndexSpec, TableSpec } from './table.ts'
 
@@ -43,6 +52,21 @@ export function statementsOf(
   return [createIndex(target.db, physical(step.createIndex), step.index)]
 }
 
+/**
+ * Holds the physical names in a step to what every database takes, without building its statements.
+ *
+ * @throws KITH_DATABASE_NAME_TOO_LONG.
+ */
+export function checkStepNames(
+  step: Step,
+  target: { readonly naming: Naming; readonly pluginId: string },
+): void {
+  const physical = (table: string): string => tableName(target.naming, target.pluginId, table)
+  if ('createTable' in step) checkTableNames(physical(step.createTable), step.spec)
+  else if ('addColumns' in step) checkColumnNames(step.columns)
+  else indexName(physical(step.createIndex), step.index)
+}
+
 /** The tables that a history leads to, by entity name: replayed without a database. */
 export function replay(migrations: readonly Migration[]): ReadonlyMap<string, TableSpec> {
   const tables = new Map<string, TableSpec>()
@@ -67,20 +91,26 @@ export function replay(migrations: readonly Migration[]): ReadonlyMap<string, Ta
 /** The first difference between the table that migrations make and the one an entity declares. */
 export function differenceOf(made: TableSpec | undefined, desired: TableSpec): string | undefined {
   if (made === undefined) return 'no migration creates the table'
-  for (const [name, column] of Object.entries(desired.columns)) {
+  for (const name of Object.keys(desired.columns)) {
     const found = made.columns[name]
     if (found === undefined) return `column "${name}" is missing`
-    if (!isSameColumn(found, column)) return `column "${name}" is declared differently`
+    if (!isSameColumn(found, desired.columns[name]!)) return `column "${name}" is declared differently`
   }
   const extra = Object.keys(made.columns).find((name) => !(name in desired.columns))
   if (extra !== undefined) return `column "${extra}" belongs to no field`
-  const key = (index: IndexSpec): string => canonicalJson(index)
-  const indexes = new Set(made.indexes.map(key))
-  const missing = desired.indexes.find((index) => !indexes.has(key(index)))
+  const missing = desired.indexes.find((index) => !made.indexes.some((each) => isSameIndex(each, index)))
   return missing === undefined ? undefined : `index on (${missing.columns.join(', ')}) is missing`
 }
 
 /** Member by member: this is asked for every column of every plugin when a CRM is created. */
 function isSameColumn(one: ColumnSpec, other: ColumnSpec): boolean {
   return one.type === other.type && one.length === other.length && one.nullable === other.nullable
+}
+
+function isSameIndex(one: IndexSpec, other: IndexSpec): boolean {
+  return (
+    one.unique === other.unique &&
+    one.columns.length === other.columns.length &&
+    one.columns.every((column, at) => column === other.columns[at])
+  )
 }

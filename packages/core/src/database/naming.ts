@@ -13,7 +13,7 @@ const MAX_BYTES = 63
 
 /** `firstSeenAt` -> `first_seen_at`. */
 export function snakeCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return /[A-Z]/.test(name) ? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name
 }
 
 /** The table of an entity: `crm_customer` for the kernel, `crm_tickets_message` for a plugin's. */

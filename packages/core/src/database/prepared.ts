@@ -20,9 +20,19 @@ export interface Prepared<TEnvironment> {
   bind(environment: TEnvironment): unknown[]
 }
 
-/** Compiles a query once. Its `Slot` parameters are resolved by `bind`, the others are constants. */
+/** Compiles a query once, at its first use. Its `Slot` parameters are resolved by `bind`, the others are constants. */
 export function prepare<TEnvironment>(query: Pick<Compilable, 'compile'>): Prepared<TEnvironment> {
-  return bindable(query.compile())
+  let compiled: CompiledQuery | undefined
+  const compile = (): CompiledQuery => (compiled ??= query.compile())
+  return {
+    get sql() {
+      return compile().sql
+    },
+    bind: (environment) =>
+      compile().parameters.map((parameter) =>
+        parameter instanceof Slot ? (parameter as Slot<TEnvironment>).resolve(environment) : parameter,
+      ),
+  }
 }
 
 /** An insert of one row into the columns, bound from an object keyed by column. */
@@ -36,14 +46,4 @@ export function prepareInsert(
     new Slot((row: Readonly<Record<string, unknown>>) => row[column] ?? null),
   ])
   return prepare(db.insertInto(table).values(Object.fromEntries(slots)))
-}
-
-function bindable<TEnvironment>({ sql, parameters }: CompiledQuery): Prepared<TEnvironment> {
-  return {
-    sql,
-    bind: (environment) =>
-      parameters.map((parameter) =>
-        parameter instanceof Slot ? (parameter as Slot<TEnvironment>).resolve(environment) : parameter,
-      ),
-  }
 }

@@ -77,19 +77,36 @@ export function deriveTable(
   placement: { readonly pluginId: string; readonly naming: Naming; readonly traits: DialectTraits },
 ): EntityTable {
   const name = tableName(placement.naming, placement.pluginId, entity.name)
-  const columns = new Map(
-    Object.entries(entity.fields).map(([field, spec]) => [field, fieldColumn(field, spec, placement.traits)]),
-  )
-  return { entity, name, columns, spec: tableSpec(entity, [...columns.values()]), extensions: [] }
+  return { entity, name, ...layoutOf(entity, placement.traits), extensions: [] }
 }
+
+type Layout = Pick<EntityTable, 'columns' | 'spec'>
+
+/** Columns follow from the entity and the dialect alone, and instances of one process share both. */
+const layouts = new WeakMap<EntityDefinition, Map<DialectTraits, Layout>>()
+
+function layoutOf(entity: EntityDefinition, traits: DialectTraits): Layout {
+  const known = layouts.get(entity) ?? new Map<DialectTraits, Layout>()
+  layouts.set(entity, known)
+  const layout = known.get(traits) ?? layOut(entity, traits)
+  known.set(traits, layout)
+  return layout
+}
+
+function layOut(entity: EntityDefinition, traits: DialectTraits): Layout {
+  const columns = new Map<string, FieldColumn>()
+  for (const [field, spec] of Object.entries(entity.fields))
+    columns.set(field, fieldColumn(field, spec, traits))
+  return { columns, spec: tableSpec(entity, columns) }
+}
+
+const noBlindIndexes: ReadonlyMap<string, string> = new Map()
 
 function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): FieldColumn {
   const name = snakeCase(field)
   const isMoney = spec.kind === 'money'
   const column = isMoney ? `${name}_amount` : name
-  const blind = Object.keys(spec.blindIndexes).map(
-    (index) => [index, `${column}_${snakeCase(index)}`] as const,
-  )
+  const indexes = Object.keys(spec.blindIndexes)
   return {
     field,
     spec,
@@ -97,7 +114,10 @@ function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): F
     currency: isMoney ? `${name}_currency` : undefined,
     codec: codecOf(spec, traits),
     shadow: spec.searchable ? `${column}_norm` : undefined,
-    blind: new Map(blind),
+    blind:
+      indexes.length === 0
+        ? noBlindIndexes
+        : new Map(indexes.map((index) => [index, `${column}_${snakeCase(index)}`])),
     extension: undefined,
   }
 }
@@ -114,11 +134,14 @@ function codecOf(spec: ClassedSpec, traits: DialectTraits): ColumnCodec {
   }
 }
 
-function tableSpec(entity: EntityDefinition, fields: readonly FieldColumn[]): TableSpec {
+function tableSpec(entity: EntityDefinition, fields: ReadonlyMap<string, FieldColumn>): TableSpec {
   const columns: Record<string, ColumnSpec> = { id: { type: 'id' }, tenant_id: { type: 'key' } }
-  for (const field of fields) Object.assign(columns, columnSpecs(field))
+  let isSmall = true
+  for (const field of fields.values()) {
+    addColumnSpecs(columns, field)
+    if (LARGE_KINDS.has(field.spec.kind)) isSmall = false
+  }
   if (entity.softDelete) columns['alive'] = { type: 'string', length: 36 }
-  const isSmall = !fields.some(({ spec }) => LARGE_KINDS.has(spec.kind))
   const clustered = isSmall ? { clustered: true as const } : {}
   return { columns, primaryKey: ['id'], ...clustered, indexes: indexSpecs(entity, fields) }
 }
@@ -128,42 +151,37 @@ function beginsIndex({ indexes }: EntityDefinition, field: string): boolean {
   return indexes.some(([first]) => first === field)
 }
 
-function columnSpecs(field: FieldColumn): Record<string, ColumnSpec> {
+function addColumnSpecs(columns: Record<string, ColumnSpec>, field: FieldColumn): void {
   const { spec } = field
   const type = columnTypeOf(spec)
   const nullable = spec.nullable ? { nullable: true as const } : {}
   const length = type === 'string' && spec.maxLength !== undefined ? { length: spec.maxLength } : {}
-  const specs: Record<string, ColumnSpec> = { [field.column]: { type, ...length, ...nullable } }
+  columns[field.column] = { type, ...length, ...nullable }
+  if (field.currency !== undefined) columns[field.currency] = { type: 'string', length: 3, ...nullable }
   // Text without a bound: NFKC can make a text many times longer.
-  if (field.currency !== undefined) specs[field.currency] = { type: 'string', length: 3, ...nullable }
-  if (field.shadow !== undefined) specs[field.shadow] = { type: 'text', ...nullable }
-  for (const column of field.blind.values()) specs[column] = { type: 'digest', nullable: true }
-  return specs
+  if (field.shadow !== undefined) columns[field.shadow] = { type: 'text', ...nullable }
+  for (const column of field.blind.values()) columns[column] = { type: 'digest', nullable: true }
 }
 
-function indexSpecs(entity: EntityDefinition, fields: readonly FieldColumn[]): IndexSpec[] {
+function indexSpecs(entity: EntityDefinition, fields: ReadonlyMap<string, FieldColumn>): IndexSpec[] {
   const alive = entity.softDelete ? ['alive'] : []
-  const columnsOf = (name: string): string[] =>
-    indexColumns(
-      fields.find(({ field }) => field === name),
-      name,
-    )
-  return [
-    ...entity.indexes.map((names) => ({ columns: ['tenant_id', ...names.flatMap(columnsOf)] })),
-    ...fields
-      .filter((field) => field.spec.unique)
-      .map((field) => ({ columns: ['tenant_id', field.column, ...alive], unique: true as const })),
-    ...fields.flatMap((field) =>
-      [...field.blind].map(([index, column]) =>
-        field.spec.uniqueIndexes.includes(index)
-          ? { columns: ['tenant_id', column, ...alive], unique: true as const }
-          : { columns: ['tenant_id', column] },
-      ),
-    ),
-    ...fields
-      .filter((field) => field.spec.reference !== undefined && !beginsIndex(entity, field.field))
-      .map((field) => ({ columns: ['tenant_id', field.column] })),
-  ]
+  const columnsOf = (name: string): string[] => indexColumns(fields.get(name), name)
+  const composite = entity.indexes.map((names) => ({ columns: ['tenant_id', ...names.flatMap(columnsOf)] }))
+  const unique: IndexSpec[] = []
+  const blind: IndexSpec[] = []
+  const references: IndexSpec[] = []
+  for (const { field, column, spec, blind: indexes } of fields.values()) {
+    if (spec.unique) unique.push({ columns: ['tenant_id', column, ...alive], unique: true })
+    for (const [index, indexed] of indexes)
+      blind.push(
+        spec.uniqueIndexes.includes(index)
+          ? { columns: ['tenant_id', indexed, ...alive], unique: true }
+          : { columns: ['tenant_id', indexed] },
+      )
+    if (spec.reference !== undefined && !beginsIndex(entity, field))
+      references.push({ columns: ['tenant_id', column] })
+  }
+  return [...composite, ...unique, ...blind, ...references]
 }
 
 /** Amounts are compared within one currency, so the currency comes first. */

@@ -48,6 +48,17 @@ const nested = (levels: number): unknown => {
   return filter
 }
 
+/** The same document, with a count of how often anything in it is looked at. */
+function counted(value: unknown, looks: { count: number }): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      looks.count += 1
+      return counted(Reflect.get(target, key, receiver), looks)
+    },
+  })
+}
+
 describe('parseFilter', () => {
   test('takes a bare value for eq and joins keys by and', () => {
     expect(parse({ level: 1, active: true })).toEqual({
@@ -566,7 +577,7 @@ describe('the limits', () => {
     )
   })
 
-  test('are found within 50 ms and without overflowing the stack', () => {
+  test('are found without looking at all of it, and without overflowing the stack', () => {
     const cyclic: Record<string, unknown> = {}
     cyclic['not'] = cyclic
     const bombs: readonly unknown[] = [
@@ -580,13 +591,9 @@ describe('the limits', () => {
       { or: Array.from({ length: 1_000_000 }) },
     ]
     for (const bomb of bombs) {
-      // The least of a few: what is above it belongs to whatever else the machine was doing.
-      const times = Array.from({ length: 3 }, () => {
-        const started = performance.now()
-        expect(refusal(bomb)).not.toBe('accepted')
-        return performance.now() - started
-      })
-      expect(Math.min(...times)).toBeLessThan(50)
+      const looks = { count: 0 }
+      expect(refusal(counted(bomb, looks))).not.toBe('accepted')
+      expect(looks.count).toBeLessThan(2_000)
     }
   })
 })

@@ -3,21 +3,15 @@ import type { SelectQueryBuilder } from 'kysely'
 import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
-import type { EntityTable } from '../database/table.ts'
+import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
+import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import {
-  type ColumnValues,
-  currencyName,
-  decodeField,
-  encodeRow,
-  type RowPlace,
-  subjectOf,
-} from './row-codec.ts'
+import { byField, type ColumnValues, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
 import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
@@ -62,7 +56,7 @@ export class EntityStore {
     this.#services = services
     this.#keys = keys
     this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
-    const unique = Object.keys(table.entity.fields).filter((field) => table.entity.fields[field]!.unique)
+    const unique = Object.keys(table.entity.fields).filter((field) => isUnique(table.entity.fields[field]!))
     // A row that is restored takes its values again.
     this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
     this.search = new SearchIndex(services.database, table)
@@ -126,7 +120,10 @@ export class EntityStore {
     return changed === 1
   }
 
-  /** The one row whose own fields have these values, decoded, or nothing. Encrypted fields cannot be matched. */
+  /**
+   * The one row whose own fields have these values, decoded, with the fields that plugins add; or nothing. Encrypted fields
+   * cannot be matched.
+   */
   async find(
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
@@ -135,7 +132,7 @@ export class EntityStore {
     return row === undefined ? undefined : this.#decode(call, row)
   }
 
-  /** Every row whose fields have these values, decoded, in the order of creation; deleted ones too. */
+  /** Every row whose own fields have these values, as `find` answers it, in the order of creation; deleted ones too. */
   async list(call: GateCall, match: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]> {
     const rows: StoredRow[] = await this.#matching(call, match).orderBy('id').execute()
     const decoded: Record<string, unknown>[] = []
@@ -184,18 +181,60 @@ export class EntityStore {
     call: GateCall,
     at: { readonly field: string; readonly index: string; readonly row: Readonly<Record<string, unknown>> },
   ): Promise<Record<string, unknown> | undefined> {
-    const { tenantId } = call.session
     const column = this.table.columns.get(at.field)!
-    const text = column.spec.blindIndexes[at.index]?.(String(at.row[at.field]), at.row)
-    if (text === undefined) return undefined
-    const place = { tenantId, entity: this.table.entity.name, field: at.field, index: at.index }
+    const digest = this.#digest(call, column, at)
+    if (digest === undefined) return undefined
     const row: StoredRow | undefined = await call.db
       .selectFrom(this.table.name)
       .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .where(column.blind.get(at.index)!, '=', this.#services.vault.blind(place, text))
+      .where('tenant_id', '=', call.session.tenantId)
+      .where(column.blind.get(at.index)!, '=', digest)
       .executeTakeFirst()
     return row === undefined ? undefined : this.#decode(call, row)
+  }
+
+  /** Whether another living row has one of the values of this row that only one may have. */
+  async isTaken(call: GateCall, row: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const { softDelete } = this.table.entity
+    const values = [...this.#own.columns.values()].flatMap((column) => this.#uniqueValues(call, column, row))
+    if (values.length === 0 || (softDelete && aliveOf(row) !== '')) return false
+    const others = call.db
+      .selectFrom(this.table.name)
+      .select('id')
+      .where('tenant_id', '=', call.session.tenantId)
+      .where('id', '<>', row['id'])
+      .where((other) => other.or(values.map(([column, value]) => other(column, '=', value))))
+    const living = softDelete ? others.where('alive', '=', '') : others
+    return (await living.limit(1).execute()).length > 0
+  }
+
+  #uniqueValues(
+    call: GateCall,
+    column: FieldColumn,
+    row: Readonly<Record<string, unknown>>,
+  ): (readonly [column: string, value: unknown])[] {
+    const { field, spec } = column
+    if ((row[field] ?? null) === null) return []
+    if (spec.unique) {
+      const place = { tenantId: '', rowId: '', subjectId: '', key: undefined }
+      const encoded = encodeRow(this.#own, { [field]: row[field] }, { place, vault: this.#services.vault })
+      return [[column.column, encoded[column.column]]]
+    }
+    return spec.uniqueIndexes.flatMap((index) => {
+      const digest = this.#digest(call, column, { index, row })
+      return digest === undefined ? [] : [[column.blind.get(index)!, digest] as const]
+    })
+  }
+
+  /** What a blind index of a field holds for a row. */
+  #digest(
+    { session }: GateCall,
+    { field, spec }: FieldColumn,
+    { index, row }: { readonly index: string; readonly row: Readonly<Record<string, unknown>> },
+  ): string | undefined {
+    const text = spec.blindIndexes[index]?.(String(row[field]), row)
+    const place = { tenantId: session.tenantId, entity: this.table.entity.name, field, index }
+    return text === undefined ? undefined : this.#services.vault.blind(place, text)
   }
 
   /** Moves an instant of a row forward, never back. It is no change of the row: its version stays. */
@@ -216,22 +255,14 @@ export class EntityStore {
   }
 
   async #decode(call: GateCall, row: StoredRow): Promise<Record<string, unknown>> {
-    const { tenantId } = call.session
-    const fields = Object.fromEntries(
-      [...this.#own.columns.values()].flatMap(({ field, column, currency }) => [
-        [field, row[column]],
-        ...(currency === undefined ? [] : [[currencyName(field), row[currency]]]),
-      ]),
-    )
-    const subjectId = subjectOf(this.table, fields)
+    const fields = byField(this.#own, row)
+    const [id, subjectId] = [row['id'] as string, subjectOf(this.table, fields)]
     const key = this.encrypts ? (await this.#keys.load(call, [subjectId]))(subjectId) : undefined
-    const place = { tenantId, rowId: row['id'] as string, subjectId, key }
-    const opening = { table: this.table, place, vault: this.#services.vault }
-    const decoded = [...this.#own.columns.values()].map((column) => [
-      column.field,
-      decodeField(column, fields, opening),
-    ])
-    return Object.fromEntries(decoded) as Record<string, unknown>
+    const place = { tenantId: call.session.tenantId, rowId: id, subjectId, key }
+    const decoded = decodeRow(fields, { table: this.#own, place, vault: this.#services.vault })
+    for (const extension of this.extensions)
+      Object.assign(decoded, await extension.read(call, { id, subjectId, key }))
+    return decoded
   }
 
   #complete(call: GateCall, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -296,4 +327,8 @@ export class EntityStore {
 /** What tells living rows, which unique values are compared among, from the others. */
 function aliveOf(row: StoredRow): string {
   return endings.every((field) => (row[field] ?? null) === null) ? '' : (row['id'] as string)
+}
+
+function isUnique({ unique, uniqueIndexes }: FieldSpec): boolean {
+  return unique || uniqueIndexes.length > 0
 }

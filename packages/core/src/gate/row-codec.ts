@@ -19,11 +19,18 @@ export interface RowPlace {
 /** A row under construction, keyed by column. */
 export type ColumnValues = Record<string, unknown>
 
+/** What a value is sealed and opened with. */
+interface Coding {
+  readonly table: EntityTable
+  readonly place: RowPlace
+  readonly vault: Vault
+}
+
 /** Encodes values by field into columns: codecs, sealed cells, shadows and blind indexes. */
 export function encodeRow(
   table: EntityTable,
   values: Readonly<Record<string, unknown>>,
-  { place, vault }: { readonly place: RowPlace; readonly vault: Vault },
+  { place, vault }: Omit<Coding, 'table'>,
 ): ColumnValues {
   const target: ColumnValues = {}
   for (const [field, value] of Object.entries(values)) {
@@ -46,13 +53,7 @@ export function currencyName(field: string): string {
   return `${field}#currency`
 }
 
-interface Encoding {
-  readonly table: EntityTable
-  readonly place: RowPlace
-  readonly vault: Vault
-}
-
-function encodeValue(column: FieldColumn, value: unknown, { table, place, vault }: Encoding): unknown {
+function encodeValue(column: FieldColumn, value: unknown, { table, place, vault }: Coding): unknown {
   if (value === null || value === undefined) return null
   if (column.spec.encrypted) {
     if (place.key === undefined)
@@ -66,7 +67,7 @@ function encodeValue(column: FieldColumn, value: unknown, { table, place, vault 
 function addDerivedColumns(
   target: ColumnValues,
   column: FieldColumn,
-  { table, place, vault, values }: Encoding & { readonly values: Readonly<Record<string, unknown>> },
+  { table, place, vault, values }: Coding & { readonly values: Readonly<Record<string, unknown>> },
 ): void {
   const value = values[column.field]
   const text = typeof value === 'string' ? value : undefined
@@ -78,12 +79,24 @@ function addDerivedColumns(
   }
 }
 
+/** A row as its table stores it, keyed by field. */
+export function byField(table: EntityTable, row: StoredRow): StoredRow {
+  return Object.fromEntries(
+    [...table.columns.values()].flatMap(({ field, column, currency }) => [
+      [field, row[column]],
+      ...(currency === undefined ? [] : [[currencyName(field), row[currency]]]),
+    ]),
+  ) as StoredRow
+}
+
+/** Decodes every field of a row that is keyed by field. */
+export function decodeRow(row: StoredRow, coding: Coding): Record<string, unknown> {
+  const columns = [...coding.table.columns.values()]
+  return Object.fromEntries(columns.map((column) => [column.field, decodeField(column, row, coding)]))
+}
+
 /** Decodes one field of a row that is keyed by field; an encrypted one is opened with the subject's key. */
-export function decodeField(
-  column: FieldColumn,
-  row: StoredRow,
-  { table, place, vault }: { readonly table: EntityTable; readonly place: RowPlace; readonly vault: Vault },
-): unknown {
+export function decodeField(column: FieldColumn, row: StoredRow, { table, place, vault }: Coding): unknown {
   const stored = row[column.field]
   if (stored === null || stored === undefined) return null
   if (column.spec.encrypted) {

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
 import type { AnyDatabase } from '../database/traits.ts'
-import { indexedFields, SearchIndex } from './search-index.ts'
+import { indexedFields, isSearched, SearchIndex } from './search-index.ts'
 import { SEARCH_BUILD_TABLE, SEARCH_TOKEN_TABLE } from './search-table.ts'
 
 /** How far the tokens of an entity are built. */
@@ -32,7 +32,7 @@ export class SearchBuilder {
 
   constructor(database: Database, tables: Iterable<EntityTable>) {
     this.#database = database
-    this.#tables = [...tables].filter(({ entity }) => indexedFields(entity).length > 0)
+    this.#tables = [...tables].filter(({ entity }) => isSearched(entity))
     this.#state = `${database.naming.prefix}${SEARCH_BUILD_TABLE}`
     this.#tokens = `${database.naming.prefix}${SEARCH_TOKEN_TABLE}`
   }

@@ -6,7 +6,7 @@ import { type Prepared, prepare, Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { AnyDatabase } from '../database/traits.ts'
 import { indexTokens } from '../filter/search-tokens.ts'
-import type { EntityDefinition } from '../schema/entity.ts'
+import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
 import { isAtMostBasic } from '../schema/field-class.ts'
 import { SEARCH_TOKEN_TABLE } from './search-table.ts'
 
@@ -31,9 +31,18 @@ const COMMON = 500
  */
 export function indexedFields(entity: EntityDefinition): readonly string[] {
   return Object.entries(entity.fields)
-    .filter(([, spec]) => spec.searchable && isAtMostBasic(spec.class))
+    .filter(([, spec]) => hasTokens(spec))
     .map(([name]) => name)
     .toSorted()
+}
+
+/** Whether an entity has fields whose words are searched. */
+export function isSearched({ fields }: EntityDefinition): boolean {
+  return Object.values(fields).some(hasTokens)
+}
+
+function hasTokens({ searchable, class: sensitivity }: ClassedSpec): boolean {
+  return searchable && isAtMostBasic(sensitivity)
 }
 
 /** The search tokens of one entity's rows: written with the row, and read by `q`. */

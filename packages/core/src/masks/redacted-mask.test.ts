@@ -54,9 +54,8 @@ describe('a redacted text', () => {
     )
   })
 
-  it('takes linear time over hostile text', () => {
-    const started = performance.now()
-    for (const piece of ['1', '1 ', 'a.', 'a@', '+1(', '１']) redact(piece.repeat(20_000))
-    expect(performance.now() - started).toBeLessThan(2_000)
+  // More than linear time would be found by the time limit of the test.
+  it.each(['1', '1 ', 'a.', 'a@', '+1(', '１'])('comes to an end with a long text of "%s"', (piece) => {
+    expect(redact(piece.repeat(200_000 / piece.length))).toBeTypeOf('string')
   })
 })

@@ -1,4 +1,5 @@
 import type { EntityTable } from '../database/table.ts'
+import type { EntityStore } from '../gate/entity-store.ts'
 import { subjectOf } from '../gate/row-codec.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -6,7 +7,7 @@ import { referencesTo } from './customer-references.ts'
 import { followVersion, logChange } from './merge-log.ts'
 import type { MergePlan } from './plan-merge.ts'
 import type { MergedCustomers } from './plan-rows.ts'
-import type { Row, RowChange } from './row-change.ts'
+import { isSame, type Row, type RowChange } from './row-change.ts'
 
 /** Does what was planned, and notes it. Rows that are put aside go first: they may be in the way of others. */
 export async function applyMerge(ctx: KernelContext, mergeId: string, plan: MergePlan): Promise<void> {
@@ -41,7 +42,11 @@ export async function rewriteRow(
   const store = ctx.store(entity)
   const { id, version } = row as { id: string; version: number }
   const subjectId = subjectOf(store.table, next)
-  const isCurrent = await store.update(ctx.gateCall, { id, version, subjectId }, ownValues(next))
+  const isMoved = subjectId !== subjectOf(store.table, row)
+  const values = Object.entries(next).filter(
+    ([field, value]) => !stamps.has(field) && (isMoved || isOwn(store, field) || !isSame(value, row[field])),
+  )
+  const isCurrent = await store.update(ctx.gateCall, { id, version, subjectId }, Object.fromEntries(values))
   if (!isCurrent) throw kernelErrors.VERSION_MISMATCH({ entity, version })
   await followVersion(ctx, { entity, rowId: id }, { from: version, to: version + 1 })
   return version + 1
@@ -56,9 +61,12 @@ const stamps: ReadonlySet<string> = new Set([
   'updatedBy',
 ])
 
-/** All of them, because a blind index may look at the whole row. */
-function ownValues(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([field]) => !stamps.has(field)))
+/**
+ * A blind index may look at the whole row, so that all of its own fields are written. What plugins add stands beside it
+ * and may be written by them at any time.
+ */
+function isOwn({ table }: EntityStore, field: string): boolean {
+  return table.columns.get(field)?.extension === undefined
 }
 
 /** Whose values the log keeps: the subject's, as the row was; of a row about nobody, the customer's it refers to. */

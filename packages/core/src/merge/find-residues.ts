@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 
-import { customerEntity } from '../customers/customer.entity.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
 import type { FieldClass } from '../schema/field-class.ts'
@@ -20,9 +19,10 @@ const SOUGHT_AT_ONCE = 40
 const TEXT_TYPE = /char|text|json|clob/i
 
 /** The values of a plan's rows that tell whose they are. Kept in memory, for `findResidues` after the erasure. */
-export function tellingValues({ customers, entities }: ErasurePlan): readonly string[] {
+export function tellingValues(ctx: KernelContext, { customers, entities }: ErasurePlan): readonly string[] {
+  const customer = ctx.store('customer').table.entity
   const values = [
-    ...customers.flatMap((row) => tellingOf(customerEntity, row)),
+    ...customers.flatMap((row) => tellingOf(customer, row)),
     ...entities.flatMap(({ entity, removed }) =>
       [...removed.values()].flatMap((row) => tellingOf(entity, row)),
     ),

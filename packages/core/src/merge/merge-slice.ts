@@ -16,5 +16,7 @@ export const mergeSlice: Slice = {
   setup(r) {
     r.permission('customer:merge', { title: 'Merge customers, and undo it' })
     r.permission('customer:erase', { title: 'Erase a person for good' })
+    r.timeline('customer.merged', { title: 'Merged', entity: 'merge' })
+    r.timeline('customer.unmerged', { title: 'Merge undone', entity: 'merge' })
   },
 }

@@ -3,6 +3,7 @@ import { type CustomerReferences, customerReferences } from './customer-referenc
 import { type MergedCustomers, planRows, type RowDraft } from './plan-rows.ts'
 import { choosePrimaries } from './primary-points.ts'
 import { type Row, type RowChange, rowChange } from './row-change.ts'
+import { settleRelations } from './settle-relations.ts'
 import { decidedFields, decideField, type Candidate, type FieldOutcome } from './survivorship.ts'
 
 /** By field, the customer whose value the caller has chosen. */
@@ -29,6 +30,7 @@ export async function planMerge(
     const drafts = await draftRows(ctx, references, customers)
     if (references.entity.name === 'contactPoint')
       for (const [field, value] of choosePrimaries(drafts, values)) values.set(field, value)
+    if (references.entity.name === 'customerRelation') await settleRelations(ctx, drafts)
     changes.push(...changesOf(references, drafts))
   }
   changes.push(...(await customerChanges(ctx, { customers, rows, values })))

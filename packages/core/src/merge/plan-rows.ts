@@ -14,6 +14,8 @@ export interface RowDraft {
   next: Row
   /** It is the survivor's own, comes over to the survivor, or is put aside. */
   place: 'own' | 'moved' | 'parked'
+  /** Of one that is put aside because it is the same as another: that one. */
+  readonly twin?: RowDraft
 }
 
 /**
@@ -36,7 +38,7 @@ function placeRow(
   customers: MergedCustomers,
   { row, drafts }: { readonly row: Row; readonly drafts: readonly RowDraft[] },
 ): RowDraft {
-  const next = repoint({ entity, fields }, customers, row)
+  const next = entity.merge.canonical(repoint({ entity, fields }, customers, row))
   const parked: RowDraft = { row, next: row, place: 'parked' }
   if (namesOneTwice(entity.merge.distinct, next)) return parked
   const keys = keysOf({ entity, fields }, row, next)
@@ -45,7 +47,7 @@ function placeRow(
   )
   if (twin === undefined) return { row, next, place: 'moved' }
   twin.next = enrich({ entity, fields }, twin.next, next)
-  return parked
+  return { ...parked, twin }
 }
 
 /** Unique texts that are made from the id of a customer follow it. */
@@ -79,13 +81,31 @@ function agree(key: readonly string[], one: Row, other: Row): boolean {
   return key.every((field) => isSame(one[field], other[field]))
 }
 
-/** Of two rows that are one, the survivor's, with what its fields' strategies take from the other. */
+/**
+ * Of two rows that are one, the survivor's, with what its fields' strategies take from the other; or, by the entity's
+ * rule, with the values of whichever is the later.
+ */
 function enrich({ entity, fields }: CustomerReferences, row: Row, other: Row): Row {
-  const decided = decidedFields(entity, row)
-    .filter((field) => !fields.includes(field) && !entity.fields[field]!.unique)
-    .map((field) => {
-      const candidates = [row, other].map((each) => ({ from: String(each['id']), value: each[field] }))
-      return [field, decideField(field, entity.fields[field]!, candidates).value]
-    })
-  return { ...row, ...(Object.fromEntries(decided) as Row) }
+  const { latest } = entity.merge
+  const decided = decidedFields(entity, row).filter(
+    (field) => !fields.includes(field) && !entity.fields[field]!.unique,
+  )
+  const valueOf = (field: string): unknown => {
+    if (latest.length > 0) return (isLater(latest, other, row) ? other : row)[field]
+    const candidates = [row, other].map((each) => ({ from: String(each['id']), value: each[field] }))
+    return decideField(field, entity.fields[field]!, candidates).value
+  }
+  return { ...row, ...Object.fromEntries(decided.map((field) => [field, valueOf(field)])) }
+}
+
+function isLater(fields: readonly string[], row: Row, other: Row): boolean {
+  const differing = fields.find((field) => !isSame(row[field], other[field]))
+  if (differing === undefined) return false
+  const [one, two] = [row[differing] ?? null, other[differing] ?? null]
+  return one !== null && (two === null || rank(one) > rank(two))
+}
+
+/** Moments and numbers in their order; dates and other texts by their characters. */
+function rank(value: unknown): number | string {
+  return value instanceof Date ? value.getTime() : (value as number | string)
 }

@@ -5,6 +5,7 @@ import { mergePairs } from './merge-pairs.ts'
 import type { ReadableMerge } from './merge.entity.ts'
 import { followParticipants } from './participant-writes.ts'
 import type { FieldChoices } from './plan-merge.ts'
+import { settleConsents } from './settle-consents.ts'
 import { settlePoints } from './settle-points.ts'
 import { undoPart } from './take-part.ts'
 import { type UndoConflict, undoMove } from './undo-move.ts'
@@ -59,7 +60,10 @@ async function unwind(
     if (undone.conflict !== undefined) conflicts.push(undone.conflict)
     if (undone.isEdited) edited.push(move)
   }
-  for (const id of [merge.survivorId, ...merge.retiredIds]) await settlePoints(ctx, id)
+  for (const id of [merge.survivorId, ...merge.retiredIds]) {
+    await settlePoints(ctx, id)
+    await settleConsents(ctx, id)
+  }
   return { merge, edited, conflicts }
 }
 

@@ -21,11 +21,16 @@ export interface UndoneMove {
   readonly isEdited?: boolean
 }
 
+/** A state of consent follows from the ledger, and is settled after an undo; of the timeline only pins change. */
+const unedited: ReadonlySet<string> = new Set(['consentState', 'timelineEntry'])
+
 /**
- * Undoes what a merge did to one row. A row that was changed since is left as it is, and told of; with `keepsEdits` one
- * that came over goes home as it was edited, because the same merge is about to bring it back.
+ * Undoes what a merge did to one row. A row that was changed since is left as it is, and told of; with `mayKeepEdits` one
+ * that came over goes home as it was edited, because the same merge is about to bring it back. One
+ * that nobody edits goes home in any case.
  */
-export async function undoMove(ctx: KernelContext, move: Move, keepsEdits: boolean): Promise<UndoneMove> {
+export async function undoMove(ctx: KernelContext, move: Move, mayKeepEdits: boolean): Promise<UndoneMove> {
+  const keepsEdits = mayKeepEdits || unedited.has(move.entity)
   if (move.outcome === 'parked') return bringBack(ctx, move)
   const row = await ctx.store(move.entity).find(ctx.gateCall, { id: move.rowId })
   if (row === undefined) return keepsEdits ? {} : conflictOf(move, 'deleted')
@@ -39,7 +44,7 @@ interface Moved {
 }
 
 async function bringBack(ctx: KernelContext, move: Move): Promise<UndoneMove> {
-  if (await isTaken(ctx, move.entity, move.row)) return conflictOf(move, 'taken')
+  if (await ctx.store(move.entity).isTaken(ctx.gateCall, move.row)) return conflictOf(move, 'taken')
   const { entity, rowId, rowVersion } = move
   const version = rowVersion + 1
   await ctx.store(entity).insert(ctx.gateCall, { ...move.row, version })
@@ -51,7 +56,7 @@ async function sendHome(ctx: KernelContext, { move, row }: Moved, keepsEdits: bo
   const isEdited = row['version'] !== move.rowVersion
   if (isEdited && !keepsEdits) return conflictOf(move, 'edited')
   const { next } = restored(move, row)
-  if (await isTaken(ctx, move.entity, next)) return conflictOf(move, 'taken')
+  if (await ctx.store(move.entity).isTaken(ctx.gateCall, next)) return conflictOf(move, 'taken')
   await rewriteRow(ctx, move.entity, { row, next })
   return { isEdited }
 }
@@ -61,36 +66,28 @@ async function restoreFields(
   { move, row }: Moved,
   keepsEdits: boolean,
 ): Promise<UndoneMove> {
-  const { next, edited } = restored(move, row)
+  const { fields } = ctx.store(move.entity).table.entity
+  const { next, differing } = restored(move, row)
+  // What the kernel and plugins keep changes by itself, as the time of the last activity does.
+  const edited = differing.filter((field) => fields[field]?.managed !== true)
   if (!isSame(row, next)) await rewriteRow(ctx, move.entity, { row, next })
   return edited.length === 0 || keepsEdits ? {} : conflictOf(move, 'edited', edited)
 }
 
-/** The row with what was there before the merge, where the merge's own values still are. */
+/** The row with what was there before the merge, where the merge's own values still are; and where other values are. */
 function restored(
   { entity, fields }: Move,
   row: Row,
-): { readonly next: Row; readonly edited: readonly string[] } {
+): { readonly next: Row; readonly differing: readonly string[] } {
   const next: Record<string, unknown> = { ...row }
-  const edited: string[] = []
+  const differing: string[] = []
   for (const [field, [from, to]] of fields) {
     // Mirrors follow the contact points, which go home as rows.
     if (entity === 'customer' && isMirrored(field)) continue
     if (isSame(row[field], to)) next[field] = from
-    else if (!isSame(row[field], from)) edited.push(field)
+    else if (!isSame(row[field], from)) differing.push(field)
   }
-  return { next, edited }
-}
-
-/** Whether another living row has a value that only one may have. */
-async function isTaken(ctx: KernelContext, entity: string, home: Row): Promise<boolean> {
-  const store = ctx.store(entity)
-  for (const [field, spec] of Object.entries(store.table.entity.fields)) {
-    if (!spec.unique || (home[field] ?? null) === null) continue
-    const rows = await store.list(ctx.gateCall, { [field]: home[field] })
-    if (rows.some((row) => row['id'] !== home['id'] && (row['deletedAt'] ?? null) === null)) return true
-  }
-  return false
+  return { next, differing }
 }
 
 function conflictOf(

@@ -7,11 +7,11 @@ import type { Plugin } from './plugin.ts'
  * resource of a permission that it declares, or its id. So two plugins never claim the same name by accident, and a name says whose it is.
  */
 export function checkPrefixes({ plugins, installation, problems }: NameCheck): void {
-  const named = namesIn(plugins, installation)
+  const named = Map.groupBy(namesIn(plugins, installation), ({ plugin }) => plugin)
   for (const plugin of plugins) {
     const resources = resourcesOf(plugin, plugins, installation)
     const allowed = new Set(resources.flatMap((resource) => [resource, pluralOf(resource)]))
-    for (const { what, name, first } of named.filter((each) => each.plugin === plugin.id)) {
+    for (const { what, name, first } of named.get(plugin.id) ?? []) {
       if (allowed.has(camelCase(first))) continue
       problems.add(plugin.id, 'KITH_BOOT_NAME', {
         message: `The ${what} "${name}" begins with no resource of the plugin; those are ${resources.join(', ')}.`,
@@ -61,11 +61,12 @@ function namesIn(plugins: readonly Plugin[], installation: Installation): Named[
 /** A permission on an entity of another plugin makes no resource of one's own. */
 function resourcesOf(plugin: Plugin, plugins: readonly Plugin[], installation: Installation): string[] {
   const own = [...entitiesOf(plugin), ...(plugin.definition.resources ?? [])]
-  const foreign = new Set(plugins.filter((each) => each !== plugin).flatMap(entitiesOf))
+  const isForeign = (resource: string): boolean =>
+    plugins.some((each) => each !== plugin && entitiesOf(each).includes(resource))
   const permitted = [...installation.permissions]
     .filter(([, { pluginId }]) => pluginId === plugin.id)
     .map(([name]) => name.split(':', 1)[0]!)
-  return [...new Set([...own, ...permitted.filter((each) => !foreign.has(each)), camelCase(plugin.id)])]
+  return [...new Set([...own, ...permitted.filter((each) => !isForeign(each)), camelCase(plugin.id)])]
 }
 
 function entitiesOf({ definition }: Plugin): string[] {

@@ -1,7 +1,7 @@
 import { databaseErrors } from '../database/database-errors.ts'
 import type { Database } from '../database/database.ts'
 import { extendTable } from '../database/extension-table.ts'
-import { differenceOf, replay, statementsOf } from '../database/migration.ts'
+import { checkStepNames, differenceOf, replay } from '../database/migration.ts'
 import { deriveTable, type EntityTable, type ExtensionTable } from '../database/table.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
 import { extensionEntity, overlayEntity } from '../schema/overlay-entity.ts'
@@ -110,12 +110,11 @@ function checkMigrations(
   own: readonly OwnedTable[],
   { database, problems }: TableSources,
 ): void {
-  const { kysely: db, naming, traits } = database
+  const { naming } = database
   const migrations = plugin.definition.migrations ?? []
   const made = problems.attempt(plugin.id, () => {
-    // Building the statements checks every name in them.
-    for (const step of migrations.flatMap(({ steps }) => steps))
-      statementsOf(step, { db, naming, traits, pluginId: plugin.id })
+    for (const { steps } of migrations)
+      for (const step of steps) checkStepNames(step, { naming, pluginId: plugin.id })
     return replay(migrations)
   })
   if (made === undefined) return

@@ -6,10 +6,16 @@ interface Tree {
 }
 
 /**
- * Prepares the facade of a set of operations once; each session then gets its own nested methods:
+ * Prepares the facade of a set of operations, once, when the first session asks for it; each session then gets its own
+ * nested methods:
  * `customers.contactPoints.add` becomes `facade.customers.contactPoints.add(input)`.
  */
 export function prepareFacade(operations: Iterable<string>): (invoke: Invoke) => object {
+  let tree: Tree | undefined
+  return (invoke) => build((tree ??= treeOf(operations)), invoke)
+}
+
+function treeOf(operations: Iterable<string>): Tree {
   const tree: Record<string, unknown> = {}
   for (const name of operations) {
     const path = name.split('.')
@@ -17,7 +23,7 @@ export function prepareFacade(operations: Iterable<string>): (invoke: Invoke) =>
     for (const part of path.slice(0, -1)) node = (node[part] ??= {}) as Record<string, unknown>
     node[path.at(-1)!] = name
   }
-  return (invoke) => build(tree as Tree, invoke)
+  return tree as Tree
 }
 
 function build(tree: Tree, invoke: Invoke): object {

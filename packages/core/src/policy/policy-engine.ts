@@ -35,35 +35,43 @@ const MOST_PLANS = 5_000
 
 /** Answers what a session may do. Plans are cached by the set of active grants; decisions about rows never are. */
 export class PolicyEngine {
-  /** Changes whenever any rule changes; part of every cursor and audit entry. */
-  readonly version: string
   /** The names of the policy's roles. */
   readonly roles: readonly string[]
   readonly #policy: Policy
+  readonly #added: readonly RoleGrant[]
   readonly #catalog: EntityCatalog
-  readonly #grants = new Map<string, CompiledGrant[]>()
+  readonly #written = new Map<string, Grant[]>()
+  readonly #compiled = new Map<string, readonly CompiledGrant[]>()
   readonly #conditional = new Map<string, Grant[]>()
   readonly #restrict = new Map<string, FilterNode[]>()
   readonly #deny: readonly CompiledDenial[]
   readonly #plans = new Map<string, AccessPlan>()
+  #version: string | undefined
 
   /** @throws KITH_INVALID_QUERY or KITH_FIELD_UNAVAILABLE when a filter of the policy is wrong. */
   constructor(catalog: EntityCatalog, policy: Policy, added: readonly RoleGrant[]) {
     this.#catalog = catalog
-    this.#policy = structuredClone(policy)
-    this.roles = policy.roles.map(({ name }) => name)
-    const fromRoles = policy.roles.flatMap((role) => role.grants.map((grant) => ({ role: role.name, grant })))
-    for (const { role, grant } of [...fromRoles, ...added]) this.#add(role, grant)
-    for (const { entity, rows } of policy.restrict ?? []) {
+    // Rules of its own: those that their author changes later would change what holds and not the version.
+    ;[this.#policy, this.#added] = structuredClone([policy, added] as const)
+    const { roles, restrict = [], deny = [] } = this.#policy
+    this.roles = roles.map(({ name }) => name)
+    for (const { name, grants } of roles) for (const grant of grants) this.#add(name, grant)
+    for (const { role, grant } of this.#added) this.#add(role, grant)
+    for (const { entity, rows } of restrict) {
       this.#restrict.set(entity, [...(this.#restrict.get(entity) ?? []), checkRows(catalog, entity, rows)])
     }
-    this.#deny = (policy.deny ?? []).map((denial) => ({
+    this.#deny = deny.map((denial) => ({
       entity: denial.entity,
-      actions: [...denial.actions],
+      actions: denial.actions,
       rows: checkRows(catalog, denial.entity, denial.rows),
-      exceptRoles: [...(denial.exceptRoles ?? [])],
+      exceptRoles: denial.exceptRoles ?? [],
     }))
-    this.version = sha256Hex(canonicalJson([policy, added])).slice(0, 16)
+  }
+
+  /** Changes whenever any rule changes; part of every cursor and audit entry. */
+  get version(): string {
+    this.#version ??= sha256Hex(canonicalJson([this.#policy, this.#added])).slice(0, 16)
+    return this.#version
   }
 
   /** Whether any active grant allows the action on the entity at all. */
@@ -151,29 +159,40 @@ export class PolicyEngine {
   }
 
   #grantsFor(role: string, entity: string, actions: readonly Action[]): readonly CompiledGrant[] {
-    return (this.#grants.get(role) ?? []).filter(
+    return this.#grants(role).filter(
       ({ grant }) => grant.entity === entity && actions.some((action) => grant.actions.includes(action)),
     )
   }
 
   #grantsOf(roles: readonly string[]): readonly RuleGrant[] {
     return roles.flatMap((role) =>
-      (this.#grants.get(role) ?? []).map((compiled, index) => ({ ...compiled, role, index })),
+      this.#grants(role).map((compiled, index) => ({ ...compiled, role, index })),
     )
   }
 
-  #add(role: string, given: Grant): void {
-    const rows = given.rows === undefined ? TRUE : checkRows(this.#catalog, given.entity, given.rows)
-    // The engine keeps a grant of its own: one that its author changes later would change rules and not their version.
-    const grant = structuredClone(given)
-    this.#grants.set(role, [...(this.#grants.get(role) ?? []), { grant, rows }])
-    if (grant.when !== undefined) this.#conditional.set(role, [...(this.#conditional.get(role) ?? []), grant])
+  #add(role: string, grant: Grant): void {
+    appendTo(this.#written, role, grant)
+    if (grant.when !== undefined) appendTo(this.#conditional, role, grant)
+  }
+
+  /** The grants of a role; their filters are parsed when the role is first met. */
+  #grants(role: string): readonly CompiledGrant[] {
+    const known = this.#compiled.get(role)
+    if (known !== undefined) return known
+    const written = this.#written.get(role)
+    if (written === undefined) return []
+    const compiled = written.map((grant) => ({
+      grant,
+      rows: grant.rows === undefined ? TRUE : checkRows(this.#catalog, grant.entity, grant.rows),
+    }))
+    this.#compiled.set(role, compiled)
+    return compiled
   }
 
   #active(session: Session, entity: string, action: Action): CompiledGrant[] {
     const active: CompiledGrant[] = []
     for (const role of session.roles) {
-      for (const compiled of this.#grants.get(role) ?? []) {
+      for (const compiled of this.#grants(role)) {
         const { grant } = compiled
         if (grant.entity === entity && grant.actions.includes(action) && grantHolds(grant, session))
           active.push(compiled)
@@ -188,6 +207,12 @@ export class PolicyEngine {
       .filter((denial) => !denial.exceptRoles.some((role) => session.roles.includes(role)))
       .map((denial) => denial.rows)
   }
+}
+
+function appendTo<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }
 
 function systemGrant(entity: string, action: Action): CompiledGrant {

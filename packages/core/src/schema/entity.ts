@@ -1,7 +1,7 @@
 import type { FieldClass } from './field-class.ts'
 import type { Field, FieldSpec, Supply } from './field.ts'
 import { f } from './field.ts'
-import { type MergeRule, unfitStrategy } from './merge-rule.ts'
+import { type MergeRule, noMergeRule, unfitStrategy } from './merge-rule.ts'
 import { schemaErrors } from './schema-errors.ts'
 import { valueSchema } from './value-schema.ts'
 
@@ -101,8 +101,8 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     declared.map(([name, field]) => [name, checkedSpec(options, name, field.spec)]),
   )
   refuseTakenNames(options.name, fields)
-  const { same = [], distinct = [] } = options.merge ?? {}
-  refuseUnknownNames(options.name, fields, [...same, ...distinct])
+  const merge = { ...noMergeRule, ...options.merge }
+  refuseUnknownNames(options.name, fields, [...merge.same, ...merge.latest, ...merge.distinct])
   return Object.freeze({
     name: options.name,
     softDelete: options.softDelete ?? false,
@@ -110,7 +110,7 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     indexes: options.indexes ?? [],
     appendOnly: options.appendOnly ?? false,
     tests: options.tests ?? {},
-    merge: Object.freeze({ same, distinct }),
+    merge: Object.freeze(merge),
     fields: Object.freeze(fields),
   })
 }

@@ -1,8 +1,12 @@
+import { bootChecks } from './boot-checks.ts'
 import type { ConformanceCheck } from './check.ts'
 import { migrationChecks } from './migration-checks.ts'
 import { permissionChecks } from './permission-checks.ts'
 import type { PluginUnderTest } from './plugin-under-test.ts'
 import { privacyChecks } from './privacy-checks.ts'
+import { redeliveryChecks } from './redelivery-checks.ts'
+import { subjectChecks } from './subject-checks.ts'
+import { timeChecks } from './time-checks.ts'
 
 /** The two functions of a test runner that the suite needs: those of vitest, of `node:test`, and of others. */
 export interface TestRunner {
@@ -14,11 +18,20 @@ export interface TestRunner {
 
 /** Everything that a plugin is held to, as checks that any runner can run. */
 export function conformanceOf(subject: PluginUnderTest): readonly ConformanceCheck[] {
-  return [...migrationChecks(subject), ...permissionChecks(subject), ...privacyChecks(subject)]
+  return [
+    bootChecks,
+    migrationChecks,
+    permissionChecks,
+    privacyChecks,
+    subjectChecks,
+    redeliveryChecks,
+    timeChecks,
+  ].flatMap((checks) => checks(subject))
 }
 
 /**
- * Holds a plugin to what every plugin promises: its tables, its permissions, what it shows and keeps of people.
+ * Holds a plugin to what every plugin promises: its boot and its tables, its permissions, what it shows and keeps of people,
+ * that it follows merges and erasures, that it does once what it hears of twice, and that it takes no longer than it may.
  *
  * ```ts
  * import { describe, test } from 'vitest'

@@ -16,7 +16,11 @@ export interface PluginUnderTest {
   readonly plugin: () => Plugin
   /** The plugins that it requires, configured; called for each check. */
   readonly requires?: () => readonly Plugin[]
-  /** Makes rows of every kind, and answers an example input for each of the plugin's operations by name. */
+  /**
+   * Makes a row of each of the plugin's entities, about the customers where rows are about anybody, and causes every event
+   * that the plugin subscribes to and that neither its own commands nor the changing and merging of a customer cause. Answers
+   * an example input for each of the plugin's operations by name.
+   */
   prepare(stage: ExampleStage): Promise<Readonly<Record<string, unknown>>>
   /** Which standard roles may call each operation, by its name. An operation that nobody may call has an empty list. */
   readonly roles: Readonly<Record<string, readonly string[]>>
@@ -24,4 +28,6 @@ export interface PluginUnderTest {
   readonly personal: readonly string[]
   /** The standard roles that may read such values in clear. */
   readonly clearFor: readonly string[]
+  /** How long things may take, in milliseconds, where the usual 50 for the setup and 100 for an operation are too few. */
+  readonly timeLimits?: { readonly setupMs?: number; readonly operationMs?: number }
 }

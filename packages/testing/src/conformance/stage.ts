@@ -2,6 +2,7 @@ import type { Plugin } from '@kith/core'
 
 import { aCustomer } from '../a-customer.ts'
 import { createTestCrm, type TestCrm } from '../test-crm.ts'
+import { observer } from './observer.ts'
 import type { PluginUnderTest } from './plugin-under-test.ts'
 
 /** A CRM with the plugin and the rows of its examples. */
@@ -13,15 +14,18 @@ export interface Stage extends AsyncDisposable {
   readonly inputs: Readonly<Record<string, unknown>>
 }
 
-/** Creates a CRM with the plugin under test and what it requires. */
-function createPluginCrm(subject: PluginUnderTest): Promise<TestCrm<readonly Plugin[]>> {
-  const plugins: readonly Plugin[] = [...(subject.requires?.() ?? []), subject.plugin()]
+/** Creates a CRM with the plugin under test, what it requires, and who stands beside it. */
+function createPluginCrm(
+  subject: PluginUnderTest,
+  beside: readonly Plugin[] = [],
+): Promise<TestCrm<readonly Plugin[]>> {
+  const plugins: readonly Plugin[] = [...(subject.requires?.() ?? []), subject.plugin(), ...beside]
   return createTestCrm({ plugins })
 }
 
 /** Creates a CRM with the plugin under test and the rows of its examples. */
 export async function createStage(subject: PluginUnderTest): Promise<Stage> {
-  const test = await createPluginCrm(subject)
+  const test = await createPluginCrm(subject, [observer()])
   const create = async (): Promise<string> => {
     const values = aCustomer({ teamId: 't1', ownerId: 'u-relationship-manager' })
     const { id } = await test.crm.system('conformance', (crm) => crm.customers.create(values))

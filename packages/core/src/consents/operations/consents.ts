@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { livingCustomer } from '../../customers/living-customer.ts'
 import { pageOf, readableOf } from '../../operations/entity-values.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
@@ -34,8 +35,7 @@ export const listConsents = defineOperation({
   output: pageOf(consentStateEntity),
   route: 'GET /customers/{id}/consents',
   async run(ctx, { id, cursor }) {
-    await ctx.records('customer').get(id, [])
-    const where = { customerId: id }
+    const where = { customerId: await livingCustomer(ctx, id) }
     return ctx.records('consentState').list({ where, sort: ['purpose'], limit: 200, cursor })
   },
 })
@@ -50,8 +50,8 @@ export const listConsentHistory = defineOperation({
   output: pageOf(consentEntryEntity),
   route: 'GET /customers/{id}/consents/history',
   async run(ctx, { id, cursor }) {
-    await ctx.records('customer').get(id, [])
-    return ctx.records('consentEntry').list({ where: { customerId: id }, limit: 200, cursor })
+    const where = { customerId: await livingCustomer(ctx, id) }
+    return ctx.records('consentEntry').list({ where, limit: 200, cursor })
   },
 })
 
@@ -107,8 +107,8 @@ interface Statement {
   readonly region?: string | undefined
 }
 
-async function append(ctx: KernelContext, customerId: string, given: Statement): Promise<unknown> {
-  await ctx.records('customer').get(customerId, [])
+async function append(ctx: KernelContext, id: string, given: Statement): Promise<unknown> {
+  const customerId = await livingCustomer(ctx, id)
   const purpose = await findPurpose(ctx, given)
   const entry = completed(ctx, given, purpose)
   requireProven(entry, purpose)

@@ -7,6 +7,7 @@ import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { demotePrimary } from '../contact-point-repository.ts'
 import { contactPointEntity, contactPointKinds } from '../contact-point.entity.ts'
+import { livingCustomer } from '../living-customer.ts'
 import { isMirrored } from '../mirrors.ts'
 import { normalizeEmail } from '../normalize/email.ts'
 import { normalizePhone } from '../normalize/phone.ts'
@@ -21,10 +22,8 @@ export const listContactPoints = defineOperation({
   output: pageOf(contactPointEntity),
   route: 'GET /customers/{id}/contact-points',
   async run(ctx, { id }) {
-    const { id: customerId } = await ctx.records('customer').get(id, [])
-    return ctx
-      .records('contactPoint')
-      .list({ where: { customerId: customerId as string }, sort: ['createdAt'], limit: 200 })
+    const where = { customerId: await livingCustomer(ctx, id) }
+    return ctx.records('contactPoint').list({ where, sort: ['createdAt'], limit: 200 })
   },
 })
 
@@ -68,8 +67,8 @@ export const removeContactPoint = defineOperation({
   input: z.strictObject({ id: z.string(), contactPointId: z.string() }),
   output: undefined,
   route: 'DELETE /customers/{id}/contact-points/{contactPointId}',
-  async run(ctx, { id, contactPointId }) {
-    await ctx.records('customer').get(id, [])
+  async run(ctx, { id: given, contactPointId }) {
+    const id = await livingCustomer(ctx, given)
     const points = ctx.records('contactPoint')
     const point = await findPoint(ctx, id, contactPointId)
     const kind = point['kind'] as string

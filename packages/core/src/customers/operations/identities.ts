@@ -6,6 +6,7 @@ import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { customerIdentityEntity } from '../customer-identity.entity.ts'
+import { livingCustomer } from '../living-customer.ts'
 
 const MOST_IDENTITIES = 200
 
@@ -34,8 +35,8 @@ export const listIdentities = defineOperation({
   input: z.strictObject({ id: z.string() }),
   output: pageOf(customerIdentityEntity),
   route: 'GET /customers/{id}/identities',
-  async run(ctx, { id }) {
-    await ctx.records('customer').get(id, [])
+  async run(ctx, input) {
+    const id = await livingCustomer(ctx, input.id)
     const sort = ['-priority', 'createdAt']
     const query = { by: 'customerId', ids: [id], sort, limit: MOST_IDENTITIES }
     const found = await ctx.records('customerIdentity').listBy(query)
@@ -61,8 +62,8 @@ export const addIdentity = defineOperation({
   }),
   output: readableOf(customerIdentityEntity),
   route: 'POST /customers/{id}/identities',
-  async run(ctx, { id, ...identity }) {
-    await ctx.records('customer').get(id, [])
+  async run(ctx, { id: given, ...identity }) {
+    const id = await livingCustomer(ctx, given)
     const identities = ctx.records('customerIdentity')
     const known = await findSame(ctx, identity)
     // What another customer has is left to the unique index, which counts how often it is asked.
@@ -84,8 +85,8 @@ export const removeIdentity = defineOperation({
   input: z.strictObject({ id: z.string(), identityId: z.string() }),
   output: undefined,
   route: 'DELETE /customers/{id}/identities/{identityId}',
-  async run(ctx, { id, identityId }) {
-    await ctx.records('customer').get(id, [])
+  async run(ctx, { id: given, identityId }) {
+    const id = await livingCustomer(ctx, given)
     await requireBelow(ctx, id, identityId)
     await ctx.records('customerIdentity').delete(identityId)
     ctx.emit('customerIdentity.removed', { customerId: id, customerIdentityId: identityId })

@@ -6,6 +6,7 @@ import type { JsonValue } from '../../shared/json.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { customerEntity } from '../customer.entity.ts'
 import { mergePreferences, readPreferences } from '../preferences.ts'
+import { requireShown } from '../require-shown.ts'
 
 const MOST_PREFERENCES = 100
 
@@ -29,6 +30,7 @@ export const setPreferences = defineOperation({
   route: 'POST /customers/{id}/preferences',
   async run(ctx, { id, kind, values, source = null, at }) {
     const current = await ctx.records('customer').get(id, ['preferences'])
+    requireShown(current, 'preferences')
     const noted = { values, source, at: noteTime(at, ctx.now()) }
     const preferences = mergePreferences(readPreferences(current['preferences']), kind, noted)
     if (Object.keys(preferences[kind]).length > MOST_PREFERENCES)

@@ -7,6 +7,7 @@ import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { customerEntity } from '../customer.entity.ts'
+import { livingCustomer } from '../living-customer.ts'
 import { customerRelationEntity } from '../relations/customer-relation.entity.ts'
 import { demotePrimaryRelation, levelsAbove, livingRelations } from '../relations/relation-repository.ts'
 import {
@@ -45,8 +46,8 @@ export const listRelations = defineOperation({
   input: z.strictObject({ id: z.string() }),
   output: z.strictObject({ data: z.array(toldRelation), nextCursor: z.string().nullable() }),
   route: 'GET /customers/{id}/relations',
-  async run(ctx, { id }) {
-    await ctx.records('customer').get(id, [])
+  async run(ctx, input) {
+    const id = await livingCustomer(ctx, input.id)
     const told = await tell(ctx, await relationsOf(ctx, [id]), [id])
     return { data: told.get(id) ?? [], nextCursor: null }
   },
@@ -68,8 +69,9 @@ export const addRelation = defineOperation({
   }),
   output: toldRelation,
   route: 'POST /customers/{id}/relations',
-  async run(ctx, { id, type, otherId, ...details }) {
-    for (const end of [id, otherId]) await ctx.records('customer').get(end, [])
+  async run(ctx, { id: given, type, otherId: givenOther, ...details }) {
+    const id = await livingCustomer(ctx, given)
+    const otherId = await livingCustomer(ctx, givenOther)
     const wanted = { ...canonicalRelation({ id, type, otherId }), role: details.role }
     await checkAgainstOthers(ctx, wanted)
     if (details.isPrimary === true) await demotePrimaryRelation(asKernel(ctx), wanted)
@@ -90,8 +92,8 @@ export const endRelation = defineOperation({
   input: z.strictObject({ id: z.string(), relationId: z.string(), endedOn: z.iso.date().optional() }),
   output: toldRelation,
   route: 'POST /customers/{id}/relations/{relationId}/end',
-  async run(ctx, { id, relationId, endedOn = today(ctx.now()) }) {
-    await ctx.records('customer').get(id, [])
+  async run(ctx, { id: given, relationId, endedOn = today(ctx.now()) }) {
+    const id = await livingCustomer(ctx, given)
     const current = await findBelow(ctx, id, relationId)
     const kernel = asKernel(ctx)
     const whole = await kernel.store('customerRelation').find(kernel.gateCall, { id: relationId })

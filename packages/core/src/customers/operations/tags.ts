@@ -7,6 +7,7 @@ import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { customerEntity } from '../customer.entity.ts'
 import { MOST_TAGS, normalizeTag } from '../normalize/tag.ts'
+import { requireShown } from '../require-shown.ts'
 import { countTags } from '../tag-catalogue.ts'
 
 const taggingSchema = z.strictObject({
@@ -70,7 +71,8 @@ async function changeTags(
   change: (current: readonly string[]) => readonly string[],
 ): Promise<unknown> {
   const current = await ctx.records('customer').get(id, ['tags'])
-  const tags = change((current['tags'] as readonly string[] | undefined) ?? [])
+  requireShown(current, 'tags')
+  const tags = change(current['tags'] as readonly string[])
   if (tags.length > MOST_TAGS) throw kernelErrors.CONFLICT({ entity: 'customer', reason: 'it has 100 tags' })
   const ifVersion = current['version'] as number
   const updated = await ctx.records('customer').update({ id, patch: { tags }, ifVersion })

@@ -112,6 +112,13 @@ export function canonicalRelation(told: {
   return isForward ? { fromId: id, toId: otherId, type } : { fromId: otherId, toId: id, type }
 }
 
+/** A stored relation whose ends have changed, in the one form in which it is stored. */
+export function canonicalEnds(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { fromId, toId, type } = row as unknown as DirectedRelation
+  const isReversed = relationTypeOf(type).symmetric === true && fromId > toId
+  return isReversed ? { ...row, fromId: toId, toId: fromId } : row
+}
+
 /** How a stored relation is told from one of its ends. */
 export function toldFrom(id: string, relation: DirectedRelation): { type: RelationName; otherId: string } {
   const { fromId, toId, type } = relation

@@ -18,8 +18,8 @@ export const listShares = defineOperation({
   output: pageOf(shareEntity),
   route: 'GET /customers/{id}/shares',
   async run(ctx, { id, cursor }) {
-    await ctx.records('customer').get(id, [])
-    const where = { customerId: id }
+    const customer = await ctx.records('customer').get(id, [])
+    const where = { customerId: customer['id'] as string }
     return ctx.records('share').list({ where, sort: ['createdAt'], limit: 200, cursor })
   },
 })

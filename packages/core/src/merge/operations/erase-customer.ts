@@ -39,7 +39,7 @@ export const eraseCustomer = defineOperation({
     const ids = await withMerged(kernel, id)
     if (dryRun) return receiptOf(ids, await planErasure(kernel, ids))
     await freeze(kernel, ids)
-    const values = tellingValues(await planErasure(kernel, ids))
+    const values = tellingValues(kernel, await planErasure(kernel, ids))
     await eraseParts(kernel, ids)
     const plan = await planErasure(kernel, ids)
     await eraseRows(kernel, plan)

@@ -110,4 +110,5 @@ function recordMerge(ctx: KernelContext, merge: MergeEventPayload, fields: reado
     fields,
   })
   ctx.emit('customer.merged', { ...merge })
+  ctx.timeline({ type: 'customer.merged', customerId: merge.survivorId, refId: merge.mergeId })
 }

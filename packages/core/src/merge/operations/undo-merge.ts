@@ -72,4 +72,6 @@ function recordUndo(ctx: KernelContext, { id: mergeId, survivorId, retiredIds }:
     fields: [],
   })
   ctx.emit('customer.unmerged', { mergeId, survivorId, retiredIds })
+  for (const customerId of [survivorId, ...retiredIds])
+    ctx.timeline({ type: 'customer.unmerged', customerId, refId: mergeId })
 }

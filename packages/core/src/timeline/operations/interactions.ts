@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { livingCustomer } from '../../customers/living-customer.ts'
 import type { Filter } from '../../filter/ast.ts'
 import { listQuerySchema } from '../../gate/list-query.ts'
 import { pageOf, readableOf } from '../../operations/entity-values.ts'
@@ -29,8 +30,7 @@ export const listInteractions = defineOperation({
   output: pageOf(interactionEntity),
   route: 'GET /customers/{id}/interactions',
   async run(ctx, { id, where, sort = ['-occurredAt'], ...query }) {
-    await ctx.records('customer').get(id, [])
-    const own: Filter = { customerId: id }
+    const own: Filter = { customerId: await livingCustomer(ctx, id) }
     const both = where === undefined ? own : { and: [own, where as Filter] }
     return ctx.records('interaction').list({ ...query, sort, where: both })
   },
@@ -70,8 +70,8 @@ export const recordInteraction = defineOperation({
   input: z.strictObject({ id: z.string(), ...told }),
   output: readableOf(interactionEntity),
   route: 'POST /customers/{id}/interactions',
-  async run(ctx, { id, ...values }) {
-    await ctx.records('customer').get(id, [])
+  async run(ctx, { id: given, ...values }) {
+    const id = await livingCustomer(ctx, given)
     const interaction = completed(ctx, id, values)
     checkInteraction(interaction, ctx.now())
     const known = await findRecorded(ctx, interaction)

@@ -30,7 +30,8 @@ export const readProfile = defineOperation({
   async run(ctx, { id, panels }) {
     const kernel = asKernel(ctx)
     const customer = await ctx.records('customer').get(id)
-    const loaded = await loadPanels(kernel, [id], permittedPanels(kernel, panels))
-    return { customer, panels: loaded.get(id) }
+    const livingId = customer['id'] as string
+    const loaded = await loadPanels(kernel, [livingId], permittedPanels(kernel, panels))
+    return { customer, panels: loaded.get(livingId) }
   },
 })

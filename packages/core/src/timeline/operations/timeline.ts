@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { livingCustomer } from '../../customers/living-customer.ts'
 import { type CursorScope, openCursor, sealCursor } from '../../gate/cursor.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
@@ -40,9 +41,9 @@ export const readTimeline = defineOperation({
   }),
   output: z.strictObject({ data: z.array(timelineEntrySchema), nextCursor: z.string().nullable() }),
   route: 'GET /customers/{id}/timeline',
-  async run(ctx, { id, types, pinned = false, limit = DEFAULT_LIMIT, cursor }) {
+  async run(ctx, { id: given, types, pinned = false, limit = DEFAULT_LIMIT, cursor }) {
     const kernel = asKernel(ctx)
-    await ctx.records('customer').get(id, [])
+    const id = await livingCustomer(ctx, given)
     const scope = cursorScope(kernel, { id, types, pinned })
     const { cursorKey } = kernel.gateCall.services
     const after = cursor === undefined ? undefined : openCursor(cursorKey, scope, cursor)
@@ -96,8 +97,8 @@ async function setPin(
     pinnedAt,
   }: { readonly id: string; readonly entryId: string; readonly pinnedAt: Date | null },
 ): Promise<TimelineEntry> {
-  await ctx.records('customer').get(id, [])
-  const [found] = await readEntries(ctx, { customerIds: [id], limit: 1, entryId })
+  const customerIds = [await livingCustomer(ctx, id)]
+  const [found] = await readEntries(ctx, { customerIds, limit: 1, entryId })
   if (found === undefined) {
     await ctx.gateCall.auditRefusal('timelineEntry', [entryId])
     throw kernelErrors.NOT_FOUND({ entity: 'timelineEntry' })

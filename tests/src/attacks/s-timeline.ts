@@ -1,13 +1,7 @@
 import { definePolicy, type Policy, standardRoles } from '@kith/core'
-import type { createTestCrm } from '@kith/testing'
+import { expect } from 'vitest'
 
-import type { visits } from '../timeline/visits-plugin.ts'
-
-/** What the attacks are made with; the test of the attacks themselves loads it over altered modules. */
-export interface TimelineKit {
-  readonly createTestCrm: typeof createTestCrm
-  readonly visits: typeof visits
-}
+import type { Attack, Kit } from './attack.ts'
 
 type Staged = Awaited<ReturnType<typeof stage>>
 
@@ -25,7 +19,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000'
  * Everything that the timeline of a customer tells a service rep beyond what they may see; nothing, if all is well. Two
  * customers have the same visible past, and one of them a hidden one as well: whatever tells them apart is a leak.
  */
-export async function timelineLeaks(kit: TimelineKit): Promise<readonly string[]> {
+async function timelineLeaks(kit: Kit): Promise<readonly string[]> {
   const staged = await stage(kit)
   await using _ = staged.test
   const looks: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
@@ -87,8 +81,9 @@ async function otherLeaks({ test, rep, watched, hidden }: Staged): Promise<reado
   return leaks
 }
 
-async function stage({ createTestCrm: createCrm, visits: visitsPlugin }: TimelineKit) {
-  const test = await createCrm({ plugins: [visitsPlugin()], policy: withNarrowRole() })
+async function stage(kit: Kit) {
+  const { visits } = await import('../timeline/visits-plugin.ts')
+  const test = await kit.createTestCrm({ plugins: [visits()], policy: withNarrowRole() })
   const entriesOf = async (id: string): Promise<string[]> => {
     const entries = test.database.selectFrom('crm_timeline_entry').select('id').where('customer_id', '=', id)
     return (await entries.execute()).map((row) => row['id'] as string)
@@ -157,3 +152,14 @@ function withNarrowRole(): Policy {
     ],
   })
 }
+
+/** Attacks on what the past of a customer tells. */
+export const timelineAttacks: readonly Attack[] = [
+  {
+    number: 'S49',
+    says: 'the timeline tells nobody of rows, people and fields that they may not see, on no page',
+    run: async (kit) => {
+      expect(await timelineLeaks(kit)).toEqual([])
+    },
+  },
+]

@@ -1,0 +1,33 @@
+import type { Attack } from './attack.ts'
+import { guardedFieldAttacks } from './f-guarded-fields.ts'
+import { maskLinterAttacks } from './f-mask-linter.ts'
+import { queryAttacks } from './f-query-positions.ts'
+import { searchAttacks } from './f-search.ts'
+import { instanceAttacks } from './k-instances.ts'
+import { rowPolicyAttacks } from './k-row-policy.ts'
+import { cacheAttacks } from './s-caches.ts'
+import { eventAttacks } from './s-events.ts'
+import { guardedDatabaseAttacks } from './s-guarded-db.ts'
+import { outputAttacks } from './s-outputs.ts'
+import { sideChannelAttacks } from './s-side-channels.ts'
+import { timelineAttacks } from './s-timeline.ts'
+import { rowsOfOthersAttacks } from './w-rows-of-others.ts'
+import { writeAttacks } from './w-writes.ts'
+
+/** Every attack of the suite. */
+export const allAttacks: readonly Attack[] = [
+  ...rowPolicyAttacks,
+  ...instanceAttacks,
+  ...guardedFieldAttacks,
+  ...queryAttacks,
+  ...searchAttacks,
+  ...maskLinterAttacks,
+  ...writeAttacks,
+  ...rowsOfOthersAttacks,
+  ...eventAttacks,
+  ...timelineAttacks,
+  ...sideChannelAttacks,
+  ...outputAttacks,
+  ...cacheAttacks,
+  ...guardedDatabaseAttacks,
+]
