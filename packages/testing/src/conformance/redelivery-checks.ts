@@ -67,8 +67,7 @@ async function unlessRefused(call: Promise<unknown>): Promise<void> {
 async function deliver({ test }: Stage): Promise<void> {
   const known = test.errors.length
   while ((await test.crm.tick()) > 0);
-  const failure = test.errors[known]
-  if (failure !== undefined) throw failure
+  assert.ifError(test.errors[known])
 }
 
 function changed(before: Snapshot, after: Snapshot): readonly string[] {
