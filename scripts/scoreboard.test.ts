@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { board, cyclesOf } from './scoreboard.ts'
+import { board, cyclesOf, publicSymbols } from './scoreboard.ts'
 import { figuresOf } from './source-metrics.ts'
 import { codingFunctions } from './throw-kinds.ts'
 
@@ -36,6 +36,7 @@ test.each([
 
 test.each([
   ['is made on the spot', 'throw new TypeError("no")'],
+  ['is answered as a rejection', 'const f = () => Promise.reject(new Error("no"))'],
   ['is made before', 'const error = new TypeError("no")\nthrow error'],
   [
     'comes from a function that answers others too',
@@ -71,6 +72,11 @@ test('counts an export without a doc comment', () => {
   expect(isOf('exports without a purpose', '/** One. */\nexport const a = 1')).toBe('0')
   expect(isOf('exports without a purpose', '/** One. */\n// lint: why\nexport const a = 1')).toBe('0')
   expect(isOf('exports without a purpose', '/** One. */\nconst b = 2\nexport const a = 1')).toBe('1')
+})
+
+test('tells public names that exist at run time from types', () => {
+  const text = "export { a, type B } from './a.ts'\nexport type {\n  C,\n  D,\n} from './c.ts'"
+  expect(publicSymbols(text)).toEqual({ all: 4, values: 1 })
 })
 
 test('measures a function by its own code, without that of functions inside it', () => {

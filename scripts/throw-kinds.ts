@@ -12,19 +12,15 @@ interface Node {
   readonly [key: string]: unknown
 }
 
-/** What is known where an error is thrown. */
+/** The functions whose every answer is a coded error, and the names of errors that were caught. */
 interface Sight {
-  /** Functions whose every answer is a coded error. */
   readonly coding: ReadonlySet<string>
-  /** Names of errors that were caught, or collected from such. */
   readonly caught: ReadonlySet<string>
 }
 
-type Answers = Map<string, (Node | undefined)[]>
-
 const CATALOGUE = /[eE]rrors$/
 const CODE = /^[A-Z][A-Z0-9_]*$/
-const CODED_CLASSES = new Set(['KithError', 'CrmBootError'])
+const CODED_CLASS = /^(KithError|CrmBootError)$/
 
 const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === 'string'
 
@@ -41,10 +37,9 @@ function nameOf(node: Node): string | undefined {
 
 function isCodedCall(callee: Node, coding: ReadonlySet<string>): boolean {
   const own = nameOf(callee)
-  if (own !== undefined) return coding.has(own)
-  if (callee.type !== 'MemberExpression') return false
-  const [catalogue, key] = [callee['object'] as Node, callee['property'] as Node]
-  return CATALOGUE.test(nameOf(catalogue) ?? '') && CODE.test(nameOf(key) ?? '')
+  if (own !== undefined || callee.type !== 'MemberExpression') return coding.has(own ?? '')
+  const [catalogue, key] = [callee['object'], callee['property']].map((node) => nameOf(node as Node) ?? '')
+  return CATALOGUE.test(catalogue!) && CODE.test(key!)
 }
 
 function kindOf(node: Node | undefined, sight: Sight): Throw['kind'] {
@@ -52,15 +47,14 @@ function kindOf(node: Node | undefined, sight: Sight): Throw['kind'] {
     case 'CallExpression':
       return isCodedCall(node['callee'] as Node, sight.coding) ? 'coded' : 'uncoded'
     case 'NewExpression':
-      return CODED_CLASSES.has(nameOf(node['callee'] as Node) ?? '') ? 'coded' : 'uncoded'
-    case 'AwaitExpression':
-      return kindOf(node['argument'] as Node, sight)
+      return CODED_CLASS.test(nameOf(node['callee'] as Node) ?? '') ? 'coded' : 'uncoded'
     case 'ConditionalExpression': {
       const kinds = [node['consequent'], node['alternate']].map((each) => kindOf(each as Node, sight))
       return kinds.find((kind) => kind === 'uncoded') ?? kinds.find((kind) => kind === 'coded') ?? 'again'
     }
+    case 'AwaitExpression':
     case 'MemberExpression':
-      return kindOf(node['object'] as Node, sight)
+      return kindOf((node['argument'] ?? node['object']) as Node, sight)
     case 'Identifier':
       return sight.caught.has(nameOf(node)!) ? 'again' : 'uncoded'
     default:
@@ -68,25 +62,22 @@ function kindOf(node: Node | undefined, sight: Sight): Throw['kind'] {
   }
 }
 
-/** The errors that a body answers, without those of functions inside it. */
-function returnsOf(body: Node): (Node | undefined)[] {
-  if (body.type !== 'BlockStatement') return [body]
-  const visit = (node: Node): (Node | undefined)[] => {
-    if (/Function/.test(node.type)) return []
-    if (node.type === 'ReturnStatement') return [(node['argument'] as Node | null) ?? undefined]
-    return within(node).flatMap(visit)
-  }
-  return visit(body)
+/** What a block answers, without what functions inside it do. */
+function returnsOf(node: Node): (Node | undefined)[] {
+  if (/Function/.test(node.type)) return []
+  if (node.type === 'ReturnStatement') return [(node['argument'] as Node | null) ?? undefined]
+  return within(node).flatMap(returnsOf)
 }
 
 /** What each named function answers. Two of one name count together, so that neither hides behind the other. */
-function answersOf(program: unknown): Answers {
-  const answers: Answers = new Map()
+function answersOf(program: unknown): Map<string, (Node | undefined)[]> {
+  const answers = new Map<string, (Node | undefined)[]>()
   const add = (id: unknown, made: unknown): void => {
     const body = isNode(made) && /Function/.test(made.type) ? made['body'] : undefined
     const name = isNode(id) ? nameOf(id) : undefined
-    if (name !== undefined && isNode(body))
-      answers.set(name, [...(answers.get(name) ?? []), ...returnsOf(body)])
+    if (name === undefined || !isNode(body)) return
+    const answered = body.type === 'BlockStatement' ? returnsOf(body) : [body]
+    answers.set(name, [...(answers.get(name) ?? []), ...answered])
   }
   new Visitor({
     FunctionDeclaration: (node) => add(node.id, node),
@@ -101,14 +92,13 @@ function answersOf(program: unknown): Answers {
  * `known` names such functions of other files.
  */
 export function codingFunctions(text: string, known: ReadonlySet<string> = new Set()): Set<string> {
-  const answers = [...answersOf(parseSync('a.ts', text).program)]
+  const answers = answersOf(parseSync('a.ts', text).program)
   // A function of the file takes the place of one of its name elsewhere.
-  const own = new Set(answers.map(([name]) => name))
-  let coding = new Set([...known].filter((name) => !own.has(name)))
+  let coding = new Set([...known].filter((name) => !answers.has(name)))
   for (let size = -1; size !== coding.size;) {
     size = coding.size
     const sight = { coding, caught: new Set<string>() }
-    const found = answers.filter(
+    const found = [...answers].filter(
       ([, all]) => all.length > 0 && all.every((answer) => kindOf(answer, sight) === 'coded'),
     )
     coding = new Set([...coding, ...found.map(([name]) => name)])
@@ -134,25 +124,26 @@ function caughtNames(program: unknown): Set<string> {
     FunctionExpression: ofUnknown,
     ArrowFunctionExpression: ofUnknown,
     CatchClause: ({ param }) => add(param),
-    CallExpression: (node) => {
-      const { callee, arguments: given } = node as unknown as { callee: Node; arguments: readonly Node[] }
-      if (callee.type !== 'MemberExpression') return
-      const isPush = nameOf(callee['property'] as Node) === 'push'
-      if (isPush && given.some((each) => caught.has(nameOf(each) ?? ''))) add(callee['object'])
+    CallExpression: ({ callee, arguments: [given] }) => {
+      if (callee.type !== 'MemberExpression' || nameOf(callee.property as never) !== 'push') return
+      if (isNode(given) && caught.has(nameOf(given) ?? '')) add(callee.object)
     },
   }).visit(program as never)
   return caught
 }
 
-/** Every `throw` of a file. `known` names the functions of other files that answer coded errors. */
+/** Every `throw` and `Promise.reject()` of a file. `known` names the functions of other files that answer coded errors. */
 export function throwsOf(text: string, known: ReadonlySet<string>): Throw[] {
   const { program } = parseSync('a.ts', text)
   const sight = { coding: codingFunctions(text, known), caught: caughtNames(program) }
   const throws: Throw[] = []
+  const add = ({ start, argument }: { start: number; argument: unknown }): void => {
+    throws.push({ line: text.slice(0, start).split('\n').length, kind: kindOf(argument as Node, sight) })
+  }
   new Visitor({
-    ThrowStatement: ({ start, argument }) => {
-      const line = text.slice(0, start).split('\n').length
-      throws.push({ line, kind: kindOf(argument as unknown as Node, sight) })
+    ThrowStatement: add,
+    CallExpression: ({ start, callee, arguments: [argument] }) => {
+      if (text.slice(callee.start, callee.end) === 'Promise.reject') add({ start, argument })
     },
   }).visit(program)
   return throws

@@ -9,6 +9,7 @@ import { explainOperation, type OperationExplanation } from './plugin/explain-op
 import type { CrmManifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Policy } from './policy/policy.ts'
+import { kernelErrors } from './shared/kernel-errors.ts'
 
 /** What `inspectPlugins` looks at. */
 export interface InspectOptions {
@@ -21,7 +22,7 @@ export interface InspectOptions {
 /** A database that is never opened. */
 const nowhere: DatabaseInput = {
   dialect: new SqliteDialect({
-    database: () => Promise.reject(new Error('Looking at plugins opens no database.')),
+    database: () => Promise.reject(kernelErrors.INVARIANT({ fact: 'looking at plugins opens a database' })),
   }),
 }
 
