@@ -98,7 +98,7 @@ describe('the timeline of a merge', () => {
 })
 
 describe('the relations of customers who are merged', () => {
-  const relate = async (id: string, type: string, otherId: string, more: object = {}) =>
+  const relate = async ([id, type, otherId]: readonly [string, string, string], more: object = {}) =>
     (await manager().relations.add({ id, type, otherId, ...more } as never)).relation.id
 
   const relationsOf = async (id: string) =>
@@ -108,9 +108,9 @@ describe('the relations of customers who are merged', () => {
 
   it('are one where they are the same, from the earlier start; what was between the two is put aside', async () => {
     const [id, old, firm] = (await people('王芳', '王小芳', '厂')) as [string, string, string]
-    const own = await relate(id, 'employed_by', firm, { startedOn: '2023-01-01' })
-    await relate(old, 'employed_by', firm, { startedOn: '2021-01-01', isPrimary: true })
-    await relate(id, 'household', old)
+    const own = await relate([id, 'employed_by', firm], { startedOn: '2023-01-01' })
+    await relate([old, 'employed_by', firm], { startedOn: '2021-01-01', isPrimary: true })
+    await relate([id, 'household', old])
     const mergeId = await merge(id, old)
     const { data } = await manager().relations.list({ id })
     expect(data.map(({ relation }) => relation)).toMatchObject([
@@ -123,8 +123,8 @@ describe('the relations of customers who are merged', () => {
 
   it('keep what is over beside what is not', async () => {
     const [id, old, firm] = (await people('王芳', '王小芳', '厂')) as [string, string, string]
-    await relate(id, 'employed_by', firm)
-    const over = await relate(old, 'employed_by', firm)
+    await relate([id, 'employed_by', firm])
+    const over = await relate([old, 'employed_by', firm])
     await manager().relations.end({ id: old, relationId: over })
     await merge(id, old)
     expect(await relationsOf(id)).toEqual(['employed_by 厂', 'employed_by 厂'])
@@ -133,23 +133,23 @@ describe('the relations of customers who are merged', () => {
   it('are mutual from either end, so that the same is not added again', async () => {
     const [friend, id] = (await people('李明', '王芳')) as [string, string]
     const [old] = (await people('王小芳')) as [string]
-    await relate(friend, 'household', old)
+    await relate([friend, 'household', old])
     const [first] = (await people('赵六')) as [string]
     await merge(first, old)
     await merge(id, first)
     expect(await relationsOf(id)).toEqual(['household 李明'])
     for (const [one, other] of [[id, friend] as const, [friend, id] as const])
-      await expect(relate(one, 'household', other)).rejects.toMatchObject({ code: 'KITH_RELATION_EXISTS' })
+      await expect(relate([one, 'household', other])).rejects.toMatchObject({ code: 'KITH_RELATION_EXISTS' })
   })
 
   it('keep one primary, one referrer and one parent: those of the survivor', async () => {
     const [id, old] = (await people('王芳', '王小芳')) as [string, string]
     const [one, other] = (await people('甲', '乙')) as [string, string]
-    await relate(id, 'employs', one, { isPrimary: true })
-    await relate(old, 'employs', other, { isPrimary: true })
+    await relate([id, 'employs', one], { isPrimary: true })
+    await relate([old, 'employs', other], { isPrimary: true })
     for (const type of ['referred_by', 'child_org']) {
-      await relate(id, type, one)
-      await relate(old, type, other)
+      await relate([id, type, one])
+      await relate([old, type, other])
     }
     const mergeId = await merge(id, old)
     const merged = ['child_org 甲', 'employs 乙', 'employs 甲 first', 'referred_by 甲']
@@ -160,8 +160,8 @@ describe('the relations of customers who are merged', () => {
 
   it.each(['above', 'below'] as const)('make no circle when the retired stood %s', async (side) => {
     const [top, middle, bottom] = (await people('上', '中', '下')) as [string, string, string]
-    await relate(top, 'parent_org', middle)
-    await relate(middle, 'parent_org', bottom)
+    await relate([top, 'parent_org', middle])
+    await relate([middle, 'parent_org', bottom])
     const [id, old] = side === 'above' ? [bottom, top] : [top, bottom]
     const mergeId = await merge(id, old)
     const kept = side === 'above' ? 'child_org 中' : 'parent_org 中'
@@ -205,9 +205,7 @@ describe('what a plugin adds to customers who are merged', () => {
     expect(preview!.fields.find(({ field }) => field === 'clubVisits')).toMatchObject({ value: 7, from: old })
     const mergeId = await merge(id, old)
     expect(await added(id)).toEqual({ ...values, clubMotto: 'none' })
-    const found = await asSystem(test, (crm) =>
-      crm.customers.list({ where: { clubPassport: 'G1234567' } as never }),
-    )
+    const found = await asSystem(test, (crm) => crm.customers.list({ where: { clubPassport: 'G1234567' } }))
     expect(found.data.map((row) => row.id)).toEqual([id])
     await undo(mergeId)
     expect(await added(id)).toEqual(nothing)
