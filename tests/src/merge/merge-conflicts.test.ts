@@ -102,6 +102,26 @@ describe('undoing a merge after which rows were changed', () => {
     expect(conflicts).toEqual([{ entity: 'contactPoint', rowId: point.id, reason: 'deleted', fields: [] }])
   })
 
+  it('leaves a row aside whose unique value another row has taken, even one that only an index knows', async () => {
+    await using test = await openClub()
+    const [survivor, retired, referrerId] = (await populate(test, 7, 3)) as [string, string, string]
+    const refer = (customerId: string, contact: string) =>
+      asSystem(test, (crm) =>
+        crm.clubs.put({ entity: 'referral', values: { customerId, referrerId, channel: 'fair', contact } }),
+      )
+    await refer(survivor, 'contact of the survivor')
+    const { id: parked } = await refer(retired, 'contact of the retired')
+    const { mergeId } = await asSystem(test, (crm) =>
+      crm.customers.merge({ id: survivor, duplicateIds: [retired] }),
+    )
+    await refer(survivor, 'contact of the retired')
+    await expect(undo(test, mergeId!)).rejects.toMatchObject({
+      issues: [{ pointer: `/referral/${parked}`, code: 'taken' }],
+    })
+    const { conflicts } = await undo(test, mergeId!, 'keep')
+    expect(conflicts).toEqual([{ entity: 'referral', rowId: parked, reason: 'taken', fields: [] }])
+  })
+
   it('is done once', async () => {
     await using test = await openClub()
     const { mergeId } = await mergeTwo(test)
