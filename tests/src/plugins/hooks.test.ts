@@ -71,13 +71,12 @@ async function whatHooksSee(plugins: readonly (readonly [id: string, place: Hook
           seen.push([id, text])
           return text + id
         }
-        const { before } = r.hook
-        before(
+        r.hook.before(
           'customers.create',
           (input) => ({ ...input, nickname: add(create!, input.nickname ?? '') }),
           place,
         )
-        before(
+        r.hook.before(
           'customers.update',
           ({ patch, ...input }) => ({
             ...input,
@@ -85,7 +84,7 @@ async function whatHooksSee(plugins: readonly (readonly [id: string, place: Hook
           }),
           place,
         )
-        before('memos.write', ({ text }) => ({ text: add(write!, text) }), place)
+        r.hook.before('memos.write', ({ text }) => ({ text: add(write!, text) }), place)
       },
     })(),
   )

@@ -60,6 +60,8 @@ export interface ExtensionTable {
 /** The physical side of an entity in one instance. */
 export interface EntityTable {
   readonly entity: EntityDefinition
+  /** Whose entity it is. */
+  readonly pluginId: string
   readonly name: string
   /** Of every field, also those that plugins add. */
   readonly columns: ReadonlyMap<string, FieldColumn>
@@ -80,7 +82,14 @@ export function deriveTable(
   const columns = new Map(
     Object.entries(entity.fields).map(([field, spec]) => [field, fieldColumn(field, spec, placement.traits)]),
   )
-  return { entity, name, columns, spec: tableSpec(entity, [...columns.values()]), extensions: [] }
+  return {
+    entity,
+    pluginId: placement.pluginId,
+    name,
+    columns,
+    spec: tableSpec(entity, [...columns.values()]),
+    extensions: [],
+  }
 }
 
 function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): FieldColumn {

@@ -82,7 +82,7 @@ export class HandlerContext implements KernelContext {
   }
 
   records(entity: string): Records {
-    return this.#parts.gate.records(this.gateCall, entity)
+    return this.#parts.gate.records(this.gateCall, entity, this.#parts.scope.name)
   }
 
   async extend(entity: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void> {
