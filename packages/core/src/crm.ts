@@ -13,13 +13,13 @@ import { catalogueOf } from './error-catalogue.ts'
 import type { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import { SearchBuilder } from './gate/search-builder.ts'
+import { type Invoke, prepareFacade } from './operations/facade.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type CanQuestion, type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
 import type { Operation } from './operations/operation.ts'
 import { bootPlugins } from './plugin/boot-plugins.ts'
 import { describeBoot } from './plugin/describe-boot.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
-import { type Invoke, prepareFacade } from './plugin/facade.ts'
 import type { Installation } from './plugin/installation.ts'
 import type { CrmManifest } from './plugin/manifest.ts'
 import type { Plugin } from './plugin/plugin.ts'
@@ -88,10 +88,12 @@ class EmbeddedCrm {
     this.errorCatalogue = catalogueOf(plugins)
     this.migrations = new Migrator(database, plugins.map(historyOf))
     this.searchTokens = new SearchBuilder(database, boot.tables.values())
+    this.#facade = prepareFacade([...installation.operations.keys()])
     this.#runner = new OperationRunner({
       ...boot,
       ...kernel,
       operations: installation.operations,
+      facade: this.#facade,
       events: installation.events,
       extensionsOf: extensionsOf(installation),
       directoryOf: directoryOf(options, kernel.gate),
@@ -109,7 +111,6 @@ class EmbeddedCrm {
     this.#explain = (installed) =>
       explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
     this.#describe = () => describeBoot(boot, options.policy)
-    this.#facade = prepareFacade([...installation.operations.keys()])
     this.#verifySecret = () => kernel.gate.services.subjectKeys.verifySecret()
   }
 

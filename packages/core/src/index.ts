@@ -184,9 +184,10 @@ export type { CountMode, Page } from './shared/page.ts'
 
 // Writing plugins
 export { definePlugin } from './define-plugin.ts'
-export type { PluginDefinition } from './define-plugin.ts'
+export type { ContextOf, PluginDefinition } from './define-plugin.ts'
 export type { Plugin, PluginFactory } from './plugin/plugin.ts'
 export type { EventHandler, HookRegistrar, Registrar } from './plugin/registrar.ts'
+export type { PluginCommittedContext, PluginContext, PluginWorkContext } from './plugin/plugin-context.ts'
 export type { Facade, PluginTypes } from './plugin/plugin-types.ts'
 export type {
   Channel,

@@ -3,6 +3,7 @@ import {
   createCrm,
   defineEntity,
   defineEvent,
+  defineMask,
   defineOperation,
   definePlugin,
   f,
@@ -343,6 +344,7 @@ describe('a name', () => {
     output: z.array(z.string()),
     load: async () => new Map(),
   } as const
+  const stars = (name: string) => defineMask(name, () => '****')
   const trip = defineEntity({ name: 'dayTrip', fields: { stops: f.int().class('basic') } })
   const trips: Partial<PluginDefinition> = {
     entities: [trip],
@@ -365,6 +367,7 @@ describe('a name', () => {
       '"customer.travelled"',
       { setup: (r) => r.timeline('customer.travelled', { title: 'Travelled', entity: 'customer' }) },
     ],
+    ['mask', '"stars.long"', { setup: (r) => r.mask(stars('stars.long')) }],
   ])('of %s that begins with no resource of its plugin is refused', (what, name, changes) => {
     expect(problemsOf([plugin('trips', changes)])).toMatchObject([
       {
@@ -389,6 +392,7 @@ describe('a name', () => {
         r.job('itineraries.remove-old', { title: 'Remove old itineraries', run: () => undefined })
         r.panel('all-travels.last', panel)
         r.timeline('dayTrip.begun', { title: 'Day trip', entity: 'dayTrip' })
+        r.mask(stars('all-travels.stars'))
       },
     })
     expect(problemsOf([travels])).toEqual([])

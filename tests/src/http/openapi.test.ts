@@ -7,8 +7,11 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 
 import type { Operation } from '@kith/core'
+import { kith } from '@kith/hono'
+import { createTestCrm } from '@kith/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { scoreFields, scores } from '../plugins/score-plugin.ts'
 import { serveTestCrm, type TestServer } from './serve-test-crm.ts'
 
 interface Described {
@@ -158,4 +161,26 @@ describe('the OpenAPI document', () => {
     const first = await server.send('GET', '/openapi.json', { as: 'manager' })
     expect(JSON.stringify(document)).toBe(first.text)
   })
+})
+
+describe('the OpenAPI document of a host with plugins', () => {
+  it('names the fields that they add, where they are read and where they are not written', async () => {
+    await using kit = await createTestCrm({ plugins: [scores()] })
+    const app = kith(kit.crm, { actor: () => null })
+    const answer = await app.request('/openapi.json')
+    const { components, paths } = (await answer.json()) as Document
+    const { Customer, CustomerCreate, CustomerPatch } = components.schemas
+    expect(Customer?.properties).toMatchObject({
+      score: { type: 'integer', description: 'Class `behaviour`.' },
+      segment: { type: ['string', 'null'], description: 'Class `quasi`.' },
+      passport: { description: 'Class `identity`.' },
+      credit: { description: 'Class `financial`.' },
+    })
+    for (const written of [CustomerCreate, CustomerPatch])
+      for (const field of Object.keys(scoreFields)) expect(written?.properties).not.toHaveProperty(field)
+    const page = JSON.stringify(paths['/customers']?.['get']?.responses['200'])
+    expect(page).toContain('CustomerPage')
+    // Another instance of the same process has other plugins, and other fields.
+    expect(document.components.schemas['Customer']?.properties).not.toHaveProperty('score')
+  }, 60_000)
 })

@@ -254,6 +254,22 @@ describe('an after hook', () => {
     expect(await host.crm.as(shop).customers.get({ id })).toMatchObject({ nickname: 'of 张三', version: 2 })
   })
 
+  test('calls what it sees as methods, in the transaction and with the rights of the caller', async () => {
+    const noting = hooking('noting', (r) =>
+      r.hook.after('customers.create', async ({ id }, input, ctx) => {
+        if (input.name === '张三') await ctx.crm.customers.update({ id, patch: { nickname: 'noted' } })
+        else await ctx.crm.customers.erase({ id, reason: 'not mine to do' })
+      }),
+    )
+    await using host = await embed({ crmPlugins: [noting] })
+    const { id } = await host.crm.as(shop).customers.create({ name: '张三' })
+    expect(await host.crm.as(shop).customers.get({ id })).toMatchObject({ nickname: 'noted' })
+    await expect(host.crm.as(shop).customers.create({ name: '李四' })).rejects.toMatchObject({
+      code: 'KITH_FORBIDDEN',
+    })
+    expect(host.count('crm_customer')).toBe(1)
+  })
+
   test('takes everything back when it fails: rows, events, audit and what hooks have done', async () => {
     const noting = hooking('noting', (r) =>
       r.hook.after('customers.create', async ({ id }, _input, ctx) => {
@@ -337,7 +353,7 @@ describe('a committed hook', () => {
   test('may call operations, each in a transaction of its own', async () => {
     const calling = hooking('calling', (r) =>
       r.hook.committed('customers.create', async ({ id }, _input, ctx) => {
-        await ctx.call('customers.update', { id, patch: { nickname: 'told' } })
+        await ctx.crm.customers.update({ id, patch: { nickname: 'told' } })
       }),
     )
     await using host = await embed({ crmPlugins: [calling] })

@@ -60,6 +60,8 @@ export interface ExtensionTable {
 /** The physical side of an entity in one instance. */
 export interface EntityTable {
   readonly entity: EntityDefinition
+  /** Whose entity it is. */
+  readonly pluginId: string
   readonly name: string
   /** Of every field, also those that plugins add. */
   readonly columns: ReadonlyMap<string, FieldColumn>
@@ -77,7 +79,8 @@ export function deriveTable(
   placement: { readonly pluginId: string; readonly naming: Naming; readonly traits: DialectTraits },
 ): EntityTable {
   const name = tableName(placement.naming, placement.pluginId, entity.name)
-  return { entity, name, ...layoutOf(entity, placement.traits), extensions: [] }
+  const { pluginId } = placement
+  return { entity, pluginId, name, ...layoutOf(entity, placement.traits), extensions: [] }
 }
 
 type Layout = Pick<EntityTable, 'columns' | 'spec'>

@@ -18,9 +18,9 @@ export class Gate {
     this.services = services
   }
 
-  /** The rows of an entity as the caller may see and change them. */
-  records(call: GateCall, entity: string): Records {
-    return new Records(this.#access(entity), call)
+  /** The rows of an entity as the caller may see and change them, for code of the plugin. */
+  records(call: GateCall, entity: string, pluginId: string): Records {
+    return new Records(this.#access(entity), call, pluginId)
   }
 
   /** The rows of an entity without a policy: for the kernel's own slices, behind a door that was asked already. */

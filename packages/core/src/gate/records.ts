@@ -27,10 +27,13 @@ import { parseSort } from './sort-order.ts'
 export class Records {
   readonly #access: EntityAccess
   readonly #call: GateCall
+  readonly #pluginId: string
 
-  constructor(access: EntityAccess, call: GateCall) {
+  /** `pluginId` is whose code works with the rows. */
+  constructor(access: EntityAccess, call: GateCall, pluginId: string) {
     this.#access = access
     this.#call = call
+    this.#pluginId = pluginId
   }
 
   /**
@@ -172,7 +175,11 @@ export class Records {
     return parseWhere(this.#call, { entity, plan }, query)
   }
 
-  /** Creates a row. `managed` values are the kernel's own and not checked against the caller's rights. */
+  /**
+   * Creates a row. `managed` values are those of the plugin whose entity it is, and not checked against the caller's rights.
+   *
+   * @throws KITH_MANAGED_BY_OWNER for `managed` values of an entity of another plugin.
+   */
   create(
     values: Readonly<Record<string, unknown>>,
     managed: Readonly<Record<string, unknown>> = {},
@@ -185,7 +192,11 @@ export class Records {
     return this.#writer.createMany(rows)
   }
 
-  /** Changes a row. @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one. */
+  /**
+   * Changes a row. `managed` as for `create`.
+   *
+   * @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one; KITH_MANAGED_BY_OWNER.
+   */
   update(change: {
     readonly id: string
     readonly patch: Readonly<Record<string, unknown>>
@@ -214,7 +225,7 @@ export class Records {
   }
 
   get #writer(): RowWriter {
-    return new RowWriter(this.#access, this.#call)
+    return new RowWriter(this.#access, this.#call, this.#pluginId)
   }
 
   #groupColumn(plan: AccessPlan, field: string): string {

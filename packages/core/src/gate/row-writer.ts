@@ -36,7 +36,7 @@ export type WrittenRow = Omit<WriteResult, 'row'>
 /** One of many rows to create. */
 export interface NewRow {
   readonly values: Values
-  /** The kernel's own values, not checked against the caller's rights. */
+  /** Values of the plugin whose entity it is, not checked against the caller's rights. */
   readonly managed?: Values
 }
 
@@ -72,10 +72,12 @@ interface WriteScope {
 export class RowWriter {
   readonly #access: EntityAccess
   readonly #call: GateCall
+  readonly #pluginId: string
 
-  constructor(access: EntityAccess, call: GateCall) {
+  constructor(access: EntityAccess, call: GateCall, pluginId: string) {
     this.#access = access
     this.#call = call
+    this.#pluginId = pluginId
   }
 
   async create(input: Values, managed: Values): Promise<WriteResult> {
@@ -106,7 +108,7 @@ export class RowWriter {
     this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
     const changed = await this.#changedFields(values, before.row)
     const managed = change.managed ?? {}
-    refuseAdded(this.#access.table, managed)
+    refuseForeign(this.#access.table, this.#pluginId, managed)
     if (changed.length === 0 && Object.keys(managed).length === 0) return this.#unchanged(before, values)
     const changes = {
       ...Object.fromEntries(changed.map((field) => [field, values[field]])),
@@ -140,7 +142,7 @@ export class RowWriter {
     const plan = this.#plan('create')
     const checked = await Promise.all(
       inputs.map(async ({ input, managed, pointer }) => {
-        refuseAdded(this.#access.table, managed)
+        refuseForeign(this.#access.table, this.#pluginId, managed)
         const values = await this.#check(input, { mode: 'create', plan, pointer })
         return { values, managed, pointer, changed: Object.keys(values) }
       }),
@@ -332,8 +334,12 @@ export class RowWriter {
   }
 }
 
-/** Fields that a plugin adds are written by that plugin alone, and not with the row. */
-function refuseAdded({ columns, entity }: EntityTable, managed: Values): void {
+/** What a plugin keeps of its rows is written by that plugin alone, and what another adds to them not with the row. */
+function refuseForeign(table: EntityTable, pluginId: string, managed: Values): void {
+  const { entity, columns, pluginId: owner } = table
+  const [field] = Object.keys(managed)
+  if (field !== undefined && owner !== pluginId)
+    throw kernelErrors.MANAGED_BY_OWNER({ field, entity: entity.name, owner, plugin: pluginId })
   const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
   if (added !== undefined) throw gateErrors.FIELD_ADDED({ field: `${entity.name}.${added}` })
 }

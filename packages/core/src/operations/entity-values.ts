@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import type { EntityCatalog } from '../schema/catalog.ts'
 import { entitySchemas } from '../schema/entity-schemas.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
 import { jsonObject } from '../schema/json-object.ts'
@@ -43,10 +44,17 @@ export function pageOf(entity: EntityDefinition): z.ZodType {
   })
 }
 
-/** What stands behind a placeholder schema, for the generated reference; `undefined` for any other schema. */
+/**
+ * What stands behind a placeholder schema, for the generated reference; `undefined` for any other schema. The entity is
+ * that of the catalog, with the fields that plugins of the instance add.
+ */
 export function entityShapeOf(
   schema: z.ZodType,
+  catalog: EntityCatalog,
 ): (EntityShape & { readonly schema: z.ZodObject }) | undefined {
-  const shape = shapes.get(schema)
-  return shape === undefined ? undefined : { ...shape, schema: entitySchemas(shape.entity)[shape.shape] }
+  const found = shapes.get(schema)
+  if (found === undefined) return undefined
+  const { name } = found.entity
+  const entity = catalog.has(name) ? catalog.get(name) : found.entity
+  return { ...found, entity, schema: entitySchemas(entity)[found.shape] }
 }

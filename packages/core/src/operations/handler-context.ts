@@ -21,6 +21,7 @@ import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
+import type { Invoke } from './facade.ts'
 import type { KernelContext } from './kernel-context.ts'
 import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
@@ -37,7 +38,9 @@ export interface HandlerContextParts {
   readonly scope: Scope
   readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
-  readonly runNested: (operation: string, input: unknown) => Promise<unknown>
+  readonly runNested: Invoke
+  /** All operations as nested methods. */
+  readonly facade: (invoke: Invoke) => object
   /** The tables that are open to each plugin. */
   readonly openTables: ReadonlyMap<string, OpenTables>
   /** The operation that lists rows of an entity by a query. */
@@ -58,6 +61,7 @@ export class HandlerContext implements KernelContext {
   readonly gateCall: GateCall
   readonly #parts: HandlerContextParts
   #db: PluginDatabase | undefined
+  #crm: object | undefined
 
   constructor(parts: HandlerContextParts) {
     this.#parts = parts
@@ -82,7 +86,7 @@ export class HandlerContext implements KernelContext {
   }
 
   records(entity: string): Records {
-    return this.#parts.gate.records(this.gateCall, entity)
+    return this.#parts.gate.records(this.gateCall, entity, this.#parts.scope.name)
   }
 
   async extend(entity: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -129,6 +133,11 @@ export class HandlerContext implements KernelContext {
 
   call(operation: string, input: unknown): Promise<unknown> {
     return this.#parts.runNested(operation, input)
+  }
+
+  get crm(): object {
+    const { facade, runNested } = this.#parts
+    return (this.#crm ??= facade(runNested))
   }
 
   get<V>(token: Token<V>): V {

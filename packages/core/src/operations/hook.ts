@@ -21,6 +21,8 @@ export interface CommittedContext {
   readonly session: Session
   /** Runs another operation as the same caller. */
   call(operation: string, input: unknown): Promise<unknown>
+  /** The same as nested methods. */
+  readonly crm: object
   /** The time when the operation began. */
   now(): Date
 }

@@ -54,6 +54,8 @@ export interface OperationContext {
   timeline(fact: TimelineFact): void
   /** Runs another operation as the same caller, in the same transaction. */
   call(operation: string, input: unknown): Promise<unknown>
+  /** The same as nested methods: `ctx.crm.customers.get({ id })`. A plugin has the types of what it sees by `ContextOf`. */
+  readonly crm: object
   /** A service that the plugin provides. */
   get<V>(token: Token<V>): V
   /** The entities of this instance, with the fields that plugins add. */

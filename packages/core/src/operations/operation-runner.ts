@@ -18,6 +18,7 @@ import { createPluginSession, type Session } from '../session/session.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
 import { RateLimiter } from '../shared/rate-limit.ts'
+import type { Invoke } from './facade.ts'
 import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
 import { listOperations } from './list-operations.ts'
@@ -36,6 +37,8 @@ export interface OperationRunnerOptions {
   readonly gate: Gate
   readonly outbox: Outbox
   readonly operations: ReadonlyMap<string, InstalledOperation>
+  /** All operations as nested methods. */
+  readonly facade: (invoke: Invoke) => object
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
   /** The hooks of the operations that have any. */
@@ -216,10 +219,15 @@ export class OperationRunner {
     [output, input]: readonly [unknown, unknown],
   ): void {
     const { session } = call
+    const invoke: Invoke = (name, next) => this.execute({ session, name, input: next })
+    const { facade } = this.#options
     const context: CommittedContext = {
       session,
       now: () => now,
-      call: (name, next) => this.execute({ session, name, input: next }),
+      call: invoke,
+      get crm() {
+        return facade(invoke)
+      },
     }
     for (const hook of hooks) {
       const run = async (): Promise<unknown> => hook.handler(output as never, input as never, context)
@@ -228,7 +236,8 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError } = this.#options
+    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError, facade } =
+      this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const installed = this.#options.operations
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
@@ -249,6 +258,7 @@ export class OperationRunner {
       directoryOf,
       listOperationOf: (entity) => this.#lists.get(entity),
       runNested,
+      facade,
       openTables,
       extensionsOf,
       onError,

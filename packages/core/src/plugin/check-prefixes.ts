@@ -53,6 +53,7 @@ function namesIn(plugins: readonly Plugin[], installation: Installation): Named[
       ['job', installation.jobs],
       ['panel', installation.panels],
       ['timeline type', installation.timelineTypes],
+      ['mask', installation.masks],
     ] as const
   ).flatMap(([what, map]) => [...map].map(([name, { pluginId }]) => dotted(pluginId, what, name)))
   return [...operations, ...events, ...others]

@@ -63,7 +63,7 @@ export interface SubscriptionOptions extends DeliveryOptions {
 }
 
 /** Background work of a plugin, done as the actor `plugin:<id>` in each tenant. */
-export interface JobDeclaration {
+export interface JobDeclaration<C extends WorkContext = WorkContext> {
   readonly title: string
   readonly schedule?: JobSchedule
   /** What happens to times that passed while nothing ran: the last one (default), each, or none. */
@@ -72,7 +72,7 @@ export interface JobDeclaration {
   /**
    * Does it. `input` is what it was scheduled with; a run by the schedule gets `{ scheduledFor }`, the time it is for.
    */
-  run(ctx: WorkContext, input: JsonValue): unknown
+  run(ctx: C, input: JsonValue): unknown
 }
 
 /** A subcommand of `kith`, as `kith <plugin> <name>`. */

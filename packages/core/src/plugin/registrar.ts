@@ -3,10 +3,8 @@ import type { Token } from '../di/token.ts'
 import type { KithEvent } from '../events/event-definition.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
 import type { ExtensionPoint } from '../operations/extension-point.ts'
-import type { CommittedContext, HookPlace } from '../operations/hook.ts'
-import type { OperationContext } from '../operations/operation-context.ts'
+import type { HookPlace } from '../operations/hook.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { WorkContext } from '../operations/work-context.ts'
 import type { Grant } from '../policy/policy.ts'
 import type { FieldMap } from '../schema/entity.ts'
 import type { Normalizer } from '../schema/field.ts'
@@ -24,12 +22,13 @@ import type {
   SubscriptionOptions,
   TimelineType,
 } from './contributions.ts'
+import type { PluginCommittedContext, PluginContext, PluginWorkContext } from './plugin-context.ts'
 import type { EventNames, InputOf, OperationNames, OutputOf, PayloadOf } from './plugin-types.ts'
 
 /** Handles an event of a durable subscription; its effects through `ctx` happen exactly once. */
-export type EventHandler<TPayload = Readonly<Record<string, unknown>>> = (
+export type EventHandler<TPayload = Readonly<Record<string, unknown>>, U = never> = (
   event: KithEvent<TPayload>,
-  ctx: WorkContext,
+  ctx: PluginWorkContext<U>,
 ) => unknown
 
 type Sooner<V> = V | Promise<V>
@@ -39,25 +38,25 @@ export interface HookRegistrar<U> {
   /** Refuses: by `false` or by an error of its own. Runs in the operation's transaction, before anything is done. */
   guard<N extends OperationNames<U>>(
     operation: N,
-    handler: (input: InputOf<U, N>, ctx: OperationContext) => Sooner<boolean | void>,
+    handler: (input: InputOf<U, N>, ctx: PluginContext<U>) => Sooner<boolean | void>,
     place?: HookPlace,
   ): void
   /** Changes the input: each hook sees what its predecessor answered. A changed input is validated and guarded again. */
   before<N extends OperationNames<U>>(
     operation: N,
-    handler: (input: InputOf<U, N>, ctx: OperationContext) => Sooner<InputOf<U, N> | void>,
+    handler: (input: InputOf<U, N>, ctx: PluginContext<U>) => Sooner<InputOf<U, N> | void>,
     place?: HookPlace,
   ): void
   /** Adds to what was done, in the same transaction; an error undoes all of it. */
   after<N extends OperationNames<U>>(
     operation: N,
-    handler: (output: OutputOf<U, N>, input: InputOf<U, N>, ctx: OperationContext) => unknown,
+    handler: (output: OutputOf<U, N>, input: InputOf<U, N>, ctx: PluginContext<U>) => unknown,
     place?: HookPlace,
   ): void
   /** Hears of the outcome after the commit, at most once; not in a transaction that the host opened itself. */
   committed<N extends OperationNames<U>>(
     operation: N,
-    handler: (output: OutputOf<U, N>, input: InputOf<U, N>, ctx: CommittedContext) => unknown,
+    handler: (output: OutputOf<U, N>, input: InputOf<U, N>, ctx: PluginCommittedContext<U>) => unknown,
     place?: HookPlace,
   ): void
 }
@@ -79,11 +78,11 @@ export interface Registrar<U = never> {
   /** Subscribes durably, at least once; effects through `ctx` happen exactly once. */
   on<N extends EventNames<U>>(
     event: N,
-    handler: EventHandler<PayloadOf<U, N>>,
+    handler: EventHandler<PayloadOf<U, N>, U>,
     options: SubscriptionOptions,
   ): void
   /** Adds background work: `tickets.close-resolved`. */
-  job(name: string, job: JobDeclaration): void
+  job(name: string, job: JobDeclaration<PluginWorkContext<U>>): void
   /** Adds a right to a role of the host's policy. */
   grant(role: string, grant: Grant): void
   /** Declares a permission beyond the base actions: `ticket:escalate`. */

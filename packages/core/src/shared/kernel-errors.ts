@@ -127,4 +127,9 @@ export const kernelErrors = defineErrors('KITH', {
     message: 'The service is not ready: {reason}.',
     fix: 'Try again after the seconds that Retry-After names.',
   },
+  MANAGED_BY_OWNER: {
+    status: 500,
+    message: 'The plugin "{plugin}" writes "{field}" of "{entity}", which "{owner}" manages.',
+    fix: 'Call an operation of "{owner}" that changes it, or add a field of your own with r.field and write it with ctx.extend.',
+  },
 })

@@ -25,7 +25,7 @@ const DESCRIPTION = `A CRM that answers each caller with what their roles may se
 
 /** Describes the API of a CRM: OpenAPI 3.1, derived from its operations. */
 export function createOpenApiDocument(crm: ServedCrm, info: ApiInfo): OpenApiDocument {
-  const components = new SchemaComponents()
+  const components = new SchemaComponents(crm.catalog)
   components.add('Problem', problemSchema)
   const routed = crm.operations.filter((operation) => operation.route !== undefined)
   const paths = describePaths(routed, crm, components)

@@ -1,4 +1,4 @@
-import { type EntityShape, entityShapeOf, type Operation } from '@kith/core'
+import { type EntityCatalog, type EntityShape, entityShapeOf, type Operation } from '@kith/core'
 
 import type { SchemaObject } from './openapi-types.ts'
 import { type Direction, tidySchema } from './tidy-schema.ts'
@@ -16,6 +16,12 @@ const MASK_NOTE =
 /** Collects the schemas that the paths of a document share, each under one name. */
 export class SchemaComponents {
   readonly #schemas = new Map<string, SchemaObject>()
+  readonly #catalog: EntityCatalog
+
+  /** `catalog` has the entities as the instance knows them, with the fields that plugins add. */
+  constructor(catalog: EntityCatalog) {
+    this.#catalog = catalog
+  }
 
   /** All schemas so far, by name. */
   get all(): Readonly<Record<string, SchemaObject>> {
@@ -47,7 +53,7 @@ export class SchemaComponents {
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
         const schema = zodSchema as unknown as ZodSchema
-        const shape = entityShapeOf(schema)
+        const shape = entityShapeOf(schema, this.#catalog)
         if (shape !== undefined) replace(jsonSchema, this.#entity(shape, direction))
         if (isInstant(schema.def.type, jsonSchema as Draft)) replace(jsonSchema, INSTANT)
       },
