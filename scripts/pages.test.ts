@@ -96,6 +96,14 @@ describe('the glossary', () => {
   })
 })
 
+it('the page on HTTP lists every route of the kernel', () => {
+  const sources = globSync('packages/core/src/*/operations/*.ts', { cwd: ROOT }).map(read).join('')
+  const routes = [...sources.matchAll(/route: '([A-Z]+ [^']+)'/g)].map(([, route = '']) => route)
+  expect(routes.length).toBeGreaterThan(80)
+  const page = read('docs/reference/http.md')
+  expect(routes.filter((route) => !page.includes(`\`${route}\``))).toEqual([])
+})
+
 it('the page on configuration lists every problem at the start', () => {
   const codesIn = (text: string): string[] => [...new Set(text.match(/KITH_BOOT_[A-Z_]+/g))].toSorted()
   const sources = globSync('packages/core/src/**/*.ts', { cwd: ROOT }).map(read).join('')
