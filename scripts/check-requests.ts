@@ -3,7 +3,7 @@
  * order, in one shell. `URL` is where the demo answers. Blocks in a comment that opens with `<!-- requests` run as well.
  *
  * - a `json answer` block behind it shows members that the answer must have; it may have more;
- * - an `http answer` block shows lines that the answer must have.
+ * - an `http answer` or `text answer` block shows lines that the answer must have.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
@@ -43,7 +43,7 @@ function runBlocks(blocks: readonly Block[], url: string): Map<number, string> {
     input: script.join('\n'),
     encoding: 'utf8',
     env: { ...process.env, URL: url },
-    timeout: 60_000,
+    timeout: 300_000,
   })
   if (status !== 0) throw new Error(`The requests ended with ${status}: ${stderr}`)
   const parts = stdout.split(/\n@@(\d+)@@\n/).slice(1)
@@ -66,7 +66,7 @@ export function shows(answer: unknown, shown: unknown): boolean {
 
 /** What is wrong with the answer, or nothing. */
 function problemOf(printed: string, { kind, lines }: Block): string | undefined {
-  if (kind === 'http answer') {
+  if (kind !== 'json answer') {
     const answered = printed.split(/\r?\n/)
     return lines.find((line) => !answered.includes(line))
   }

@@ -31,8 +31,8 @@ export interface Block {
 interface Program {
   readonly page: string
   readonly file: string
-  /** What it has to print; `undefined` when it is only type-checked. */
-  readonly output: string | undefined
+  /** What it has to print; `null` when its page does not say, `undefined` when it is only type-checked. */
+  readonly output: string | null | undefined
 }
 
 /** The fenced blocks and snippet comments of a page. */
@@ -71,9 +71,10 @@ function programsOf(page: string): Program[] {
     return { page, file, output: undefined }
   })
   if (runnable.length === 0) return programs
-  const output = of('text output').flatMap(({ lines }) => lines.map((line) => `${line}\n`))
+  const shown = of('text output')
+  const output = shown.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join('')
   write(`${base}.run.ts`, moduleOf([...shared, ...runnable]))
-  return [...programs, { page, file: `${base}.run.ts`, output: output.join('') }]
+  return [...programs, { page, file: `${base}.run.ts`, output: shown.length > 0 ? output : null }]
 }
 
 function write(file: string, text: string): void {
@@ -101,7 +102,7 @@ function problemOf({ file, output }: Program): string | undefined {
     env: { ...process.env, KITH_SECRET: 'of-the-snippets-never-for-real-customers' },
   })
   if (status !== 0) return `ended with ${status}\n${stderr}`
-  if (output === '' || stdout === output) return undefined
+  if (output === null || stdout === output) return undefined
   return `prints something else than its "text output" blocks say:\n${stdout}`
 }
 
