@@ -577,14 +577,14 @@ describe('the limits', () => {
     )
   })
 
-  test('are found without looking at all of it, and without overflowing the stack', () => {
+  test('are found without looking deep or far, and without overflowing the stack', () => {
     const cyclic: Record<string, unknown> = {}
     cyclic['not'] = cyclic
     const bombs: readonly unknown[] = [
-      nested(100_000),
+      nested(1_000_000),
       cyclic,
-      { and: Array.from({ length: 10_000 }, () => ({ level: 1 })) },
-      { and: Array.from({ length: 10_000 }, () => ({ or: [] })) },
+      { and: Array.from({ length: 100_000 }, () => ({ level: 1 })) },
+      { and: Array.from({ length: 100_000 }, () => ({ or: [] })) },
       { level: { in: Array.from({ length: 1_000_000 }, () => 1) } },
       { label: Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`x${index}`, 1])) },
       Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`x${index}`, 1])),
@@ -593,7 +593,7 @@ describe('the limits', () => {
     for (const bomb of bombs) {
       const looks = { count: 0 }
       expect(refusal(counted(bomb, looks))).not.toBe('accepted')
-      expect(looks.count).toBeLessThan(2_000)
+      expect(looks.count).toBeLessThan(20_000)
     }
   })
 })
