@@ -62,7 +62,10 @@ describe('erasing a person', () => {
   it('leaves an empty row that nobody sees', async () => {
     await using test = await openClub()
     const [id] = (await populate(test, 5, 2)) as [string, string]
+    const added = async () => (await rowsOf(test, 'crm_club_customer_fields')).map((each) => each['id'])
+    expect(await added()).toContain(id)
     await erase(test, id)
+    expect(await added()).not.toContain(id)
     const row = (await rowsOf(test, 'crm_customer')).find((each) => each['id'] === id)!
     const kept = Object.entries(row).filter(([, value]) => value !== null && value !== '')
     expect(Object.fromEntries(kept)).toEqual({

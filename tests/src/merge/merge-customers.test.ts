@@ -107,6 +107,8 @@ describe('the survivor of a merge', () => {
     )
     const visits = await rowsOf(test, 'crm_club_visit')
     expect(visits.map((row) => row['customer_id'])).toEqual([id])
+    const told = await asSystem(test, (crm) => crm.customers.timeline({ id, types: ['visit.noted'] }))
+    expect(told.data.map(({ ref }) => ref?.id)).toEqual(visits.map((row) => row['id']))
   })
 })
 

@@ -8,6 +8,7 @@ import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import { createGuardedDatabase, type OpenTables, type PluginDatabase } from '../gate/guarded-database.ts'
 import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
+import { followMerges } from '../gate/merged-rows.ts'
 import type { Records } from '../gate/records.ts'
 import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
@@ -125,9 +126,11 @@ export class HandlerContext implements KernelContext {
     const type = this.extensions(timelineTypes).get(fact.type)
     const row = timelineRow(fact, { type, pluginId: scope.name, now: this.now() })
     const store = this.store('timelineEntry')
-    const entry = { call: this.gateCall, row }
+    // The kernel tells of living customers; a plugin may have learned of one before it was merged.
+    const entry = { call: this.gateCall, row, mayBeMerged: scope.name !== 'core' }
     this.gateCall.writeUnit.queue<typeof entry>(store, entry, async (entries) => {
-      for (const each of entries) await store.insert(each.call, each.row)
+      for (const { call, row: told, mayBeMerged } of entries)
+        await store.insert(call, mayBeMerged ? await followMerges(call, 'timelineEntry', told) : told)
     })
   }
 
