@@ -102,6 +102,16 @@ describe('the profile of a customer', () => {
     const points = (await test.audit()).find((entry) => entry.action === 'customers.profile.contactPoints')
     expect(points).toMatchObject({ entity: 'contactPoint', subjectIds: [id], fields: ['value'] })
   })
+
+  it('is shown to nobody when its reads cannot be recorded', async () => {
+    await using test = await createTestCrm()
+    const { customers } = test.as('service-rep')
+    const { id } = await customers.create({ name: '张三', phone: '13800138000' })
+    await test.database.schema.alterTable('crm_audit').renameTo('elsewhere').execute()
+    await expect(customers.profile({ id })).rejects.toThrow('no such table: crm_audit')
+    await test.database.schema.alterTable('elsewhere').renameTo('crm_audit').execute()
+    expect((await customers.profile({ id })).customer).toMatchObject({ name: '张三' })
+  })
 })
 
 describe('the panels of many customers', () => {
@@ -113,6 +123,36 @@ describe('the panels of many customers', () => {
     const { data } = await customers.panels({ ids: [far.id, ...ids], panels: kernelPanels })
     expect(data.map((each) => each.id)).toEqual(ids.toSorted())
     for (const { id, panels } of data) expect(panels).toEqual((await customers.profile({ id })).panels)
+  })
+
+  it('reads relations from the indexes of both of their ends', async () => {
+    const log: string[] = []
+    const sqlite = new SQLite(':memory:')
+    const dialect = new SqliteDialect({ database: sqlite })
+    const kysely = new Kysely<never>({ dialect, log: (event) => void log.push(event.query.sql) })
+    const secret = 'a secret for tests only, and for no data'
+    await using crm = createCrm({ database: kysely, policy: standardRoles(), secret, migrate: 'auto' })
+    const { customers } = crm.as(testActor('relationship-manager'))
+    const [id, other] = [(await customers.create(aCustomer())).id, (await customers.create(aCustomer())).id]
+    const plansOf = (): string[] =>
+      log
+        .splice(0)
+        .filter(
+          (text) =>
+            text.includes('from "crm_customer_relation" as "t"') ||
+            text.includes('crm_customer_relation" as r'),
+        )
+        .map((text) =>
+          JSON.stringify(sqlite.prepare(`explain query plan ${text}`).all(...text.split('?').slice(1))),
+        )
+    await customers.panels({ ids: [id], panels: ['relations'] })
+    const one = plansOf()
+    await customers.panels({ ids: [id, other], panels: ['relations'] })
+    const several = plansOf()
+    for (const [plan] of [one, several]) {
+      expect(plan).toContain('(tenant_id=? AND from_id=?)')
+      expect(plan).toContain('(tenant_id=? AND to_id=?)')
+    }
   })
 
   it('cost as many statements for twelve customers as for two', async () => {

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Dialect, Kysely, SqliteAdapter } from 'kysely'
+import { CompiledQuery, type Dialect, Kysely, type RawBuilder, SqliteAdapter } from 'kysely'
 
 import { databaseErrors, transactionErrors } from './database-errors.ts'
 import { defaultNaming, type Naming } from './naming.ts'
@@ -32,6 +32,7 @@ export class Database {
   readonly traits: DialectTraits
   readonly naming: Naming
   readonly #host: AnyDatabase
+  readonly #preparing: AnyDatabase
   readonly #owned: boolean
   readonly #group = new WriteGroup((work) => this.transaction(work))
   readonly #units = new WeakMap<AnyDatabase, UnitOfWork>()
@@ -42,7 +43,14 @@ export class Database {
     this.#host = openKysely(options)
     this.kysely = this.#host.withoutPlugins()
     this.traits = detectTraits(this.kysely)
+    const { preparing } = this.traits
+    this.#preparing = preparing === undefined ? this.kysely : this.kysely.withPlugin(preparing)
     this.naming = options.prefix === undefined ? defaultNaming : { prefix: options.prefix }
+  }
+
+  /** Compiles a statement that is run many times. */
+  compile(statement: RawBuilder<unknown>): CompiledQuery {
+    return statement.compile(this.#preparing)
   }
 
   /**

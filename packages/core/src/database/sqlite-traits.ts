@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import { steadyParameters } from './sqlite-parameters.ts'
 import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTraits } from './traits.ts'
 
 const asStored: ColumnCodec = { encode: undefined, decode: undefined }
@@ -21,6 +22,8 @@ export const sqliteTraits: DialectTraits = {
   hasOneWriter: true,
 
   beginWrite: 'begin immediate',
+
+  preparing: steadyParameters,
 
   columnType: (type) => (type === 'int' || type === 'bool' ? 'integer' : 'text'),
 

@@ -1,4 +1,4 @@
-import type { Kysely, RawBuilder } from 'kysely'
+import type { Kysely, KyselyPlugin, RawBuilder } from 'kysely'
 
 import type { ClassedSpec } from '../schema/entity.ts'
 
@@ -41,6 +41,8 @@ export interface DialectTraits {
   readonly hasOneWriter: boolean
   /** The statement that opens a transaction meant for writing, where a plain `begin` is not it. */
   readonly beginWrite: string | undefined
+  /** What statements that are prepared once and run often are compiled with, where they need a form of their own. */
+  readonly preparing: KyselyPlugin | undefined
   /** What ends the creation of a table whose rows stand in its primary key; absent where that is no choice. */
   readonly clustered: RawBuilder<unknown> | undefined
   /**

@@ -230,7 +230,7 @@ export class DeliveryQueue {
   }
 
   #prepare(query: RawBuilder<unknown>): Prepared<Binding> {
-    return prepare({ compile: () => query.compile(this.#database.kysely) })
+    return prepare({ compile: () => this.#database.compile(query) })
   }
 }
 

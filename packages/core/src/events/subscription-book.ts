@@ -32,7 +32,7 @@ export class SubscriptionBook {
     this.#database = database
     this.#own = own
     this.#table = sql.table(`${database.naming.prefix}${SUBSCRIPTION_TABLE}`)
-    this.#fanOut = prepare({ compile: () => this.#fanOutQuery().compile(database.kysely) })
+    this.#fanOut = prepare({ compile: () => database.compile(this.#fanOutQuery()) })
   }
 
   /** Writes the subscriptions of this process down, in the transaction of an event, unless they are. */

@@ -56,7 +56,7 @@ export class EntityAccess {
   /** Reads the rows of a list of ids: the argument `ids`, a JSON array. */
   getByIds(projection: Projection): Prepared<StatementEnvironment> {
     return remember(this.#byId, `${projection.key}/many`, () => {
-      const among = { columns: ['id'], members: this.#members }
+      const among = { column: 'id', members: this.#members }
       return prepare(projection.bound(projection.select({ conditions: [], deleted: 'without', among })))
     })
   }
@@ -83,7 +83,7 @@ export class EntityAccess {
         (arm, index) =>
           sql`case when ${projection.condition(arm.rows)} then 1 else 0 end as ${sql.id(`#arm${index}`)}`,
       )
-      const among = { columns: ['id'], members: this.#members }
+      const among = { column: 'id', members: this.#members }
       const parts = { conditions: [], deleted: 'without', also: arms, among } as const
       return prepare(projection.bound(projection.select(parts)))
     })

@@ -25,6 +25,8 @@ export interface GateRun {
   readonly wire?: boolean
   /** A query runs, which changes nothing. */
   readonly isReading?: boolean
+  /** Collects the reads that are on their way to the audit; without it, each is waited for by itself. */
+  readonly reads?: Promise<void>[] | undefined
 }
 
 /** One call through the gate: whose it is, in which transaction, as part of which operation. */
@@ -39,6 +41,7 @@ export class GateCall {
   /** The time of the call: one call has one "now". */
   readonly now: Date
   readonly #isReading: boolean
+  readonly #reads: Promise<void>[] | undefined
   #tenantMasks: Promise<TenantMasks> | undefined
   #hasAuditedRead = false
 
@@ -48,6 +51,7 @@ export class GateCall {
     this.operation = run.operation
     this.unit = run.unit
     this.#isReading = run.isReading ?? false
+    this.#reads = run.reads
     this.wire = run.wire ?? false
     this.now = services.clock()
   }
@@ -59,8 +63,25 @@ export class GateCall {
 
   /** The same call under another name in the audit, for one part of what an operation does. */
   partOf(operation: string): GateCall {
+    return this.#again({ operation, reads: this.#reads })
+  }
+
+  /**
+   * Does several reads that are recorded together: none waits for its own entry, and the whole waits for all of them.
+   * What is read must not be shown to anybody before this resolves.
+   */
+  async together<T>(work: (call: GateCall) => Promise<T>): Promise<T> {
+    const reads: Promise<void>[] = []
+    try {
+      return await work(this.#again({ operation: this.operation, reads }))
+    } finally {
+      await Promise.all(reads)
+    }
+  }
+
+  #again(run: Pick<GateRun, 'operation' | 'reads'>): GateCall {
     const { services, session, unit, wire } = this
-    return new GateCall(services, session, { operation, unit, wire, isReading: this.#isReading })
+    return new GateCall(services, session, { ...run, unit, wire, isReading: this.#isReading })
   }
 
   /** Whether a read was recorded for this call. */
@@ -123,11 +144,11 @@ export class GateCall {
     this.services.audit.recordIn(this.writeUnit, this.session, fact)
   }
 
-  /** Records a read: stored before this resolves, or with the transaction that it is part of. */
+  /** Records a read: stored before this resolves, with the transaction that it is part of, or with others. */
   async auditRead(fact: AuditFact): Promise<void> {
     const { audit } = this.services
     this.#hasAuditedRead = true
-    if (this.unit === undefined) return audit.record(this.session, fact)
+    if (this.unit === undefined) return this.#waitFor(audit.record(this.session, fact))
     audit.recordReadIn(this.unit, this.session, fact)
   }
 
@@ -149,6 +170,14 @@ export class GateCall {
     }
     if (this.unit === undefined) return audit.record(this.session, refusal)
     this.unit.waitAfterwards(audit.recordDetached(this.session, refusal))
+  }
+
+  #waitFor(stored: Promise<void>): Promise<void> | undefined {
+    if (this.#reads === undefined) return stored
+    this.#reads.push(stored)
+    // Whoever collects them hears of a failure; one that comes later than the answer has nobody to tell.
+    stored.catch(() => undefined)
+    return undefined
   }
 
   /** A later source goes before an earlier one. What a source reads to answer is not masked by its own answer. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
 import type { StatementEnvironment } from './gate-call.ts'
-import type { Projection } from './projection.ts'
+import type { Projection, SelectParts } from './projection.ts'
 import { orderBy, type SortKey } from './sort-order.ts'
 
 /** The first rows of each of several groups: the latest five interactions of each of these customers. */
@@ -32,29 +32,53 @@ export const GROUP = '#group'
 
 /** Compiles a grouped query. Its arguments are `id` or the JSON array `ids`, and `limit`. */
 export function compileGrouped(
-  { projection, columns, sort, isSingle }: GroupedShape,
+  shape: GroupedShape,
   members: RawBuilder<unknown>,
 ): Prepared<StatementEnvironment> {
-  const slot = (name: string) =>
-    sql`${new Slot((environment: StatementEnvironment) => environment.args[name])}`
+  const { projection, columns, sort, isSingle } = shape
   const order = orderBy(sort, (column) => projection.field(column))
+  const limit = argument('limit')
   if (isSingle) {
-    const own = columns.map((column) => sql`${projection.ref(column)} = ${slot('id')}`)
-    const also = [sql`${slot('id')} as ${sql.id(GROUP)}`]
-    const conditions = [sql`(${sql.join(own, sql` or `)})`]
-    const rows = projection.select({ conditions, deleted: 'without', also })
-    return prepare(projection.bound(sql`${rows} order by ${order} limit ${slot('limit')}`))
+    const rows = projection.select({ ...ofOne(shape), deleted: 'without' })
+    return prepare(projection.bound(sql`${rows} order by ${order} limit ${limit}`))
   }
+  const [column] = columns
   const rank = sql`row_number() over (partition by wanted.value order by ${order}) as ${sql.id('#rank')}`
   const ranked = projection.select({
     conditions: [],
     deleted: 'without',
     also: [sql`wanted.value as ${sql.id(GROUP)}`, rank],
-    among: { columns, members },
+    among: columns.length === 1 ? { column: column!, members } : inAnyGroup(shape, members),
   })
   return prepare(
     projection.bound(
-      sql`select * from (${ranked}) as ranked where ${sql.id('#rank')} <= ${slot('limit')} order by ${sql.id('#rank')}, ${sql.id(GROUP)}`,
+      sql`select * from (${ranked}) as ranked where ${sql.id('#rank')} <= ${limit} order by ${sql.id('#rank')}, ${sql.id(GROUP)}`,
     ),
   )
+}
+
+function argument(name: string): RawBuilder<unknown> {
+  return sql`${new Slot((environment: StatementEnvironment) => environment.args[name])}`
+}
+
+/** The rows of one group. */
+function ofOne(shape: GroupedShape): Pick<SelectParts, 'conditions' | 'also' | 'among'> {
+  const [id, [column, ...others]] = [argument('id'), shape.columns]
+  const also = [sql`${id} as ${sql.id(GROUP)}`]
+  if (others.length > 0) return { conditions: [], also, among: inAnyGroup(shape, sql`select ${id} as value`) }
+  return { conditions: [sql`${shape.projection.ref(column!)} = ${id}`], also }
+}
+
+/**
+ * The ids of the rows in the group of each member by any of the columns. Each column is sought by itself: without
+ * statistics, planners prefer to read all rows of the tenant when two columns are joined by "or".
+ */
+function inAnyGroup({ projection, columns }: GroupedShape, members: RawBuilder<unknown>) {
+  const table = sql.table(projection.table.name)
+  const tenant = sql`${new Slot((environment: StatementEnvironment) => environment.tenantId)}`
+  const ofEach = columns.map(
+    (column) => sql`select m.value, r.id from (${members}) as m cross join ${table} as r
+      where r.tenant_id = ${tenant} and ${sql.ref(`r.${column}`)} = m.value`,
+  )
+  return { column: 'id', key: 'id', members: sql.join(ofEach, sql` union `) }
 }

@@ -71,9 +71,9 @@ export class Projection {
     const columns = sql.join([...this.#columns(), ...also])
     if (among === undefined) return sql`select ${columns} from ${source} where ${sql.join(where, sql` and `)}`
     // The list comes first, and each of its members is sought: planners know too little of a list to choose so.
-    const sought = among.columns.map((column) => sql`${this.ref(column)} = wanted.value`)
+    const sought = sql`${this.ref(among.column)} = ${sql.ref(`wanted.${among.key ?? 'value'}`)}`
     return sql`select ${columns} from (${among.members}) as wanted cross join ${source}
-      where ${sql.join([sql`(${sql.join(sought, sql` or `)})`, ...where], sql` and `)}`
+      where ${sql.join([sought, ...where], sql` and `)}`
   }
 
   /** The conditions every statement over the plan's rows carries. `rows` is what of the plan is not said otherwise. */
@@ -123,7 +123,7 @@ export class Projection {
 
   /** A statement that can be compiled by itself. */
   bound(statement: RawBuilder<unknown>): { compile(): CompiledQuery } {
-    return { compile: () => statement.compile(this.#services.database.kysely) }
+    return { compile: () => this.#services.database.compile(statement) }
   }
 
   /** The entity's table under its alias. */
@@ -184,8 +184,13 @@ export interface SelectParts {
   readonly conditions: readonly RawBuilder<unknown>[]
   readonly deleted: DeletedRows
   readonly also?: readonly RawBuilder<unknown>[]
-  /** Only rows one of whose columns is one of these members, which must be different from each other: `wanted.value`. */
-  readonly among?: { readonly columns: readonly string[]; readonly members: RawBuilder<unknown> }
+  /** Only rows whose column is the key of one of these members, which must be different from each other: `wanted.value`. */
+  readonly among?: {
+    readonly column: string
+    readonly members: RawBuilder<unknown>
+    /** The column of the members that is the key; `value` when left out. */
+    readonly key?: string
+  }
 }
 
 /** Whether deleted rows are left out, shown with the others, or shown alone. */

@@ -154,7 +154,8 @@ interface Statements {
 }
 
 /** The statements of the token table. A list of tokens is one parameter, so that each statement has one text. */
-function prepareStatements({ kysely, traits, naming }: Database, entity: string): Statements {
+function prepareStatements(database: Database, entity: string): Statements {
+  const { traits, naming } = database
   const table = sql.table(`${naming.prefix}${SEARCH_TOKEN_TABLE}`)
   const tenant = new Slot((row: { readonly tenantId: string }) => row.tenantId)
   const id = new Slot((row: TokenRow) => row.id)
@@ -164,7 +165,7 @@ function prepareStatements({ kysely, traits, naming }: Database, entity: string)
   const members = traits.jsonMembers(sql`${list}`, 'string')
   const ofRow = sql`tenant_id = ${tenant} and entity = ${entity} and row_id = ${id} and token in (${members})`
   const bound = (statement: RawBuilder<unknown>): Pick<Compilable, 'compile'> => ({
-    compile: () => statement.compile(kysely),
+    compile: () => database.compile(statement),
   })
   return {
     insert: prepare(

@@ -56,7 +56,7 @@ export class SubjectKeys {
     const select = sql`
       select subject_id, wrapped from ${sql.table(table)} where tenant_id = ${tenantId} and subject_id in (${ids})
     `
-    this.#select = prepare({ compile: () => select.compile(database.kysely) })
+    this.#select = prepare({ compile: () => database.compile(select) })
   }
 
   /** Makes and stores the key of a new subject. */

@@ -181,6 +181,10 @@ export class HandlerContext implements KernelContext {
     return new HandlerContext({ ...this.#parts, gateCall, scope })
   }
 
+  together<T>(work: (ctx: KernelContext) => Promise<T>): Promise<T> {
+    return this.gateCall.together((gateCall) => work(new HandlerContext({ ...this.#parts, gateCall })))
+  }
+
   report(error: unknown): void {
     this.#parts.onError(error)
   }

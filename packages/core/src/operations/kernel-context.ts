@@ -32,6 +32,8 @@ export interface KernelContext extends OperationContext {
   listOperationOf(entity: string): string | undefined
   /** Makes the next call read the tenant's settings and fields again: after a change of them. */
   refreshTenant(): void
+  /** Does several reads that are recorded together, before any of them is shown. */
+  together<T>(work: (ctx: KernelContext) => Promise<T>): Promise<T>
   /** The same call with the services of another plugin; `operation` names in the audit what it is part of. */
   within(scope: Scope, operation?: string): KernelContext
   /** Tells the host of a failure that the caller does not wait for. */

@@ -82,7 +82,7 @@ function compileTimeline(call: GateCall, types: Types, shape: TimelineShape): Pr
     : sql`select * from (
         select ${columns}, row_number() over (partition by t.customer_id order by ${order}) as place ${from}
       ) as ranked where place <= ${slot('limit')} order by place, ${sql.id('customerId')}`
-  return prepare({ compile: () => statement.compile(services.database.kysely) })
+  return prepare({ compile: () => services.database.compile(statement) })
 }
 
 /** The entries that the caller may see: one branch for each entity that has entries and that the caller may list. */

@@ -21,10 +21,10 @@ export const readPanels = defineOperation({
     data: z.array(z.strictObject({ id: z.string(), panels: z.record(z.string(), z.unknown()) })),
   }),
   route: 'POST /customers/panels',
-  async run(ctx, { ids, panels }) {
-    const kernel = asKernel(ctx)
-    const visible = [...(await ctx.records('customer').find(ids, [])).keys()].toSorted()
-    const loaded = await loadPanels(kernel, visible, permittedPanels(kernel, panels))
-    return { data: visible.map((id) => ({ id, panels: loaded.get(id) })) }
-  },
+  run: (ctx, { ids, panels }) =>
+    asKernel(ctx).together(async (kernel) => {
+      const visible = [...(await kernel.records('customer').find(ids, [])).keys()].toSorted()
+      const loaded = await loadPanels(kernel, visible, permittedPanels(kernel, panels))
+      return { data: visible.map((id) => ({ id, panels: loaded.get(id) })) }
+    }),
 })

@@ -27,11 +27,11 @@ export const readProfile = defineOperation({
       .describe('By name; { "error": code } stands for a panel that could not be loaded.'),
   }),
   route: 'GET /customers/{id}/profile',
-  async run(ctx, { id, panels }) {
-    const kernel = asKernel(ctx)
-    const customer = await ctx.records('customer').get(id)
-    const livingId = customer['id'] as string
-    const loaded = await loadPanels(kernel, [livingId], permittedPanels(kernel, panels))
-    return { customer, panels: loaded.get(livingId) }
-  },
+  run: (ctx, { id, panels }) =>
+    asKernel(ctx).together(async (kernel) => {
+      const customer = await kernel.records('customer').get(id)
+      const livingId = customer['id'] as string
+      const loaded = await loadPanels(kernel, [livingId], permittedPanels(kernel, panels))
+      return { customer, panels: loaded.get(livingId) }
+    }),
 })
