@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 const run = promisify(execFile)
 const packageFolder = dirname(fileURLToPath(import.meta.resolve('@kith/cli/package.json')))
@@ -64,6 +64,45 @@ describe('the built command', () => {
     expect((await fetch(`${url}/customers?limit=5`, { headers: { authorization } })).status).toBe(200)
     expect(await stop(child)).toBe(0)
   })
+
+  it('tells of its plugins and operations, without a database or a secret', async () => {
+    const root = join(import.meta.dirname, '../../..')
+    mkdirSync(join(root, '.kith'), { recursive: true })
+    // Beneath the repository, where the plugin is found as it is in a project that has installed it.
+    const project = mkdtempSync(join(root, '.kith/project-'))
+    onTestFinished(() => rmSync(project, { recursive: true }))
+    writeFileSync(
+      join(project, 'kith.config.mjs'),
+      `import { masking } from '@kith/masking'
+      export default { plugins: [masking({ strategies: [{ name: 'staff', first: 2, last: 2 }] })] }`,
+    )
+    const surroundings = { cwd: project, env: { PATH: process.env['PATH'] } }
+    const inspected = await run(process.execPath, [bin, 'inspect'], surroundings)
+    expect(inspected.stdout).toContain(
+      [
+        'masking 0.1.0',
+        '  tables        crm_masking_mask_rule',
+        '  operations    maskRules.set, maskRules.list, maskRules.remove, masking.lint',
+        '  masks         masking.staff, masking.redacted',
+        '  commands      kith masking lint',
+      ].join('\n'),
+    )
+    const explained = await run(process.execPath, [bin, 'explain', 'maskRules.set'], surroundings)
+    expect(explained.stdout.trim().split('\n')).toEqual([
+      'maskRules.set  Choose the mask of a field',
+      '  plugin      masking',
+      '  kind        command',
+      '  route       POST /mask-rules',
+      '  permission  maskRule:create',
+      '',
+      'Runs in this order:',
+      '  1. run        masking',
+      '',
+      'May be called by:',
+      '  system-admin  all rows  (from masking)',
+    ])
+    expect([inspected.stderr, explained.stderr]).toEqual(['', ''])
+  }, 60_000)
 
   it('brings what it needs, and no tests', async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: packageFolder })

@@ -112,11 +112,28 @@ describe('the consent ledger', () => {
       expect(await outcomes(role)).toEqual(all('ok'))
     expect(await outcomes('dpo', { purpose: 'privacy-request' })).toEqual(all('ok'))
     expect(await outcomes('dpo')).toEqual(all('KITH_FORBIDDEN'))
-    for (const role of ['system-admin', 'market-analyst', 'data-analyst', 'auditor'])
+    for (const role of ['system-admin', 'market-analyst', 'data-analyst'])
       expect(await outcomes(role)).toEqual(all('KITH_FORBIDDEN'))
+    expect(await outcomes('auditor')).toEqual(['KITH_FORBIDDEN', 'ok', 'ok'])
     const elsewhere = { id: 'u-x', attributes: { teamIds: ['t2'] } }
     for (const role of ['relationship-manager', 'service-rep'])
       expect(await outcomes(role, elsewhere)).toEqual(all('KITH_NOT_FOUND'))
+  })
+})
+
+describe('the auditor', () => {
+  it('reads what each customer has agreed to, and no customer', async () => {
+    await using test = await stage()
+    const { id } = test
+    const manager = test.as('relationship-manager')
+    await manager.customers.consents.record({ id, purpose: 'marketing', ...web })
+    const auditor = test.as('auditor')
+    const { data } = await auditor.customers.consents.list({ id })
+    expect(data).toMatchObject([{ customerId: id, purpose: 'marketing', state: 'granted' }])
+    expect((await auditor.customers.consents.history({ id })).data).toHaveLength(1)
+    await expect(auditor.customers.get({ id })).rejects.toMatchObject({ code: 'KITH_FORBIDDEN' })
+    // Those who see no customers are not told which of them there are.
+    expect(await auditor.customers.consents.list({ id: 'nobody' })).toEqual({ data: [], nextCursor: null })
   })
 })
 

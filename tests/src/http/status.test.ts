@@ -1,5 +1,5 @@
 import { KithError, kernelErrors } from '@kith/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { serveTestCrm, type TestServer } from './serve-test-crm.ts'
 
@@ -262,8 +262,11 @@ describe('500', () => {
     const fail = (): never => {
       throw new Error('no')
     }
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    onTestFinished(() => printed.mockRestore())
     await using broken = await serveTestCrm({ actor: fail, onError: fail })
     expect((await broken.send('GET', '/customers')).status).toBe(500)
+    expect(printed.mock.calls).toEqual([['Kith: onError itself failed:', 'Error']])
   })
 
   it("passes on a coded refusal of the host's own", async () => {

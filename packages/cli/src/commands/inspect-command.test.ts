@@ -50,7 +50,9 @@ describe('kith inspect', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('greeter 1.0.0\n  commands      kith greeter welcome')
     expect(stdout).toContain('  customers.create: guard greeter, run core')
-    expect(stdout).toMatch(/^ {2}customer\.idNumber {2}identity, encrypted {2}customer$/m)
+    expect(stdout).toMatch(/^ {2}customer\.idNumber +identity, encrypted +customer$/m)
+    expect(stdout).toMatch(/^ {2}operations {4}users\.create, [\w., ]+,\n {16}\w+\./m)
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
   }, 60_000)
 
   it('prints all of it as JSON', async () => {

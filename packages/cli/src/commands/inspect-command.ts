@@ -23,10 +23,11 @@ export function describeManifest(manifest: CrmManifest): string {
     ({ operation, stages }) =>
       `  ${operation}: ${stages.map(({ moment, plugin }) => `${moment} ${plugin}`).join(', ')}`,
   )
-  const personal = personalData.map(
-    ({ entity, field, class: fieldClass, subjectPath, isEncrypted }) =>
-      `  ${entity}.${field}  ${fieldClass}${isEncrypted ? ', encrypted' : ''}  ${subjectPath.join(' -> ') || 'by its plugin'}`,
-  )
+  const personal = personalData.map(({ entity, field, class: fieldClass, subjectPath, isEncrypted }) => [
+    `${entity}.${field}`,
+    `${fieldClass}${isEncrypted ? ', encrypted' : ''}`,
+    subjectPath.join(' -> ') || 'by its plugin',
+  ])
   return [
     ...plugins.map(describePlugin),
     section('Hooked operations', hooked),
@@ -37,7 +38,7 @@ export function describeManifest(manifest: CrmManifest): string {
           `  ${name} of ${owner}: ${values.map((value) => value.name).join(', ') || 'nothing yet'}`,
       ),
     ),
-    section('Personal data', personal),
+    section('Personal data', inColumns(personal)),
     section(
       'Left out, because a plugin is absent',
       dropped.map((each) => `  ${each}`),
@@ -62,10 +63,33 @@ function describePlugin(plugin: PluginManifest): string {
     ['masks', plugin.masks],
     ['commands', plugin.commands.map(({ name }) => `kith ${plugin.id} ${name}`)],
   ]
-  const lines = parts
-    .filter(([, names]) => names.length > 0)
-    .map(([what, names]) => `  ${what.padEnd(13)} ${names.join(', ')}`)
+  const lines = parts.filter(([, names]) => names.length > 0).flatMap(([what, names]) => folded(what, names))
   return [`${plugin.id} ${plugin.version}`, ...lines].join('\n')
+}
+
+/** In columns: of the terminal, where each letter takes one. */
+const WIDTH = 100
+const INDENT = 16
+
+/** Names after their heading, in as many lines as they need. */
+function folded(heading: string, names: readonly string[]): string[] {
+  const lines: string[] = []
+  for (const [index, name] of names.entries()) {
+    const part = index === names.length - 1 ? name : `${name},`
+    const last = lines.at(-1)
+    const fits = last !== undefined && INDENT + last.length + 1 + part.length <= WIDTH
+    if (fits) lines[lines.length - 1] = `${last} ${part}`
+    else lines.push(part)
+  }
+  return lines.map((line, index) => `  ${index === 0 ? heading : ''}`.padEnd(INDENT) + line)
+}
+
+/** Rows of cells, each column as wide as its widest cell. */
+function inColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd(),
+  )
 }
 
 function namesOf(items: readonly { readonly name: string }[]): string[] {

@@ -46,6 +46,13 @@ export function recordingConsent(rows?: Filter, when?: Grant['when']): Grant[] {
   ]
 }
 
+/** Reading the consents of all customers, for those who watch over them without seeing the customers. */
+export const readingConsents: readonly Grant[] = ['consentEntry', 'consentState'].map((entity) => ({
+  entity,
+  actions: ['read', 'list'],
+  classes: shown,
+}))
+
 /** Where everybody finds their bearings: the tenant's settings and fields, purposes, settings and views of their own. */
 export const everybody: readonly Grant[] = [
   { entity: 'tenant', actions: ['read'], classes: { public: 'allow' } },

@@ -5,6 +5,7 @@ import {
   everybody,
   held,
   own,
+  readingConsents,
   readingPeople,
   recordingConsent,
   shared,
@@ -263,7 +264,7 @@ const figures: Grant = {
 const withoutRows: readonly Role[] = [
   { name: 'market-analyst', title: 'Market analyst', grants: [figures, ...everybody] },
   { name: 'data-analyst', title: 'Data analyst', grants: [figures, ...everybody] },
-  { name: 'auditor', title: 'Auditor', grants: [...readingPeople, ...everybody] },
+  { name: 'auditor', title: 'Auditor', grants: [...readingPeople, ...readingConsents, ...everybody] },
 ]
 
 /**

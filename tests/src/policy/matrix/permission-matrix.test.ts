@@ -22,6 +22,7 @@ describe('the permission matrix', () => {
       const expected = Object.fromEntries(words.map(([operation, cells]) => [operation, cells[column]]))
       expect(await answersTo(test, caller)).toEqual(expected)
     },
+    60_000,
   )
 
   it('has a line for every operation, and a word for every caller', async () => {

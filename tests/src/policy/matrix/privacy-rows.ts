@@ -35,8 +35,9 @@ export const privacyRows = rowsAbout(stagePrivacy, {
   'customers.shares.list': { ask: ({ id }) => ({ id }), isList: true, may: '403 ok/404 403 403 403 403 403 403 ok 403' },
   'customers.shares.add': { ask: ({ id, until }) => ({ id, ...lent, expiresAt: until }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },
   'customers.shares.revoke': { ask: ({ id, shareId }) => ({ id, shareId }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },
-  'customers.consents.list': { ask: ({ id }) => ({ id }), isList: true, may: '403 ok/404 ok/404 403 403 403 ok 403 ok 403' },
-  'customers.consents.history': { ask: ({ id }) => ({ id }), isList: true, may: '403 ok/404 ok/404 403 403 403 ok 403 ok 403' },
+  // The auditor sees what was agreed to, and no customers.
+  'customers.consents.list': { ask: ({ id }) => ({ id }), isList: true, may: '403 ok/404 ok/404 403 403 403 ok ok ok 403' },
+  'customers.consents.history': { ask: ({ id }) => ({ id }), isList: true, may: '403 ok/404 ok/404 403 403 403 ok ok ok 403' },
   'customers.consents.record': { ask: ({ id, purpose }) => ({ id, purpose, channel: 'store' }), may: '403 ok/404 ok/404 403 403 403 ok 403 ok 403' },
   'customers.consents.withdraw': { ask: ({ id, purpose }) => ({ id, purpose }), may: '403 ok/404 ok/404 403 403 403 ok 403 ok 403' },
   'purposes.create': { ask: ({ purpose }) => ({ key: `${purpose}-new`, title: 'News' }), may: 'ok 403 403 403 403 403 403 403 403 403' },
