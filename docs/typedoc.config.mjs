@@ -26,6 +26,8 @@ export default {
     skipErrorChecking: true,
     readme: 'none',
     excludeInternal: true,
+    // What others have written about what is inherited from them links to their own pages.
+    excludeExternals: true,
     validation: { notExported: false, invalidLink: true, notDocumented: true },
     requiredToBeDocumented: ['Class', 'Enum', 'Function', 'Interface', 'TypeAlias', 'Variable'],
   },

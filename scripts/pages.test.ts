@@ -52,9 +52,9 @@ it('AGENTS.md lists the layers of core', () => {
   expect(read('AGENTS.md').replaceAll(/\s+/g, ' ')).toContain(LAYERS.join(' '))
 })
 
-/** How a heading is named in links, as the site and the hosts of repositories name it. */
+/** How a heading is named in links to the site. */
 function anchorOf(heading: string): string {
-  const words = heading.toLowerCase().replaceAll(/[`.,:()[\]]/g, '')
+  const words = heading.toLowerCase()
   return words.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '')
 }
 
