@@ -9,8 +9,9 @@ import { completeFollowUp } from './operations/complete-follow-up.ts'
 import { listFollowUps } from './operations/list-follow-ups.ts'
 import { scheduleFollowUp } from './operations/schedule-follow-up.ts'
 import { openFollowUps } from './panels.ts'
-import { welcomeAfter } from './subscribers.ts'
 import type { FollowUpsTypes } from './types.ts'
+import { isWelcomed, WELCOME } from './welcome.ts'
+import { workingDayAfter } from './working-day.ts'
 
 /** Promises to get back to customers, and a first call for every new one. */
 export const followUps = definePlugin<FollowUpsTypes>({
@@ -26,6 +27,14 @@ export const followUps = definePlugin<FollowUpsTypes>({
     for (const operation of [scheduleFollowUp, completeFollowUp, listFollowUps]) r.operation(operation)
     for (const [role, grant] of Object.entries(grantsByRole)) r.grant(role, grant)
     r.panel('follow-ups.open', openFollowUps)
-    r.on('customer.created', welcomeAfter(welcomeAfterDays), { as: 'follow-ups.welcome' })
+    r.on(
+      'customer.created',
+      async ({ subjectId: customerId }, ctx) => {
+        if (await isWelcomed(ctx, customerId)) return
+        const dueAt = workingDayAfter(ctx.now(), welcomeAfterDays)
+        await ctx.crm.followUps.schedule({ customerId, topic: WELCOME, dueAt })
+      },
+      { as: 'follow-ups.welcome' },
+    )
   },
 })
