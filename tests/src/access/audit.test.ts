@@ -29,6 +29,26 @@ it('shows the auditor every entry with sealed changes, and the administrator the
   expect(bare).not.toHaveProperty('changes')
 })
 
+it('tells the numbers of entries, which count those of all tenants, to those who verify them only', async () => {
+  const { test, as, mine } = await createStage()
+  await using _ = test
+  const asked = { action: 'customers.get' }
+  const seen = async (role: string) => {
+    const [entry] = (await as(role).audit.list(asked)).data
+    return entry!
+  }
+  const manager = as('relationship-manager')
+  await manager.customers.get({ id: mine })
+  const first = await seen('relationship-manager')
+  expect((await seen('auditor')).place).toEqual({ writer: expect.any(String), writerSeq: expect.any(Number) })
+  for (const role of ['system-admin', 'relationship-manager'])
+    expect(await seen(role)).toEqual({ ...first, id: first.id })
+  expect(first).not.toHaveProperty('place')
+  await manager.customers.get({ id: mine })
+  expect((await seen('relationship-manager')).id).toMatch(/^[\w-]{22}$/)
+  expect((await seen('relationship-manager')).id).not.toBe(first.id)
+})
+
 it('shows everybody else their own actions only', async () => {
   const { test, as, mine } = await createStage()
   await using _ = test
@@ -135,8 +155,8 @@ it('finds an entry that was changed and one that was removed', async () => {
     missing: 0,
     findings: [],
   })
-  const entries = (await auditor.audit.list({ action: 'customers.get' })).data.map(({ id }) => id)
-  const [, removed, , altered] = entries.map((id) => Number(id.split(':')[1]))
+  const entries = (await auditor.audit.list({ action: 'customers.get' })).data
+  const [, removed, , altered] = entries.map(({ place }) => place!.writerSeq)
   await test.database.deleteFrom('crm_audit').where('writer_seq', '=', removed!).execute()
   await test.database
     .updateTable('crm_audit')

@@ -20,7 +20,7 @@ describe('the comparison of two worlds', () => {
       const original = await importOriginal<Record<string, never>>()
       return { ...original, ...alter(original) }
     })
-    const kit = await import('@kith/testing')
+    const kit = { ...(await import('@kith/testing')), ...(await import('@kith/masking')) }
     vi.doUnmock(path)
     const views = roleViews.filter((view) => roles.includes(view.name))
     const runs = views.flatMap((view) => SEEDS.map((seed) => ({ view, seed })))

@@ -1,3 +1,4 @@
+import { masking } from '@kith/masking'
 import { createTestClock, createTestCrm } from '@kith/testing'
 import { expect, it } from 'vitest'
 
@@ -11,7 +12,10 @@ const WORLDS = 20
 it.each(roleViews)('$name is answered alike in any two worlds that look the same to it', async (view) => {
   for (let index = 0; index < WORLDS; index++) {
     const seed = SEED + index
-    const report = await fuzzTwoWorlds({ createTestClock, createTestCrm }, view, { seed, steps: 1_000 })
+    const report = await fuzzTwoWorlds({ createTestClock, createTestCrm, masking }, view, {
+      seed,
+      steps: 1_000,
+    })
     expect(report.difference, `KITH_FUZZ_SEED=${seed}`).toBeUndefined()
     expect(report.faults, `KITH_FUZZ_SEED=${seed}`).toEqual([])
   }

@@ -82,6 +82,8 @@ export interface ListedAuditEntry extends Omit<AuditEntry, 'writer' | 'writerSeq
   readonly id: string
   /** The change, sealed; only for those with the right `audit:changes`. */
   readonly changes?: string
+  /** Where findings of a verification say it stands; only for those with the right `audit:verify`. */
+  readonly place?: Pick<AuditEntry, 'writer' | 'writerSeq'>
 }
 
 interface AuditPageInput {

@@ -7,6 +7,7 @@ import { PageCursor } from '../work/page-cursor.ts'
 import type { ListedAuditEntry } from './access-types.ts'
 
 const DEFAULT_LIMIT = 50
+const DIGITS = 16
 
 /** What every list of audit entries takes. */
 export const auditPageInput = {
@@ -32,6 +33,10 @@ const entry = z.strictObject({
   queryDigest: z.string().nullable(),
   fields: z.array(z.string()),
   changes: z.string().optional().describe('The change, sealed; only for those with the right to it.'),
+  place: z
+    .strictObject({ writer: z.string(), writerSeq: z.int() })
+    .optional()
+    .describe('Where findings of a verification say it stands; only for those with the right to verify.'),
   purpose: z.string().nullable(),
   reason: z.string().nullable(),
   requestId: z.string().nullable(),
@@ -51,6 +56,8 @@ export interface AuditView {
   /** The list that cursors belong to. */
   readonly list: string
   readonly showsChanges: boolean
+  /** Whether the numbers of entries are told. They count the entries of all tenants: for those who verify them. */
+  readonly showsPlaces: boolean
   /** The one person whom the answer may name. */
   readonly onlySubject?: string | undefined
 }
@@ -76,23 +83,29 @@ export async function readAuditPage(
   })
   const last = shown.at(-1)
   const isLast = found.length <= limit || last === undefined
-  const nextCursor = isLast ? null : cursors.seal([last.at.getTime(), last.writer, last.writerSeq])
-  return { data: shown.map((each) => show(each, view)), nextCursor }
+  const nextCursor = isLast ? null : cursors.seal(placeOf(last))
+  const data = shown.map((each) => ({ id: services.audit.nameOf(each), ...show(each, view) }))
+  return { data, nextCursor }
+}
+
+/** Of one length, however many entries there are. */
+function placeOf({ at, writer, writerSeq }: AuditEntry): readonly unknown[] {
+  return [at.getTime(), writer, String(writerSeq).padStart(DIGITS, '0')]
 }
 
 function positionOf(position: readonly unknown[]): AuditQuery['after'] {
-  const [at, writer, writerSeq] = position as [number, string, number]
-  return { at: new Date(at), writer, writerSeq }
+  const [at, writer, writerSeq] = position as [number, string, string]
+  return { at: new Date(at), writer, writerSeq: Number(writerSeq) }
 }
 
 function show(
   { writer, writerSeq, changes, subjectIds, ...shown }: AuditEntry,
-  { showsChanges, onlySubject }: AuditView,
-): ListedAuditEntry {
+  { showsChanges, showsPlaces, onlySubject }: AuditView,
+): Omit<ListedAuditEntry, 'id'> {
   return {
-    id: `${writer}:${writerSeq}`,
     ...shown,
     subjectIds: onlySubject === undefined ? subjectIds : subjectIds.filter((id) => id === onlySubject),
     ...(showsChanges && changes !== null ? { changes } : {}),
+    ...(showsPlaces ? { place: { writer, writerSeq } } : {}),
   }
 }

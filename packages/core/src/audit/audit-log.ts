@@ -6,7 +6,7 @@ import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
-import { nextTurn, type SecretKey } from '../shared/platform.ts'
+import { hmacSha256, nextTurn, type SecretKey } from '../shared/platform.ts'
 import { auditColumns, type AuditFact, auditMac, type AuditRow, auditRow } from './audit-entry.ts'
 import { AUDIT_TABLE } from './audit-table.ts'
 
@@ -23,6 +23,9 @@ export interface AuditLogOptions {
 
 /** Rows in one insert: their parameters stay below the limit of every database. */
 const MOST_ROWS = 40
+
+/** 132 bits. */
+const NAME_LENGTH = 22
 
 /** The number of a rolled-back entry is written as void, so that a missing number always means a deleted entry. */
 const voidFact: AuditFact = {
@@ -70,6 +73,13 @@ export class AuditLog {
   /** Whether an entry is as it was written: all its columns but the code, in order, and the code. */
   isAuthentic(columns: AuditRow, mac: unknown): boolean {
     return auditMac(columns, this.#options.key) === mac
+  }
+
+  /** A name of an entry that does not tell its number, which counts the entries of all tenants. */
+  nameOf({ writer, writerSeq }: { readonly writer: string; readonly writerSeq: number }): string {
+    return hmacSha256(this.#options.key, `name/${writer}:${writerSeq}`)
+      .toString('base64url')
+      .slice(0, NAME_LENGTH)
   }
 
   /** Records a change with its transaction: written right before the unit ends well, or not at all. */

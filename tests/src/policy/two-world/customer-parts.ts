@@ -20,6 +20,8 @@ export interface PartOwner {
 export interface Parts {
   readonly identities: readonly Reference[]
   readonly relations: readonly Reference[]
+  /** The customer that an identity or a relation belongs to. */
+  readonly owners: ReadonlyMap<Reference, Reference>
   /** Entries of timelines that the role does not see. */
   readonly hiddenEntries: readonly Reference[]
 }
@@ -43,6 +45,7 @@ export async function seedParts(
 class PartSeeder implements Parts {
   readonly identities: Reference[] = []
   readonly relations: Reference[] = []
+  readonly owners = new Map<Reference, Reference>()
   readonly hiddenEntries: Reference[] = []
   readonly #pair: Pair
   readonly #sameness: Identities
@@ -73,7 +76,9 @@ class PartSeeder implements Parts {
           externalId: externalIds[world],
         }),
       )
-      this.identities.push(this.#known('identity', [added[0].id, added[1].id]))
+      const identity = this.#known('identity', [added[0].id, added[1].id])
+      this.identities.push(identity)
+      this.owners.set(identity, reference)
     }
     for (let count = random.below(3); count > 0; count--) await this.#interact(reference, level)
     if (random.chance(0.5)) await this.#changeHidden(reference, level)
@@ -156,7 +161,9 @@ class PartSeeder implements Parts {
         )
         ids[world] = told.relation.id
       }
-      this.relations.push(this.#known('relation', ids))
+      const relation = this.#known('relation', ids)
+      this.relations.push(relation)
+      this.owners.set(relation, one.reference)
     }
   }
 

@@ -23,13 +23,13 @@ export interface FuzzReport {
   readonly faults: readonly string[]
   readonly steps: number
   readonly succeeded: number
-  /** Those of them that only asked what the role may do, which everybody may ask. */
-  readonly rightsAsked: number
+  /** How often each operation succeeded. */
+  readonly successes: ReadonlyMap<string, number>
   /** Refusals by code. */
   readonly refused: ReadonlyMap<string, number>
   /** Steps in which a designed oracle answered, so that they were not compared. */
   readonly excluded: number
-  /** Rows that lists and reads showed. */
+  /** Rows that lists and reads showed of what is about customers. */
   readonly rowsShown: number
   /** The share of rows that one world has and the other has not, as the system sees them. */
   readonly unlikeness: number
@@ -62,11 +62,13 @@ export async function fuzzTwoWorlds(
   const unlikeness = await measureUnlikeness(worlds)
   const maker = new StepMaker(random, view, worlds)
   const tally = new Tally()
+  if (view.seesAudit) await equalizeAudit(worlds)
   const observers = worlds.pair.map((world, index) => new Observer(world, view, index as 0 | 1))
   for (const observer of observers) await observer.skip()
   let difference: string | undefined
   while (tally.steps < steps && difference === undefined) {
     const step = maker.next()
+    if (step.isAfterWork) for (const { crm } of worlds.pair) await crm.tick()
     const answers = [await observers[0]!.ask(step), await observers[1]!.ask(step)] as const
     const isOracle = answers.some((answer) => isDesigned(step, codeOf(answer.outcome)))
     const found = isOracle ? undefined : firstDifference(answers, worlds.identities)
@@ -74,9 +76,13 @@ export async function fuzzTwoWorlds(
     tally.add(step, answers[0].outcome, isOracle)
     if (found === undefined) learn(maker, step, answers)
     worlds.advance(random.pick([0, 1, 40, 700, 1500]))
+    if (random.chance(0.05)) for (const { crm } of worlds.pair) await crm.tick()
   }
   return { ...tally.report(), difference, unlikeness }
 }
+
+/** Events or entries that are kept at once. */
+const MOST_KEPT = 40
 
 interface CanInput {
   readonly entity: string
@@ -91,6 +97,8 @@ class Observer {
   readonly #index: 0 | 1
   readonly #actor: ActorInput
   readonly #options: SessionOptions
+  /** What is there already of the events and of the audit. */
+  #known = { events: 0, audit: 0 }
 
   constructor(world: World, view: RoleView, index: 0 | 1) {
     this.#world = world
@@ -100,9 +108,10 @@ class Observer {
     this.#options = purpose === undefined ? {} : { purpose }
   }
 
-  /** Starts from here: what was left behind so far is not compared. */
+  /** Starts from here: what was left behind so far is gone. */
   async skip(): Promise<void> {
-    await this.#news()
+    for (const table of ['crm_event', 'crm_audit']) await this.#world.database.deleteFrom(table).execute()
+    this.#known = { events: 0, audit: 0 }
   }
 
   async ask(step: Step): Promise<Answer> {
@@ -133,16 +142,36 @@ class Observer {
     const page = await this.#world.crm.system('steal a cursor', (crm) =>
       crm.customers.list({ sort, limit: 7 }),
     )
-    await this.#news()
+    // The list of the system was another one in each world, and so is what the audit says of it.
+    await this.skip()
     return page.nextCursor ?? undefined
   }
 
-  /** Takes what the call left behind: what was compared is deleted, so that looking stays cheap. */
+  /** What the call left behind. The feed and the audit keep what came last; the rest goes, so that looking stays cheap. */
   async #news(): Promise<{ readonly events: readonly unknown[]; readonly audit: readonly unknown[] }> {
     const [events, audit] = [await this.#world.events(), await this.#world.audit()]
-    for (const table of ['crm_event', 'crm_audit']) await this.#world.database.deleteFrom(table).execute()
-    return { events: events.map(eventSeen), audit: audit.map(entrySeen) }
+    const news = {
+      events: events.slice(this.#known.events).map(eventSeen),
+      audit: audit.slice(this.#known.audit).map(entrySeen),
+    }
+    this.#known = { events: events.length, audit: audit.length }
+    if (Math.max(events.length, audit.length) > MOST_KEPT) await this.skip()
+    return news
   }
+}
+
+/** Numbers entries alike in both worlds, so that those which went with what came before are as many. */
+async function equalizeAudit({ pair }: Worlds): Promise<void> {
+  const numbers = await Promise.all(pair.map(lastNumber))
+  const most = Math.max(...numbers)
+  for (const [index, { crm }] of pair.entries())
+    for (let number = numbers[index]!; number < most; number++)
+      await crm.system('pad', () => Promise.resolve(), 'padding')
+}
+
+async function lastNumber({ database }: World): Promise<number> {
+  const last = database.selectFrom('crm_audit').select('writer_seq').orderBy('writer_seq', 'desc').limit(1)
+  return ((await last.executeTakeFirst())?.['writer_seq'] ?? 0) as number
 }
 
 function eventSeen({ name, subjectId, actorId, payload }: KithEvent): object {
@@ -187,6 +216,7 @@ interface Listed {
   readonly id?: string
   readonly data?: readonly unknown[]
   readonly nextCursor?: string | null
+  readonly mergeId?: string | null
 }
 
 function resultOf(outcome: unknown): Listed | undefined {
@@ -198,12 +228,22 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
   if (step.operation === 'customers.create' && a?.id !== undefined && b?.id !== undefined) {
     maker.learnCreated(new Reference('created', [a.id, b.id]))
   }
-  if (['customers.shares.add', 'views.create'].includes(step.operation) && a?.id !== undefined)
-    maker.learnMade(step.operation, new Reference('made', [a.id, b?.id]))
+  if (a?.id !== undefined) maker.learnMade(step.operation, new Reference('made', [a.id, b?.id]))
+  if (
+    typeof a?.mergeId === 'string' &&
+    typeof b?.mergeId === 'string' &&
+    step.operation === 'customers.merge'
+  )
+    maker.learnMerge(new Reference('merge', [a.mergeId, b.mergeId]))
+  if (step.operation === 'events.dead.list') {
+    const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]
+    for (const [index, letter] of inA!.entries())
+      maker.learnLetter(new Reference('letter', [letter.id, inB![index]?.id]))
+  }
   if (step.operation === 'customers.timeline') {
     const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]
     for (const [index, entry] of inA!.entries())
-      maker.learnEntry(new Reference('entry', [entry.id, inB![index]?.id]))
+      maker.learnEntry(new Reference('entry', [entry.id, inB![index]?.id]), step)
   }
   if (typeof a?.nextCursor === 'string' && typeof b?.nextCursor === 'string') {
     maker.learnPage(step, [a.nextCursor, b.nextCursor])
@@ -213,7 +253,7 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
 class Tally {
   steps = 0
   #succeeded = 0
-  #rightsAsked = 0
+  readonly #successes = new Map<string, number>()
   #excluded = 0
   #rowsShown = 0
   readonly #refused = new Map<string, number>()
@@ -232,7 +272,8 @@ class Tally {
       return
     }
     this.#succeeded += 1
-    if (step.operation === CAN || step.operation === 'policy.explain') this.#rightsAsked += 1
+    this.#successes.set(step.operation, (this.#successes.get(step.operation) ?? 0) + 1)
+    if (!isAboutCustomers(step.operation)) return
     const result = resultOf(outcome)
     this.#rowsShown += result?.data?.length ?? (result?.id === undefined ? 0 : 1)
   }
@@ -242,12 +283,17 @@ class Tally {
       faults: this.#faults,
       steps: this.steps,
       succeeded: this.#succeeded,
-      rightsAsked: this.#rightsAsked,
+      successes: this.#successes,
       refused: this.#refused,
       excluded: this.#excluded,
       rowsShown: this.#rowsShown,
     }
   }
+}
+
+/** Whether what an operation answers are customers, or what stands around them. */
+export function isAboutCustomers(operation: string): boolean {
+  return /^(?:customers|tags|merges|changes)\./.test(operation)
 }
 
 /** Compares the worlds as multisets of whole rows: one that is the other in another order is no other world. */

@@ -1,6 +1,6 @@
 import { anyValue } from './field-values.ts'
 import type { FilterMaker } from './filters.ts'
-import type { Reference } from './identities.ts'
+import { Reference } from './identities.ts'
 import type { Random } from './random.ts'
 import type { Step } from './step.ts'
 import type { Worlds } from './worlds.ts'
@@ -22,6 +22,8 @@ export class PartSteps {
   readonly #filters: FilterMaker
   readonly #worlds: Worlds
   readonly #entries: Reference[] = []
+  /** Whose timeline an entry was shown in. */
+  readonly #timelines = new Map<Reference, Reference | string>()
 
   constructor(random: Random, filters: FilterMaker, worlds: Worlds) {
     this.#random = random
@@ -29,9 +31,10 @@ export class PartSteps {
     this.#worlds = worlds
   }
 
-  /** An entry of a timeline that the role was shown. */
-  learnEntry(entry: Reference): void {
+  /** An entry of the timeline of `owner` that the role was shown. */
+  learnEntry(entry: Reference, owner: Reference | string): void {
     this.#entries.push(entry)
+    this.#timelines.set(entry, owner)
     if (this.#entries.length > 50) this.#entries.shift()
   }
 
@@ -57,10 +60,18 @@ export class PartSteps {
     const { identities } = this.#worlds.parts
     if (choice < 0.75 && identities.length > 0) {
       const identityId = this.#random.pick(identities)
-      return { operation: 'customers.identities.remove', input: { id: row(), identityId } }
+      return {
+        operation: 'customers.identities.remove',
+        input: { id: this.#ownerOf(identityId, row), identityId },
+      }
     }
     const input = { id: row(), namespace: 'shop', externalId: this.#random.letters(12) }
     return { operation: 'customers.identities.add', input }
+  }
+
+  /** The customer that a part belongs to, mostly. */
+  #ownerOf(part: Reference, row: Row): Reference | string {
+    return this.#random.chance(0.7) ? (this.#worlds.parts.owners.get(part) ?? row()) : row()
   }
 
   #relations(row: Row): Step {
@@ -69,7 +80,10 @@ export class PartSteps {
     const { relations } = this.#worlds.parts
     if (choice < 0.75 && relations.length > 0) {
       const relationId = this.#random.pick(relations)
-      return { operation: 'customers.relations.end', input: { id: row(), relationId } }
+      return {
+        operation: 'customers.relations.end',
+        input: { id: this.#ownerOf(relationId, row), relationId },
+      }
     }
     // The types of which one customer may have many: the rules of the others are designed oracles.
     const type = this.#random.pick(['household', 'employed_by', 'member_of', 'guarantor'])
@@ -117,8 +131,10 @@ export class PartSteps {
   #pins(row: Row): Step {
     const entries = [...this.#entries, ...this.#worlds.parts.hiddenEntries]
     const entryId = entries.length > 0 ? this.#random.pick(entries) : 'nobody'
+    const shown = entryId instanceof Reference ? this.#timelines.get(entryId) : undefined
+    const id = shown !== undefined && this.#random.chance(0.6) ? shown : row()
     const operation = this.#random.pick(['customers.timelinePins.add', 'customers.timelinePins.remove'])
-    return { operation, input: { id: row(), entryId } }
+    return { operation, input: { id, entryId } }
   }
 
   #profile(row: Row): Step {

@@ -28,6 +28,10 @@ export interface RoleView {
   seesDeleted(row: RowFacts): boolean
   /** Whether interactions that are for their agent only are shown as well. */
   readonly seesRestricted?: boolean
+  /** Whether it sees figures about customers whose rows it does not see. */
+  readonly seesFigures?: boolean
+  /** Whether it sees all of the audit, so that both worlds must have the same. */
+  readonly seesAudit?: boolean
   /** The keys by which the role may look customers up: the designed oracle. */
   readonly lookup: readonly string[]
 }
@@ -44,7 +48,9 @@ const personal = { contact: 'allow', freeText: 'allow' } as const
 const identity = { identity: 'allow', financial: 'allow' } as const
 const everyday = ['phone', 'email', 'phoneLast4', 'identity']
 
-/** The roles under test. `mixed` is no shipped role: what it sees differs from row to row. */
+const planned = { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'mask' } as const
+
+/** The roles under test. `mixed` and `planner` are no shipped roles: what one sees differs from row to row, the other sees figures. */
 export const roleViews: readonly RoleView[] = [
   {
     name: 'service-rep',
@@ -117,7 +123,22 @@ export const roleViews: readonly RoleView[] = [
     seesDeleted: none,
     lookup: [...everyday, 'idNumber', 'bankCard'],
   },
-  { name: 'market-analyst', role: 'market-analyst', windows: [], seesDeleted: none, lookup: [] },
+  {
+    name: 'market-analyst',
+    role: 'market-analyst',
+    windows: [],
+    seesFigures: true,
+    seesDeleted: none,
+    lookup: [],
+  },
+  { name: 'auditor', role: 'auditor', windows: [], seesAudit: true, seesDeleted: none, lookup: [] },
+  {
+    name: 'planner',
+    role: 'planner',
+    windows: [{ holds: inTeam, classes: planned }],
+    seesDeleted: none,
+    lookup: [],
+  },
   {
     name: 'mixed',
     role: 'mixed',
@@ -152,7 +173,7 @@ function isAllowed(row: RowFacts): boolean {
   return row.territoryId !== null && row.territoryId !== 'X'
 }
 
-/** The standard roles, and `mixed`. */
+/** The standard roles, `mixed` and `planner`. */
 export function policyUnderTest(): Policy {
   const standard = standardRoles()
   return definePolicy({
@@ -213,13 +234,25 @@ export function policyUnderTest(): Policy {
           { entity: 'timelineEntry', actions: ['list'] },
         ],
       },
+      {
+        name: 'planner',
+        title: 'Sees figures about the customers of a team',
+        grants: [
+          {
+            entity: 'customer',
+            actions: ['read', 'list', 'aggregate'],
+            rows: { teamId: { in: { actor: 'teamIds' } } },
+            classes: planned,
+          },
+        ],
+      },
     ],
     deny: [
       {
         entity: 'customer',
         actions: ['read', 'list', 'update', 'readDeleted', 'delete', 'restore'],
         rows: { territoryId: 'X' },
-        exceptRoles: standard.roles.map((role) => role.name),
+        exceptRoles: [...standard.roles.map((role) => role.name), 'planner'],
       },
     ],
   })

@@ -5,6 +5,8 @@ export interface Step {
   readonly operation: string
   readonly input: unknown
   readonly session?: SessionOptions
+  /** Background work is done before. */
+  readonly isAfterWork?: boolean
   /** The answer goes out as JSON. */
   readonly wire?: boolean
   /** Continue a list that the system began in this order: a cursor that was made under wider rights. */

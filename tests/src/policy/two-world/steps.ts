@@ -2,11 +2,14 @@ import { designedOracles } from '@kith/core'
 
 import { anyValue, customerFields } from './field-values.ts'
 import { FilterMaker } from './filters.ts'
+import { HouseSteps } from './house-steps.ts'
 import { Reference } from './identities.ts'
 import { PartSteps } from './part-steps.ts'
 import type { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
 import type { Step } from './step.ts'
+import { tourOf } from './tour.ts'
+import { WholeCustomerSteps } from './whole-customer-steps.ts'
 import type { Worlds } from './worlds.ts'
 
 /** A text that is another in each world: a cursor. */
@@ -38,6 +41,15 @@ const ACTIONS = [
 ] as const
 
 const LOOKUP = designedOracles.find((oracle) => oracle.name === 'lookup')?.operation
+
+/** Values that nobody has, by key. */
+const NOBODYS: Readonly<Record<string, string>> = {
+  phone: '+8619900000000',
+  email: 'nobody.at.all@example.org',
+  idNumber: '11010519491231002X',
+  bankCard: '6217000012345678907',
+  phoneLast4: 'x',
+}
 
 const MASKS = [
   '******',
@@ -128,10 +140,11 @@ export class StepMaker {
   readonly #worlds: Worlds
   readonly #filters: FilterMaker
   readonly #created: Reference[] = []
-  readonly #shared: Reference[] = []
-  readonly #views: Reference[] = []
   readonly #parts: PartSteps
+  readonly #house: HouseSteps
+  readonly #wholes: WholeCustomerSteps
   readonly #pages: Step[] = []
+  readonly #tour: (() => Step)[]
   readonly #makers: readonly (readonly [number, () => Step])[]
 
   constructor(random: Random, view: RoleView, worlds: Worlds) {
@@ -163,13 +176,33 @@ export class StepMaker {
       [4, () => this.#consents()],
       [4, () => this.#recordConsent()],
       [4, () => this.#listByConsent()],
-      ...(view.windows.length === 0 ? [] : this.#personal()),
+      [4, () => this.#saveView()],
+      [5, () => this.#runView()],
+      [
+        12,
+        () =>
+          this.#wholes.next(
+            () => this.#row(),
+            () => this.#seenRow(),
+          ),
+      ],
+      [20, () => this.#house.next()],
       [16, () => this.#parts.next(() => this.#row())],
     ]
     this.#parts = new PartSteps(random, this.#filters, worlds)
+    this.#house = new HouseSteps(random, this.#filters)
+    this.#wholes = new WholeCustomerSteps(random, view, this.#filters)
+    const latest = (kind: string): Reference | string => this.#house.latest(kind)
+    const figures = { groupBy: ['lifecycle'], measures: { n: 'count' } }
+    this.#tour = [
+      ...tourOf({ worlds, latest, seen: () => this.#seenRow() }),
+      ...(view.seesFigures ? [] : [() => ({ operation: 'customers.aggregate', input: figures })]),
+    ]
   }
 
   next(): Step {
+    const onTour = this.#tour.shift()
+    if (onTour !== undefined) return onTour()
     const total = this.#makers.reduce((sum, [weight]) => sum + weight, 0)
     let at = this.#random.below(total)
     const [, make] = this.#makers.find(([weight]) => (at -= weight) < 0)!
@@ -183,20 +216,30 @@ export class StepMaker {
     this.#created.push(reference)
   }
 
-  /** A share or a view that the role has made itself. */
+  /** Any other row that the role has made itself. */
   learnMade(operation: string, reference: Reference): void {
-    const made = operation === 'views.create' ? this.#views : this.#shared
-    made.push(reference)
+    this.#house.learn(operation, reference)
   }
 
-  /** An entry that the role was shown. */
-  learnEntry(reference: Reference): void {
-    this.#parts.learnEntry(reference)
+  learnMerge(merge: Reference): void {
+    this.#wholes.learnMerge(merge)
+    this.#house.learn('customers.merge', merge)
+  }
+
+  /** A delivery that was given up. */
+  learnLetter(letter: Reference): void {
+    this.#house.learnLetter(letter)
+  }
+
+  /** An entry that the role was shown, and by which step. */
+  learnEntry(reference: Reference, { input }: Step): void {
+    this.#parts.learnEntry(reference, (input as { readonly id: Reference | string }).id)
   }
 
   /** A page that has a next one in both worlds. */
   learnPage(step: Step, cursors: readonly [string, string]): void {
-    const input = { ...(step.input as object), cursor: new PairedText(cursors) }
+    const place = step.operation === 'changes.list' ? 'since' : 'cursor'
+    const input = { ...(step.input as object), [place]: new PairedText(cursors) }
     this.#pages.push({ operation: step.operation, input })
     if (this.#pages.length > 12) this.#pages.shift()
   }
@@ -207,6 +250,11 @@ export class StepMaker {
     if (choice < 0.7 && seen.length > 0) return this.#random.pick(seen)
     if (choice < 0.92) return this.#random.pick(this.#worlds.unseen)
     return choice < 0.95 ? this.#random.pick(this.#worlds.points) : this.#random.pick(NOBODY)
+  }
+
+  #seenRow(): Reference | string {
+    const seen = [...this.#worlds.customers, ...this.#created]
+    return seen.length === 0 ? this.#random.pick(NOBODY) : this.#random.pick(seen)
   }
 
   #list(): Step {
@@ -257,7 +305,8 @@ export class StepMaker {
     if (this.#pages.length === 0) return this.#list()
     const page = this.#random.pick(this.#pages)
     if (this.#random.chance(0.85)) return page
-    const { cursor } = page.input as { readonly cursor: PairedText }
+    const { cursor } = page.input as { readonly cursor?: PairedText }
+    if (cursor === undefined) return page
     return { operation: 'customers.list', input: { ...(this.#list().input as object), cursor } }
   }
 
@@ -326,7 +375,7 @@ export class StepMaker {
     const key = this.#random.pick(['phone', 'email', 'idNumber', 'bankCard', 'phoneLast4', 'identity'])
     if (key === 'identity') return this.#lookupIdentity()
     const isOracle = LOOKUP !== undefined && this.#view.lookup.includes(key)
-    const value = isOracle ? this.#random.pick(['x', '', '+8619900000000x']) : this.#somebodys(key)
+    const value = isOracle ? this.#random.pick(['x', '', NOBODYS[key]]) : this.#somebodys(key)
     return { operation: 'customers.lookup', input: { [key]: value } }
   }
 
@@ -401,7 +450,7 @@ export class StepMaker {
   }
 
   #revokeShare(): Step {
-    const shareId = this.#shared.length > 0 ? this.#random.pick(this.#shared) : this.#row()
+    const shareId = this.#house.made('share')
     return { operation: 'customers.shares.revoke', input: { id: this.#row(), shareId } }
   }
 
@@ -430,17 +479,6 @@ export class StepMaker {
     return { operation: 'customers.list', input: { where, count: 'exact', limit: 200 } }
   }
 
-  /** What a role keeps for itself, and views of what it may see. */
-  #personal(): readonly (readonly [number, () => Step])[] {
-    const settings = { plugins: { fuzz: { a: 1 } }, zone: 'Asia/Tokyo' }
-    return [
-      [1, () => ({ operation: 'tenant.get', input: {} })],
-      [1, () => ({ operation: 'me.settings.update', input: { patch: settings } })],
-      [4, () => this.#saveView()],
-      [5, () => this.#runView()],
-    ]
-  }
-
   #saveView(): Step {
     const input = {
       name: this.#random.letters(5),
@@ -452,8 +490,7 @@ export class StepMaker {
   }
 
   #runView(): Step {
-    const id = this.#views.length > 0 ? this.#random.pick(this.#views) : this.#row()
-    return { operation: 'views.run', input: { id, count: 'exact', limit: 200 } }
+    return { operation: 'views.run', input: { id: this.#house.made('view'), count: 'exact', limit: 200 } }
   }
 
   #malformed(): Step {

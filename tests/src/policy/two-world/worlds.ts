@@ -1,6 +1,8 @@
 import type { CreateCustomerInput, FieldClass, JsonValue, Level } from '@kith/core'
+import type { masking } from '@kith/masking'
 import type { createTestClock, createTestCrm } from '@kith/testing'
 
+import { chores } from './chores-plugin.ts'
 import { type PartOwner, type Parts, seedParts } from './customer-parts.ts'
 import { anyValue, customerFields, requiredFields, twins } from './field-values.ts'
 import { Identities, Reference } from './identities.ts'
@@ -13,6 +15,7 @@ import type { World } from './world.ts'
 export interface Kit {
   readonly createTestCrm: typeof createTestCrm
   readonly createTestClock: typeof createTestClock
+  readonly masking: typeof masking
 }
 
 /** Two databases that the role under test cannot tell apart. */
@@ -60,7 +63,7 @@ const MIRRORED = new Set(['phone', 'email', 'address'])
 export async function createWorlds(kit: Kit, view: RoleView, random: Random): Promise<Worlds> {
   const clock = kit.createTestClock()
   const create = (): Promise<World> =>
-    kit.createTestCrm({ plugins: [referrals()], policy: policyUnderTest(), clock })
+    kit.createTestCrm({ plugins: [referrals(), chores(), kit.masking()], policy: policyUnderTest(), clock })
   const pair = [await create(), await create()] as const
   const classes = new Map(
     Object.entries(pair[0].crm.catalog.get('customer').fields).map(([name, spec]) => [name, spec.class]),

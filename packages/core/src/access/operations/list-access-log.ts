@@ -22,7 +22,7 @@ export const listAccessLog = defineOperation({
       await kernel.gateCall.auditRefusal('customer', [id])
       throw kernelErrors.NOT_FOUND({ entity: 'customer' })
     }
-    const view = { list: `access-log/${id}`, showsChanges: false, onlySubject: id }
+    const view = { list: `access-log/${id}`, showsChanges: false, showsPlaces: false, onlySubject: id }
     return readAuditPage(kernel, { ...page, subjectId: id }, view)
   },
 })

@@ -43,11 +43,13 @@ function reachableBy(
   query: AuditPageQuery,
 ): [query: AuditPageQuery, view: AuditView] {
   const holds = (action: string): boolean => gateCall.services.policy.permits(session, 'audit', action)
-  if (holds('list')) return [query, { list: 'audit', showsChanges: holds('changes') }]
+  if (holds('list'))
+    return [query, { list: 'audit', showsChanges: holds('changes'), showsPlaces: holds('verify') }]
+  const hidden = { showsChanges: false, showsPlaces: false }
   if (holds('subject') && query.subjectId !== undefined)
-    return [query, { list: 'audit.subject', showsChanges: false, onlySubject: query.subjectId }]
+    return [query, { list: 'audit.subject', ...hidden, onlySubject: query.subjectId }]
   return [
     { ...query, actor: session.actor },
-    { list: 'audit.own', showsChanges: false },
+    { list: 'audit.own', ...hidden },
   ]
 }
