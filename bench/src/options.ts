@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly scale: boolean
   /** Only what plugins cost in process. */
   readonly plugins: boolean
+  /** Only what a profile costs beside a get. */
+  readonly profile: boolean
 }
 
 /** Reads the command line. */
@@ -22,6 +24,7 @@ export function readOptions(): BenchOptions {
       smoke: { type: 'boolean', default: false },
       scale: { type: 'boolean', default: false },
       plugins: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
@@ -32,5 +35,6 @@ export function readOptions(): BenchOptions {
     smoke: values.smoke,
     scale: values.scale,
     plugins: values.plugins,
+    profile: values.profile,
   }
 }

@@ -40,7 +40,6 @@ export function scenarios(file: string): readonly Scenario[] {
     },
     getScenario('get, contacts in clear', 'relationship-manager', rows),
     getScenario('get, contacts masked', 'service-rep', rows),
-    profileScenario(file),
     listScenario('list of 50, contacts in clear', 'relationship-manager'),
     listScenario('list of 50, contacts masked', 'service-rep'),
     {
@@ -85,28 +84,6 @@ function getScenario(name: string, role: string, rows: readonly VersionedRow[]):
     round: () => () => {
       const { id } = rows[Math.floor(Math.random() * rows.length)]!
       return { method: 'GET', path: `/customers/${id}`, headers: as(role) }
-    },
-  }
-}
-
-/**
- * A profile with five panels beside a get of one row by hand. It reads some 25 rows of six tables, each under its own
- * policy, with six audit entries; the aim is three times the cost of a get.
- */
-function profileScenario(file: string): Scenario {
-  const database = openDatabase(file)
-  const ids = database.prepare('select distinct customer_id as id from crm_interaction').all() as {
-    id: string
-  }[]
-  database.close()
-  return {
-    name: 'profile with five panels, against a get',
-    floor: 0.04,
-    aim: 0.25,
-    round: (side) => () => {
-      const { id } = ids[Math.floor(Math.random() * ids.length)]!
-      const path = side === 'kith' ? `/customers/${id}/profile` : `/customers/${id}`
-      return { method: 'GET', path, headers: manager }
     },
   }
 }
