@@ -206,6 +206,12 @@ export function policyUnderTest(): Policy {
             rows: { ownerId: { actor: 'id' } },
           },
           {
+            entity: 'customer',
+            actions: ['merge'],
+            rows: { or: [{ ownerId: { actor: 'id' } }, { teamId: { in: { actor: 'teamIds' } } }] },
+          },
+          { entity: 'merge', actions: ['read', 'list'], classes: { public: 'allow' } },
+          {
             entity: 'contactPoint',
             actions: ['read', 'list'],
             classes: { public: 'allow', basic: 'allow', contact: 'mask' },
@@ -217,7 +223,7 @@ export function policyUnderTest(): Policy {
     deny: [
       {
         entity: 'customer',
-        actions: ['read', 'list', 'update', 'readDeleted', 'delete', 'restore'],
+        actions: ['read', 'list', 'update', 'readDeleted', 'delete', 'restore', 'merge'],
         rows: { territoryId: 'X' },
         exceptRoles: standard.roles.map((role) => role.name),
       },
