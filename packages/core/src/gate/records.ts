@@ -133,6 +133,20 @@ export class Records {
     )
   }
 
+  /** Whether the caller, who was found to see these rows, is shown the same fields of each, and as much of them. */
+  async readsAlike(ids: readonly string[]): Promise<boolean> {
+    const { session, services } = this.#call
+    const plan = services.policy.plan(session, this.#access.table.entity.name, 'read')
+    const fields = [...plan.highest.keys()]
+    if (fields.every((name) => plan.constant.get(name) === plan.highest.get(name))) return true
+    const rows = await this.#call.run(this.#access.armsOf(session, 'read'), { ids: JSON.stringify(ids) })
+    const levels = rows.map((row) => {
+      const arms = plan.arms.map((_, index) => row[`#arm${index}`] === 1)
+      return fields.map((name) => levelInArms(plan, name, arms)).join()
+    })
+    return new Set(levels).size <= 1
+  }
+
   /** A page of rows. */
   async list(query: ListQuery): Promise<Page<ShapedRow>> {
     if (query.deleted !== undefined) await this.#requireDeleted()

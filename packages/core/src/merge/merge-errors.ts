@@ -1,7 +1,13 @@
 import { defineErrors } from '../shared/errors.ts'
 
-/** Errors of undoing merges. */
+/** Errors of merging and of undoing it. */
 export const mergeErrors = defineErrors('KITH_MERGE', {
+  READ_UNLIKE: {
+    status: 403,
+    message:
+      'You are not shown the same fields of each of the customers, so that merging them would show you more.',
+    fix: 'Let somebody merge them who is shown the same fields of each, in the same way.',
+  },
   UNDO_CONFLICT: {
     status: 409,
     message: 'The merge cannot be undone as it was: {count} of its rows or fields were changed since.',

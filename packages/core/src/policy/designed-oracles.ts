@@ -69,4 +69,22 @@ export const designedOracles: readonly DesignedOracle[] = [
     limits:
       'it names no row and no value, takes the right to record and the exact id, an audit entry for each answer',
   },
+  {
+    name: 'merged relation',
+    operation: 'customers.merge',
+    tells:
+      'that a relation of one of the customers cannot stay beside another one, or would close a circle, by way of customers the caller may not see',
+    reason: 'without it a merge would make what adding relations refuses',
+    limits:
+      'it names only relations that the caller may list, takes the right to merge, a rate, an audit entry',
+  },
+  {
+    name: 'changed since a merge',
+    operation: 'merges.undo',
+    errorCode: 'KITH_MERGE_UNDO_CONFLICT',
+    tells:
+      'that rows which came over in a merge were changed since, and how many, though the caller may not see them',
+    reason: 'without it undoing would leave rows with the wrong customer, and nobody would know',
+    limits: 'it names only rows that the caller may see, takes the right to merge, a rate',
+  },
 ]

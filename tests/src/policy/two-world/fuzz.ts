@@ -92,7 +92,7 @@ interface CanInput {
 }
 
 /** Asks one world, and reads what the call left behind. */
-class Observer {
+export class Observer {
   readonly #world: World
   readonly #index: 0 | 1
   readonly #actor: ActorInput

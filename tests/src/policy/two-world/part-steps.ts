@@ -50,6 +50,7 @@ export class PartSteps {
       () => this.#timeline(row),
       () => this.#pins(row),
       () => this.#profile(row),
+      () => this.#merges(row),
     ]
     return this.#random.pick(makers)()
   }
@@ -88,6 +89,27 @@ export class PartSteps {
     // The types of which one customer may have many: the rules of the others are designed oracles.
     const type = this.#random.pick(['household', 'employed_by', 'member_of', 'guarantor'])
     return { operation: 'customers.relations.add', input: { id: row(), type, otherId: row() } }
+  }
+
+  /** Only what a merge would do: one that is done would take customers out of both worlds. */
+  #merges(row: Row): Step {
+    const choice = this.#random.next()
+    if (choice < 0.1) return { operation: 'merges.list', input: {} }
+    if (choice < 0.2) return { operation: 'merges.undo', input: { id: row() } }
+    const [id, other] = [row(), row()]
+    const duplicateIds = choice < 0.8 ? [other] : [other, row()]
+    const field = this.#random.pick([
+      'name',
+      'nickname',
+      'phone',
+      'idNumber',
+      'notes',
+      'birthDate',
+      'mergedIntoId',
+    ])
+    const fields = this.#random.chance(0.3) ? { [field]: this.#random.pick([id, other]) } : undefined
+    const input = { id, duplicateIds, dryRun: true, ...(fields === undefined ? {} : { fields }) }
+    return { operation: 'customers.merge', input }
   }
 
   #tags(row: Row): Step {

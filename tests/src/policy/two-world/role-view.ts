@@ -227,6 +227,12 @@ export function policyUnderTest(): Policy {
             rows: { ownerId: { actor: 'id' } },
           },
           {
+            entity: 'customer',
+            actions: ['merge'],
+            rows: { or: [{ ownerId: { actor: 'id' } }, { teamId: { in: { actor: 'teamIds' } } }] },
+          },
+          { entity: 'merge', actions: ['read', 'list'], classes: { public: 'allow' } },
+          {
             entity: 'contactPoint',
             actions: ['read', 'list'],
             classes: { public: 'allow', basic: 'allow', contact: 'mask' },
@@ -250,7 +256,7 @@ export function policyUnderTest(): Policy {
     deny: [
       {
         entity: 'customer',
-        actions: ['read', 'list', 'update', 'readDeleted', 'delete', 'restore'],
+        actions: ['read', 'list', 'update', 'readDeleted', 'delete', 'restore', 'merge'],
         rows: { territoryId: 'X' },
         exceptRoles: [...standard.roles.map((role) => role.name), 'planner'],
       },

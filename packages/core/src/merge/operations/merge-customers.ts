@@ -5,6 +5,7 @@ import { readableOf } from '../../operations/entity-values.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
+import { mergeErrors } from '../merge-errors.ts'
 import type { MergeEventPayload } from '../merge-events.ts'
 import { mergePairs } from '../merge-pairs.ts'
 import type { MergeCustomersResult } from '../merge-types.ts'
@@ -55,8 +56,11 @@ export const mergeCustomers = defineOperation({
     if (dryRun) return answerPreview(kernel, { mergeId, customers, choices: fields })
     await kernel.store('merge').insert(kernel.gateCall, { id: mergeId, ...customers, choices: fields })
     const changed = await mergePairs(kernel, mergeId, { customers, choices: fields })
-    recordMerge(kernel, { mergeId, ...customers }, changed)
-    return { mergeId, customer: await ctx.records('customer').get(id) }
+    const customer = await ctx.records('customer').get(id)
+    // Whoever reads their own entries in the audit learns no more from them than from the answer.
+    const shown = changed.filter((field) => field in customer)
+    recordMerge(kernel, { mergeId, ...customers }, shown)
+    return { mergeId, customer }
   },
 })
 
@@ -77,7 +81,10 @@ function invalid(pointer: string, message: string): Error {
   return kernelErrors.VALIDATION({ issues: [{ pointer, code: 'invalid_value', message }] })
 }
 
-/** Each of them must be there for the caller, to merge and to change: what one may not see, one may not merge. */
+/**
+ * Each of them must be there for the caller, to merge and to change: what one may not see, one may not merge. Values and
+ * rows of one become the other's, so that nothing may be hidden in one of them alone.
+ */
 async function requireCustomers(
   ctx: KernelContext,
   { survivorId, retiredIds }: MergedCustomers,
@@ -88,6 +95,9 @@ async function requireCustomers(
     await records.require(id, 'merge')
     await records.require(id, 'update', id === survivorId ? { fields, pointer: '/fields' } : {})
   }
+  if (await records.readsAlike([survivorId, ...retiredIds])) return
+  await ctx.gateCall.auditRefusal('customer', [survivorId, ...retiredIds])
+  throw mergeErrors.READ_UNLIKE()
 }
 
 async function answerPreview(
