@@ -55,12 +55,13 @@ function isDesigned({ operation }: Step, code: string | undefined): boolean {
 export async function fuzzTwoWorlds(
   kit: Kit,
   view: RoleView,
-  { seed, steps }: { readonly seed: number; readonly steps: number },
+  { seed, steps, tours = true }: { readonly seed: number; readonly steps: number; readonly tours?: boolean },
 ): Promise<FuzzReport> {
   const random = new Random(seed)
   await using worlds = await createWorlds(kit, view, random)
   const unlikeness = await measureUnlikeness(worlds)
   const maker = new StepMaker(random, view, worlds)
+  if (!tours) maker.stayHome()
   const tally = new Tally()
   if (view.seesAudit) await equalizeAudit(worlds)
   const observers = worlds.pair.map((world, index) => new Observer(world, view, index as 0 | 1))

@@ -179,14 +179,14 @@ export class StepMaker {
       [4, () => this.#saveView()],
       [5, () => this.#runView()],
       [
-        12,
+        8,
         () =>
           this.#wholes.next(
             () => this.#row(),
             () => this.#seenRow(),
           ),
       ],
-      [20, () => this.#house.next()],
+      [8, () => this.#house.next()],
       [16, () => this.#parts.next(() => this.#row())],
     ]
     this.#parts = new PartSteps(random, this.#filters, worlds)
@@ -209,6 +209,11 @@ export class StepMaker {
     const step = { ...make(), wire: this.#random.chance(0.3) }
     if (this.#random.chance(0.08)) return { ...step, session: { fromUrl: true } }
     return this.#random.chance(0.03) ? { ...step, session: { activeRoles: [] } } : step
+  }
+
+  /** Goes without the tour: every step is drawn. */
+  stayHome(): void {
+    this.#tour.length = 0
   }
 
   /** A customer that the role has made itself. */

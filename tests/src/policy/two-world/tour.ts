@@ -10,6 +10,9 @@ export interface TourStops {
   readonly seen: () => Reference | string
 }
 
+/** What takes no input. */
+const asks = ['me.get', 'me.permissions', 'me.settings.get', 'meta.get', 'tenant.get', 'jobs.list']
+
 const settings = { plugins: { tour: { a: 1 } } }
 const since = '2026-01-01T00:00:00.000Z'
 
@@ -69,6 +72,7 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
     call('masking.lint', () => ({})),
     call('tenant.update', () => ({ patch: { name: 'Tour' } })),
     call('me.settings.update', () => ({ patch: settings })),
+    ...asks.map((operation) => call(operation, () => ({}))),
     call('jobs.run', () => ({ name: 'chores.sweep' })),
     call('audit.verify', () => ({})),
     call('customers.accessLog', () => ({ id: customer })),
