@@ -10,8 +10,8 @@ export const mergeErrors = defineErrors('KITH_MERGE', {
   },
   UNDO_CONFLICT: {
     status: 409,
-    message: 'The merge cannot be undone as it was: {count} of its rows or fields were changed since.',
-    fix: 'Look at the issues; send "onConflict": "keep" to undo the rest and leave those as they are now.',
+    message: 'The merge cannot be undone as it was: rows or fields of it were changed since.',
+    fix: 'Look at the issues, which name those that you may see; send "onConflict": "keep" to undo the rest and leave those as they are now.',
   },
   PLUGIN_MISSING: {
     status: 409,

@@ -10,7 +10,7 @@ export interface UndoConflict {
   readonly rowId: string
   /** The row or the fields were edited, the row was deleted, or another row has taken a unique value of it. */
   readonly reason: 'edited' | 'deleted' | 'taken'
-  /** The edited fields of a row that stayed where it was. */
+  /** The edited fields of a row that stayed where it was; told are those that the caller reads in clear. */
   readonly fields: readonly string[]
 }
 

@@ -82,9 +82,17 @@ export const designedOracles: readonly DesignedOracle[] = [
     name: 'changed since a merge',
     operation: 'merges.undo',
     errorCode: 'KITH_MERGE_UNDO_CONFLICT',
-    tells:
-      'that rows which came over in a merge were changed since, and how many, though the caller may not see them',
+    tells: 'that rows or fields which a merge wrote were changed since, though the caller may not see them',
     reason: 'without it undoing would leave rows with the wrong customer, and nobody would know',
-    limits: 'it names only rows that the caller may see, takes the right to merge, a rate',
+    limits:
+      'it names only rows that the caller may see and fields that they read in clear, not how many others; takes the right to merge, a rate',
+  },
+  {
+    name: 'taken since a merge',
+    operation: 'merges.undo',
+    tells:
+      'that a row which the caller sees cannot go home, because another one, which they may not see, has its unique value by now',
+    reason: 'the row stays where it is, in sight of the caller, who has to know why',
+    limits: 'it names neither the other row nor the value, takes the right to merge, a rate',
   },
 ]

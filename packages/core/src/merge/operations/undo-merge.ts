@@ -39,7 +39,7 @@ export const undoMergeOperation = defineOperation({
       throw kernelErrors.CONFLICT({ entity: 'merge', reason: 'it was undone already' })
     const conflicts = await undoMerge(kernel, merge)
     const visible = await visibleConflicts(kernel, conflicts)
-    if (onConflict === 'refuse' && conflicts.length > 0) throw refusal(conflicts.length, visible)
+    if (onConflict === 'refuse' && conflicts.length > 0) throw refusal(visible)
     await requireCustomers(kernel, merge.retiredIds)
     recordUndo(kernel, merge)
     return { mergeId: id, survivorId: merge.survivorId, retiredIds: merge.retiredIds, conflicts: visible }
@@ -54,13 +54,14 @@ async function requireCustomers(ctx: KernelContext, ids: readonly string[]): Pro
   }
 }
 
-function refusal(count: number, visible: readonly UndoConflict[]): Error {
+/** The same whatever else was changed: nothing in it depends on rows and fields that the caller may not see. */
+function refusal(visible: readonly UndoConflict[]): Error {
   const issues = visible.map(({ entity, rowId, reason, fields }) => ({
     pointer: `/${entity}/${rowId}`,
     code: reason,
     message: fields.length === 0 ? `The row was ${reason}` : `Fields were edited: ${fields.join(', ')}`,
   }))
-  return mergeErrors.UNDO_CONFLICT({ count }, { issues })
+  return mergeErrors.UNDO_CONFLICT({ issues })
 }
 
 function recordUndo(ctx: KernelContext, { id: mergeId, survivorId, retiredIds }: ReadableMerge): void {
