@@ -8,6 +8,7 @@ import { rowPolicyAttacks } from './k-row-policy.ts'
 import { cacheAttacks } from './s-caches.ts'
 import { eventAttacks } from './s-events.ts'
 import { guardedDatabaseAttacks } from './s-guarded-db.ts'
+import { logAttacks } from './s-logs.ts'
 import { outputAttacks } from './s-outputs.ts'
 import { sideChannelAttacks } from './s-side-channels.ts'
 import { timelineAttacks } from './s-timeline.ts'
@@ -28,6 +29,7 @@ export const allAttacks: readonly Attack[] = [
   ...timelineAttacks,
   ...sideChannelAttacks,
   ...outputAttacks,
+  ...logAttacks,
   ...cacheAttacks,
   ...guardedDatabaseAttacks,
 ]

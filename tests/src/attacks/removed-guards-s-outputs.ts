@@ -44,6 +44,49 @@ export const removedOutputGuards: readonly RemovedGuard[] = [
     edits: [edit('../../hono/src/response/respond.ts', "    'X-Content-Type-Options': 'nosniff',\n", '')],
   },
   {
+    attack: 'S54a',
+    without: 'the mask in place of the value in all that a row holds',
+    edits: [
+      edit(
+        'gate/row-shaper.ts',
+        'const text = show(column,',
+        "Object.defineProperty(shaped, Symbol('raw'), { value: show(column, undefined) })\nconst text = show(column,",
+      ),
+    ],
+  },
+  {
+    attack: 'S54a',
+    without: 'causes that hold no values',
+    edits: [edit('gate/value-checks.ts', 'message: refused.reason', 'message: refused.reason, input: value')],
+  },
+  {
+    attack: 'S54b',
+    without: 'cells in place of values',
+    edits: [
+      edit(
+        'gate/row-codec.ts',
+        'return vault.seal(place.key, cellPlace(table, column, place), value as string)',
+        'return value',
+      ),
+      edit(
+        'gate/row-codec.ts',
+        'return vault.open(place.key, cellPlace(table, column, place), stored as string)',
+        'return stored',
+      ),
+    ],
+  },
+  {
+    attack: 'S54b',
+    without: 'keyed digests in place of what is sought',
+    edits: [
+      edit(
+        'gate/row-codec.ts',
+        'transformed === undefined ? null : vault.blind(at, transformed)',
+        'transformed === undefined ? null : vault.blind(at, transformed) && transformed',
+      ),
+    ],
+  },
+  {
     attack: 'S51',
     without: 'the mask in what a cell was shown as',
     edits: [

@@ -2,11 +2,15 @@ import * as kit from '@kith/testing'
 import { describe, expect, it } from 'vitest'
 
 import { cacheAttacks } from './s-caches.ts'
+import { logAttacks } from './s-logs.ts'
 import { outputAttacks } from './s-outputs.ts'
 import { sideChannelAttacks } from './s-side-channels.ts'
 
 describe('answers stand firm', () => {
-  it.each([...sideChannelAttacks, ...outputAttacks, ...cacheAttacks])('$number: $says', async ({ run }) => {
-    expect(await run(kit)).toBeUndefined()
-  })
+  it.each([...sideChannelAttacks, ...outputAttacks, ...logAttacks, ...cacheAttacks])(
+    '$number: $says',
+    async ({ run }) => {
+      expect(await run(kit)).toBeUndefined()
+    },
+  )
 })
