@@ -128,6 +128,37 @@ async function figures(kit: Kit): Promise<void> {
   }
 }
 
+/** A condition on figures would tell of groups that are too small to be shown, bit by bit. */
+async function conditionsOnFigures(kit: Kit): Promise<void> {
+  await using test = await kit.createTestCrm({ policy: planning })
+  await stageCustomers(test)
+  const send = await serve(test.crm)
+  const plain = { groupBy: ['industry'], measures: { n: 'count' as const } }
+  const { customers } = test.as('planner')
+  expect(await endOf(customers.aggregate(plain))).toBe('ok')
+  const doors = [
+    { having: { n: { gte: 1 } } },
+    { having: { phone: { startsWith: '138' } } },
+    { having: {} },
+    { HAVING: 'count(*) > 1' },
+    { filter: { n: 1 } },
+    { distinct: ['phone'] },
+    { sort: ['n'] },
+    { measures: { n: { count: 'phone' } } },
+    { measures: { n: { sum: 'version', having: { gte: 1 } } } },
+    { measures: { 'count(*) having 1': 'count' } },
+  ]
+  for (const door of doors) {
+    const query = { ...plain, ...door }
+    const end = await endOf(customers.aggregate(query as AggregateQuery))
+    expect([door, end]).toEqual([door, expect.stringMatching(/^KITH_(INVALID_QUERY|VALIDATION)$/)])
+    const { status } = await send('POST', '/customers/aggregate', { as: 'planner', body: query })
+    expect([door, status === 400 || status === 422]).toEqual([door, true])
+  }
+  const asList = { having: { name: 'x' } } as ListQuery
+  expect(await endOf(test.as('service-rep').customers.list(asList))).not.toBe('ok')
+}
+
 /** Names of one length: a field that a representative is denied, and one that there is not. */
 const [DENIED, UNKNOWN] = ['idNumber', 'shoeSize']
 
@@ -431,6 +462,11 @@ export const queryAttacks: readonly Attack[] = [
     run: cursors,
   },
   { number: 'F23', says: 'no figure rests on a field that is not open in every row', run: figures },
+  {
+    number: 'F23 having',
+    says: 'no condition can be put on figures',
+    run: conditionsOnFigures,
+  },
   {
     number: 'F26',
     says: 'a denied field is answered like one that does not exist, to the byte',

@@ -43,6 +43,28 @@ export const removedQueryGuards: readonly RemovedGuard[] = [
     edits: [edit('gate/aggregate-plan.ts', OPEN_EVERYWHERE, "plan.arms[0].levels.get(field) !== 'deny'")],
   },
   {
+    attack: 'F23 having',
+    without: 'the closed keys of a question for figures',
+    edits: [
+      edit(
+        'gate/aggregate-query.ts',
+        'aggregateQuerySchema = z.strictObject',
+        'aggregateQuerySchema = z.looseObject',
+      ),
+    ],
+  },
+  {
+    attack: 'F23 having',
+    without: 'the closed keys of a figure',
+    edits: [
+      edit(
+        'gate/aggregate-query.ts',
+        'z.strictObject({ sum: fieldName })',
+        'z.looseObject({ sum: fieldName })',
+      ),
+    ],
+  },
+  {
     attack: 'F26',
     without: 'one answer for values of denied and unknown fields',
     edits: [

@@ -79,4 +79,20 @@ export const removedSideChannelGuards: readonly RemovedGuard[] = [
       },
     ],
   },
+  {
+    attack: 'S57a',
+    without: 'silence on fields that are closed',
+    edits: [{ file: 'access/operations/get-meta.ts', remove: 'if (using.length === 0) return []', put: '' }],
+  },
+  {
+    attack: 'S57a',
+    without: 'silence on operations that are closed',
+    edits: [
+      {
+        file: 'access/operations/get-meta.ts',
+        remove: '.filter((each) => isOpen(kernel, each))',
+        put: '',
+      },
+    ],
+  },
 ]

@@ -77,6 +77,28 @@ export const removedEventGuards: readonly RemovedGuard[] = [
     ],
   },
   {
+    attack: 'S48f',
+    without: 'the rows of the plugin at each attempt',
+    edits: [
+      {
+        file: 'policy/access-plan.ts',
+        remove: 'rows: and(conditions),',
+        put: "rows: { type: 'constant', value: true },",
+      },
+    ],
+  },
+  {
+    attack: 'S48g',
+    without: 'the active roles of whoever asks',
+    edits: [
+      {
+        file: 'session/session.ts',
+        remove: 'actor.roles.filter((role) => active.includes(role))',
+        put: 'actor.roles',
+      },
+    ],
+  },
+  {
     attack: 'S54',
     without: 'the class in the place of the message',
     edits: [

@@ -1,6 +1,13 @@
-import { definePlugin, type EventHandler, type PluginTypes, type SubscriptionOptions } from '@kith/core'
+import {
+  definePlugin,
+  type EventHandler,
+  type Grant,
+  type PluginTypes,
+  type SubscriptionOptions,
+} from '@kith/core'
 import { expect } from 'vitest'
 
+import { endOf } from './attack-http.ts'
 import type { Attack, Kit } from './attack.ts'
 
 /** What nobody may find where events and background work leave traces. */
@@ -20,13 +27,30 @@ interface SpyTypes extends PluginTypes {
   readonly id: 'spies'
 }
 
+const ofSpies: Grant = { entity: 'customer', actions: ['read', 'list'], classes: { public: 'allow' } }
+
+/** When a delivery is due that is to be tried again now. */
+const LONG_AGO = '2001-01-01T00:00:00.000Z'
+
+type Shop = ReturnType<Awaited<ReturnType<typeof openLab>>['as']>
+
+/** Ways in which a row goes out of a plugin's reach. */
+const losses: readonly ((shop: Shop, id: string) => Promise<unknown>)[] = [
+  (shop, id) => shop.customers.update({ id, patch: { teamId: 't2' } }),
+  (shop, id) => shop.customers.delete({ id }),
+]
+
 /** A plugin with one durable subscriber of every change of a customer. */
-function spies(handler: EventHandler, options: Partial<SubscriptionOptions> = {}) {
+function spies(
+  handler: EventHandler,
+  options: Partial<SubscriptionOptions> = {},
+  uses: readonly Grant[] = [ofSpies],
+) {
   return definePlugin<SpyTypes>({
     id: 'spies',
     version: '1.0.0',
     kernel: '*',
-    uses: [{ entity: 'customer', actions: ['read', 'list'], classes: { public: 'allow' } }],
+    uses,
     setup: (r) => r.on('customer.created', handler as never, { as: 'spies.watch', ...options }),
   })()
 }
@@ -143,6 +167,53 @@ export const eventAttacks: readonly Attack[] = [
       await lab.crm.tick()
       expect(read).toHaveLength(1)
       expectNoSecret(JSON.stringify(read))
+    },
+  },
+  {
+    number: 'S48f',
+    says: 'a delivery that is tried again after the right was lost reads what may be read by then',
+    run: async (kit) => {
+      for (const lose of losses) {
+        const attempts: string[] = []
+        const uses = [{ ...ofSpies, rows: { teamId: 't1' } }]
+        const watch: EventHandler = async (event, ctx) => {
+          attempts.push(await endOf(ctx.records('customer').get(event.subjectId)))
+          if (attempts.length === 1) throw new RangeError('not today')
+        }
+        await using lab = await kit.createTestCrm({ plugins: [spies(watch, { attempts: 3 }, uses)] })
+        const shop = lab.as('integration', { attributes: staff })
+        const { id } = await shop.customers.create({ ...secrets, teamId: 't1' })
+        await lab.crm.tick()
+        await lose(shop, id)
+        await lab.database.updateTable('crm_delivery').set({ due_at: LONG_AGO }).execute()
+        await lab.crm.tick()
+        expect(attempts).toEqual(['ok', 'KITH_NOT_FOUND'])
+        expectNoSecret(await tracesIn(lab))
+      }
+    },
+  },
+  {
+    number: 'S48g',
+    says: 'a dead letter is tried again by nobody who has lost the right to that',
+    run: async (kit) => {
+      let tried = 0
+      const fail = () => {
+        tried += 1
+        throw new RangeError('never')
+      }
+      await using lab = await openLab(kit, fail, { attempts: 1 })
+      await lab.as('integration', { attributes: staff }).customers.create(secrets)
+      await lab.crm.tick()
+      const roles = ['system-admin', 'service-rep']
+      const [letter] = (await lab.as('system-admin', { roles }).events.dead.list()).data
+      const retry = (activeRoles: readonly string[]): Promise<string> =>
+        endOf(lab.as('system-admin', { roles, activeRoles }).events.dead.retry({ id: letter!.id }))
+      expect(await retry(['service-rep'])).toBe('KITH_FORBIDDEN')
+      await lab.crm.tick()
+      expect(tried).toBe(1)
+      expect(await retry(['system-admin'])).toBe('ok')
+      await lab.crm.tick()
+      expect(tried).toBe(2)
     },
   },
   {
