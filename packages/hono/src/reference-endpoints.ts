@@ -1,5 +1,4 @@
 import type { Endpoint, Exchange } from './exchange.ts'
-import { httpErrors } from './http-errors.ts'
 import { createOpenApiDocument } from './openapi/openapi-document.ts'
 import type { OpenApiDocument } from './openapi/openapi-types.ts'
 import type { ApiInfo } from './options.ts'
@@ -7,6 +6,7 @@ import { PAGE_STYLE } from './reference/page-style.ts'
 import { renderReference } from './reference/reference-page.ts'
 import type { Refuse } from './response/refuse.ts'
 import { dataHeaders, JSON_TYPE, respond } from './response/respond.ts'
+import { toldErrors } from './response/told-errors.ts'
 import type { ServedCrm } from './served-crm.ts'
 
 /** The endpoints that describe the API: `/openapi.json` and `/docs`. Both are made at the first request, and kept. */
@@ -26,9 +26,7 @@ export function referenceEndpoints(
       headers: { ...dataHeaders(requestId, JSON_TYPE), ...REVALIDATE },
     })
   }
-  const page = once(() =>
-    renderPage({ document: document(), errors: [...crm.errorCatalogue, ...httpErrors.$entries] }),
-  )
+  const page = once(() => renderPage({ document: document(), errors: toldErrors(crm.errorCatalogue) }))
   const docs = async ({ context, requestId }: Exchange): Promise<Response> => {
     const { text, policy } = await page()
     const headers = {

@@ -22,7 +22,7 @@ export const removedSearchGuards: readonly RemovedGuard[] = [
   {
     attack: 'F24',
     without: 'the class of fields that have tokens',
-    edits: [edit('gate/search-index.ts', 'spec.searchable && isAtMostBasic(spec.class)', 'spec.searchable')],
+    edits: [edit('gate/search-index.ts', 'searchable && isAtMostBasic(sensitivity)', 'searchable')],
   },
   {
     attack: 'F24',

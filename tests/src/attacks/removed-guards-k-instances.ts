@@ -24,13 +24,14 @@ export const removedInstanceGuards: readonly RemovedGuard[] = [
   },
   {
     attack: 'K16a',
-    without: 'grants of its own for each instance',
-    edits: [{ file: 'policy/policy-engine.ts', remove: 'structuredClone(given)', put: 'given' }],
-  },
-  {
-    attack: 'K16a',
-    without: 'denials of its own for each instance',
-    edits: [{ file: 'policy/policy-engine.ts', remove: '[...denial.actions]', put: 'denial.actions' }],
+    without: 'rules of its own for each instance',
+    edits: [
+      {
+        file: 'policy/policy-engine.ts',
+        remove: 'structuredClone([policy, added] as const)',
+        put: '[policy, added]',
+      },
+    ],
   },
   {
     attack: 'K18',

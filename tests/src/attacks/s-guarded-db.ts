@@ -512,10 +512,7 @@ export const guardedDatabaseAttacks: readonly Attack[] = [
         ],
         'look',
       )
-      expect(played.outcomes).toEqual([
-        [],
-        expect.stringContaining('tallies.look writes but is, or runs in, a query'),
-      ])
+      expect(played.outcomes).toEqual([[], 'KITH_RECORDS_WRITE_IN_QUERY'])
     },
   },
 ]

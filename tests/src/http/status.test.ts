@@ -243,8 +243,10 @@ describe('500', () => {
     expect(failures).toEqual([[cause, 'r-1']])
   })
 
-  it('says nothing to clients about a state that Kith rules out', async () => {
-    const fault = kernelErrors.INVARIANT({ fact: 'customer.bankCard has no column' })
+  it.each([
+    kernelErrors.INVARIANT({ fact: 'customer.bankCard has no column' }),
+    kernelErrors.ROLE_RESERVED({ role: 'plugin:bankCard' }),
+  ])('says nothing to clients about mistakes of those who built the server: $code', async (fault) => {
     const failures: unknown[] = []
     await using broken = await serveTestCrm({
       actor: () => {

@@ -196,10 +196,17 @@ export class OperationRunner {
     call: OperationCall,
     { context, pipeline }: { readonly context: HandlerContext; readonly pipeline: Pipeline },
   ): PipelineRun {
+    // One for all hooks of a plugin.
+    const contexts = new Map<Scope, HandlerContext>()
+    const contextOf = ({ scope }: InstalledHook): HandlerContext => {
+      const known = contexts.get(scope) ?? context.within(scope)
+      contexts.set(scope, known)
+      return known
+    }
     return {
       operation: operation.name,
       input: call.input,
-      contextOf: (hook) => context.within(hook.scope),
+      contextOf,
       validate: (input) => validate(operation, input),
       run: (input) => operation.run(context, input as never),
       announce: (output, input) => {

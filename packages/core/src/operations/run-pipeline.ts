@@ -20,8 +20,8 @@ export interface PipelineRun {
  * answers at once is not waited for. An input that was changed passes the guards again.
  */
 export async function runPipeline(pipeline: Pipeline, call: PipelineRun): Promise<unknown> {
-  await passGuards(pipeline, call, call.input)
-  const input = await changedInput(pipeline, call)
+  if (pipeline.guard.length > 0) await passGuards(pipeline, call, call.input)
+  const input = pipeline.before.length > 0 ? await changedInput(pipeline, call) : call.input
   if (input !== call.input) await passGuards(pipeline, call, input)
   const output = await call.run(input)
   for (const hook of pipeline.after) {

@@ -1,10 +1,10 @@
 import type { CatalogueEntry, Operation } from '@kith/core'
 
-import { httpErrors } from '../http-errors.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
 import { isCreation } from '../response/answer.ts'
 import { PROBLEM_TYPE, statusTitle } from '../response/problem.ts'
 import { JSON_TYPE } from '../response/respond.ts'
+import { toldErrors } from '../response/told-errors.ts'
 import type { ResponseObject, SchemaObject } from './openapi-types.ts'
 
 type HeaderReferences = Readonly<Record<string, { readonly $ref: string }>>
@@ -69,7 +69,7 @@ export function errorResponseName(status: number): string {
 
 /** The answer of an error status: the problem, with each code that has the status. */
 export function describeErrorResponse(status: number, catalogue: readonly CatalogueEntry[]): ResponseObject {
-  const entries = [...catalogue, ...httpErrors.$entries].filter((entry) => entry.status === status)
+  const entries = toldErrors(catalogue).filter((entry) => entry.status === status)
   const codes = entries.map(({ code, message }) => `- \`${code}\`: ${message}`)
   return {
     description: [`${statusTitle(status)}.`, ...(codes.length > 0 ? [codes.join('\n')] : [])].join('\n\n'),

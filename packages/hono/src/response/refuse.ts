@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.ts'
 import type { KithOptions } from '../options.ts'
 import { createProblem, PROBLEM_TYPE } from './problem.ts'
 import { dataHeaders, type HeaderLiteral, respond } from './respond.ts'
+import { isTold } from './told-errors.ts'
 
 /** What refusing needs of the options. */
 export interface RefusalSettings {
@@ -18,26 +19,21 @@ export type Refuse = (exchange: Exchange, error: unknown, headers?: HeaderLitera
 const SECONDS_UNTIL_READY = 5
 
 /**
- * Builds the last word on errors: a `KithError` becomes its problem; a fault of Kith itself and anything else become a
- * bare 500 whose cause only the host learns.
+ * Builds the last word on errors: a `KithError` becomes its problem; one of status 500 and anything else become a bare
+ * 500 whose cause only the host learns.
  */
 export function createRefusal({ docsUrl, onError }: RefusalSettings): Refuse {
   return (exchange, thrown: unknown, extra = {}) => {
     // Thrown by the host's own functions, for the host's own error handler.
     if (thrown instanceof HTTPException) throw thrown
     const { requestId, mount, context } = exchange
-    const error = isForClients(thrown) ? thrown : kernelErrors.INTERNAL()
+    const error = thrown instanceof KithError && isTold(thrown) ? thrown : kernelErrors.INTERNAL()
     if (error.status === 500) report(() => onError(thrown, { requestId }))
     const bodyAt = context.req.method === 'PATCH' ? '/patch' : ''
     const problem = createProblem(error, { docsUrl: docsUrl ?? `${mount}/docs#`, requestId, bodyAt })
     const headers = { ...dataHeaders(requestId, PROBLEM_TYPE), ...headersOf(error), ...extra }
     return respond(context, { status: error.status, text: JSON.stringify(problem), headers })
   }
-}
-
-/** What a state that Kith rules out is like, is for its developers. */
-function isForClients(thrown: unknown): thrown is KithError {
-  return thrown instanceof KithError && thrown.code !== 'KITH_INVARIANT'
 }
 
 /** A listener that fails must not take the answer with it. */

@@ -130,8 +130,8 @@ function withInvisible(react: (gateCall: LooseCall, error: object) => Promise<un
         readonly #access: LooseAccess
         readonly #call: LooseCall
 
-        constructor(access: LooseAccess, gateCall: LooseCall) {
-          super(access, gateCall)
+        constructor(access: LooseAccess, gateCall: LooseCall, ...others: readonly unknown[]) {
+          super(access, gateCall, ...others)
           this.#access = access
           this.#call = gateCall
         }

@@ -32,6 +32,8 @@ export interface RoleView {
   readonly seesFigures?: boolean
   /** Whether it sees all of the audit, so that both worlds must have the same. */
   readonly seesAudit?: boolean
+  /** Whether it sees the consents of all customers, whichever customers it sees. */
+  readonly seesConsents?: boolean
   /** The keys by which the role may look customers up: the designed oracle. */
   readonly lookup: readonly string[]
 }
@@ -131,7 +133,15 @@ export const roleViews: readonly RoleView[] = [
     seesDeleted: none,
     lookup: [],
   },
-  { name: 'auditor', role: 'auditor', windows: [], seesAudit: true, seesDeleted: none, lookup: [] },
+  {
+    name: 'auditor',
+    role: 'auditor',
+    windows: [],
+    seesAudit: true,
+    seesConsents: true,
+    seesDeleted: none,
+    lookup: [],
+  },
   {
     name: 'planner',
     role: 'planner',

@@ -76,7 +76,7 @@ export async function createWorlds(kit: Kit, view: RoleView, random: Random): Pr
     clock.advance(start - clock().getTime())
     seeded.push(await seed(world, drawn, index as 0 | 1))
   }
-  await seedConsents(pair, { drawn, seeded }, random)
+  await seedConsents(pair, { drawn, seeded, view }, random)
   clock.advance(60_000)
   const reference = (twin: Twin): Reference =>
     identities.add(new Reference(twin.name, [seeded[0]!.get(twin.name)?.id, seeded[1]!.get(twin.name)?.id]))
@@ -296,12 +296,20 @@ async function markErased(world: World, id: string): Promise<void> {
 
 const purposes = ['marketing', 'abroad'] as const
 
-/** Consents and shares with strangers: equal for customers that the role sees, drawn anew for the others. */
+/**
+ * Consents and shares with strangers: equal for customers that the role sees, drawn anew for the others. To who sees all
+ * consents, none are of a customer that only one world has.
+ */
 async function seedConsents(
   pair: readonly [World, World],
-  known: { readonly drawn: readonly Twin[]; readonly seeded: readonly ReadonlyMap<string, Seeded>[] },
+  known: {
+    readonly drawn: readonly Twin[]
+    readonly seeded: readonly ReadonlyMap<string, Seeded>[]
+    readonly view: RoleView
+  },
   random: Random,
 ): Promise<void> {
+  const { seesConsents = false } = known.view
   for (const { crm } of pair)
     for (const tenantId of ['default', 'elsewhere'])
       await crm.system(
@@ -314,7 +322,8 @@ async function seedConsents(
   for (const twin of known.drawn) {
     if (twin.fate === 'deleted') continue
     const first = drawStatements(random)
-    const statements = [first, twin.isSeen ? first : drawStatements(random)] as const
+    const statements = [first, twin.isSeen || seesConsents ? first : drawStatements(random)] as const
+    if (seesConsents && known.seeded.some((world) => !world.has(twin.name))) continue
     for (const [index, world] of pair.entries()) {
       const id = known.seeded[index]!.get(twin.name)?.id
       if (id !== undefined && twin.fate === 'alive') await state(world, id, statements[index]!)
