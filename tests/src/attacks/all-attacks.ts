@@ -10,6 +10,7 @@ import { eventAttacks } from './s-events.ts'
 import { guardedDatabaseAttacks } from './s-guarded-db.ts'
 import { logAttacks } from './s-logs.ts'
 import { outputAttacks } from './s-outputs.ts'
+import { ownMetadataAttacks } from './s-own-metadata.ts'
 import { sideChannelAttacks } from './s-side-channels.ts'
 import { timelineAttacks } from './s-timeline.ts'
 import { rowsOfOthersAttacks } from './w-rows-of-others.ts'
@@ -28,6 +29,7 @@ export const allAttacks: readonly Attack[] = [
   ...eventAttacks,
   ...timelineAttacks,
   ...sideChannelAttacks,
+  ...ownMetadataAttacks,
   ...outputAttacks,
   ...logAttacks,
   ...cacheAttacks,

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { cacheAttacks } from './s-caches.ts'
 import { logAttacks } from './s-logs.ts'
 import { outputAttacks } from './s-outputs.ts'
+import { ownMetadataAttacks } from './s-own-metadata.ts'
 import { sideChannelAttacks } from './s-side-channels.ts'
 
 describe('answers stand firm', () => {
-  it.each([...sideChannelAttacks, ...outputAttacks, ...logAttacks, ...cacheAttacks])(
+  it.each([...sideChannelAttacks, ...ownMetadataAttacks, ...outputAttacks, ...logAttacks, ...cacheAttacks])(
     '$number: $says',
     async ({ run }) => {
       expect(await run(kit)).toBeUndefined()

@@ -1,4 +1,4 @@
-import { type CreateCustomerInput, definePolicy, type Meta, type MetaField, standardRoles } from '@kith/core'
+import { type CreateCustomerInput, definePolicy, standardRoles } from '@kith/core'
 import { type TestCrm, testActor } from '@kith/testing'
 import { expect } from 'vitest'
 
@@ -231,102 +231,6 @@ async function bootstrapMetadata(kit: Kit): Promise<void> {
   for (const word of hidden) expect([word, document!.includes(word)]).toEqual([word, false])
 }
 
-/** What a role asks for when its client starts. */
-function askAtStart(session: ReturnType<TestCrm['as']>): Promise<readonly unknown[]> {
-  return Promise.all([session.meta.get({}), session.me.get({}), session.me.permissions({})])
-}
-
-/** Names of one length: a field that a representative is denied, and one that there is not. */
-const [DENIED, UNKNOWN] = ['idNumber', 'shoeSize']
-
-async function ownMetadata(kit: Kit): Promise<void> {
-  const answers: string[] = []
-  for (const values of [{}, { tags: ['canary-tag'], source: 'canary-source' }]) {
-    await using test = await kit.createTestCrm()
-    await stage(test, values)
-    const roles = [
-      'service-rep',
-      'relationship-manager',
-      'system-admin',
-      'auditor',
-      'market-analyst',
-      'nobody',
-    ]
-    const told: unknown[] = []
-    for (const role of roles) {
-      const session = test.as(role)
-      const [meta] = (await askAtStart(session)) as [Meta]
-      told.push(await askAtStart(session))
-      for (const { name, actions, fields } of meta.entities)
-        for (const field of fields) await expectUsable(session, { entity: name, actions, field })
-      await expectCallable(session, meta)
-      for (const action of ['read', 'list', 'update', 'lookup']) {
-        const asked = (field: string) => session.can('customer', action, { fields: [field] })
-        expect([role, action, await asked(UNKNOWN)]).toEqual([role, action, 'never'])
-        const explain = async (field: string) =>
-          JSON.stringify(await session.policy.explain({ entity: 'customer', action, fields: [field] }))
-        if (role === 'service-rep')
-          expect([action, await asked(DENIED), (await explain(DENIED)).replaceAll(DENIED, UNKNOWN)]).toEqual([
-            action,
-            'never',
-            await explain(UNKNOWN),
-          ])
-      }
-    }
-    answers.push(JSON.stringify(told))
-  }
-  expect(answers[0]).toBe(answers[1])
-  const [rep = []] = JSON.parse(answers[0]!) as readonly unknown[]
-  const text = JSON.stringify(rep)
-  expect(text).toContain('"phone"')
-  for (const word of [DENIED, 'bankCard', 'canary', 'phone_eq', 'tenant_id', 'crm_', 'customers.erase'])
-    expect([word, text.includes(word)]).toEqual([word, false])
-}
-
-/** A field that is named can be used in some way: read, or written in clear. */
-async function expectUsable(
-  session: ReturnType<TestCrm['as']>,
-  { entity, actions, field }: { entity: string; actions: readonly string[]; field: MetaField },
-): Promise<void> {
-  const uses = await Promise.all(
-    actions.map((action) => session.can(entity, action, { fields: [field.name] })),
-  )
-  const isUsable = field.level !== 'deny' || uses.some((reach) => reach !== 'never')
-  expect([entity, field.name, isUsable]).toEqual([entity, field.name, true])
-}
-
-/** An operation that is named is not refused for want of a right to it. */
-async function expectCallable(session: ReturnType<TestCrm['as']>, meta: Meta): Promise<void> {
-  const named = new Set(meta.operations.map(({ name }) => name))
-  const asked = {
-    'customers.list': () => session.customers.list({}),
-    'customers.delete': () => session.customers.delete({ id: ABSENT }),
-    'customers.erase': () => session.customers.erase({ id: ABSENT, reason: 'test', dryRun: true }),
-    'audit.verify': () => session.audit.verify({}),
-    'users.list': () => session.users.list({}),
-  }
-  for (const [name, call] of Object.entries(asked)) {
-    const isRefused = (await endOf(call())) === 'KITH_FORBIDDEN'
-    expect([name, named.has(name)]).toEqual([name, !isRefused])
-  }
-}
-
-/** What describes a whole instance is for its host: no door answers with it, and it holds no data and no secret. */
-async function manifests(kit: Kit): Promise<void> {
-  await using test = await kit.createTestCrm()
-  const before = JSON.stringify(test.crm.manifest)
-  await stage(test, { tags: ['canary-tag'], source: 'canary-source' })
-  expect(JSON.stringify(test.crm.manifest)).toBe(before)
-  expect(before).toContain('"idNumber"')
-  for (const word of [...Object.values(secrets), 'canary', 'a fixed secret'])
-    expect([word, before.includes(word)]).toEqual([word, false])
-  const doors = test.crm.operations.map(({ name, route = '' }) => `${name} ${route}`)
-  expect(doors.filter((door) => /manifest|inspect|plugins|schema/i.test(door))).toEqual([])
-  const send = await serve(test.crm)
-  for (const path of ['/manifest', '/inspect', '/plugins', '/schema', '/explain', '/policy', '/roles'])
-    expect([path, (await send('GET', path, { as: 'system-admin' })).status]).toEqual([path, 404])
-}
-
 /** Attacks on what answers tell beside their content. */
 export const sideChannelAttacks: readonly Attack[] = [
   { number: 'S52', says: 'no tag tells whether a guess was right', run: entityTags },
@@ -337,13 +241,5 @@ export const sideChannelAttacks: readonly Attack[] = [
     number: 'S57',
     says: 'the description of the API names fields and nothing of data or policy',
     run: bootstrapMetadata,
-  },
-  {
-    number: 'S57a',
-    says: 'what a client asks for at its start names what its user may use, and nothing else',
-    run: async (kit) => {
-      await ownMetadata(kit)
-      await manifests(kit)
-    },
   },
 ]
