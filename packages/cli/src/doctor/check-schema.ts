@@ -14,6 +14,8 @@ import { type Finding, ok } from './finding.ts'
 interface Schema {
   readonly columns: ReadonlyMap<string, string>
   readonly indexes: ReadonlyMap<string, string>
+  /** By table, the collations that its columns ask for instead of the bytes of a text. */
+  readonly collations: ReadonlyMap<string, string>
 }
 
 /** What the ledger of migrations says. */
@@ -83,10 +85,21 @@ async function readSchema(kysely: HostDatabase): Promise<Schema> {
     select name, sql as declared from sqlite_master
     where type = 'index' and sql is not null and tbl_name like 'crm!_%' escape '!'
   `.execute(kysely)
+  const tables = await sql<{ name: string; declared: string }>`
+    select name, sql as declared from sqlite_master where type = 'table' and name like 'crm!_%' escape '!'
+  `.execute(kysely)
   return {
     columns: new Map(columns.rows.map((row) => [row.at, row.declared])),
     indexes: new Map(indexes.rows.map((row) => [row.name, row.declared])),
+    collations: new Map(tables.rows.map((row) => [row.name, collationsIn(row.declared)])),
   }
+}
+
+/** SQLite tells the collation of a column in the text of its table only. */
+function collationsIn(declared: string): string {
+  return Array.from(declared.matchAll(/\bcollate\s+["'`[]?(\w+)/gi), ([, name]) => name!.toLowerCase()).join(
+    ', ',
+  )
 }
 
 function* differencesOf(desired: Schema, found: Schema): Generator<string> {
@@ -98,6 +111,10 @@ function* differencesOf(desired: Schema, found: Schema): Generator<string> {
   const tables = new Set([...desired.columns.keys()].map(tableOf))
   for (const at of found.columns.keys()) {
     if (tables.has(tableOf(at)) && !desired.columns.has(at)) yield `the column ${at} belongs to no field`
+  }
+  for (const [table, declared] of desired.collations) {
+    const actual = found.collations.get(table) ?? declared
+    if (actual !== declared) yield `the table ${table} compares texts by the collation ${actual || 'binary'}`
   }
   for (const [name, declared] of desired.indexes) {
     const actual = found.indexes.get(name)

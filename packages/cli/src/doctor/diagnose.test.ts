@@ -64,6 +64,16 @@ describe('the doctor', () => {
       /column crm_customer\.extra belongs to no field/,
     ],
     [
+      'a column that may be null',
+      'alter table crm_customer drop column kind; alter table crm_customer add column kind text',
+      /column crm_customer\.kind is "TEXT" and not "TEXT not null"/,
+    ],
+    [
+      'a column that takes other texts for the same',
+      'alter table crm_customer drop column nickname; alter table crm_customer add column nickname text collate nocase',
+      /table crm_customer compares texts by the collation nocase/,
+    ],
+    [
       'an index that is gone',
       'drop index ix_crm_customer_phone_eq',
       /index ix_crm_customer_phone_eq is missing/,
