@@ -1,4 +1,4 @@
-import { definePolicy, type Filter, type Grant } from '@kith/core'
+import { definePolicy, type Filter, type Grant, type Policy } from '@kith/core'
 import { expect } from 'vitest'
 
 import {
@@ -394,6 +394,46 @@ async function hostilePolicies(kit: Kit): Promise<void> {
   await expectNoStart(kit, { roles: [{ name: 'guest', title: 'guest', grants: [grant] }] }, /does not exist/)
 }
 
+/** The same document, with a count of how often anything in it is looked at. */
+function counted(value: unknown, looks: { count: number }): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      looks.count += 1
+      return counted(Reflect.get(target, key, receiver), looks)
+    },
+  })
+}
+
+/** A document is refused at its first fault: how much of it there is beyond that is never found out. */
+async function costOfHostilePolicies(kit: Kit): Promise<void> {
+  const looksAt = async (rows: unknown, place: 'restrict' | 'deny' | 'grant'): Promise<number> => {
+    const looks = { count: 0 }
+    const given = counted(rows, looks) as Filter
+    const actions = ['list'] as const
+    const parts: Readonly<Record<typeof place, Partial<Policy>>> = {
+      restrict: { restrict: [{ entity: 'order', rows: given }] },
+      deny: { deny: [{ entity: 'order', actions, rows: given }] },
+      grant: { roles: [{ name: 'guest', title: 'guest', grants: [rightTo(given)] }] },
+    }
+    await expectNoStart(kit, parts[place], /nested deeper|more than 100 conditions|more than 200 members/)
+    return looks.count
+  }
+  const documents: readonly ((size: number) => unknown)[] = [
+    (size) => JSON.parse(`${'{"not":'.repeat(size)}{"level":1}${'}'.repeat(size)}`),
+    (size) => JSON.parse(`${'{"and":['.repeat(size)}{"level":1}${']}'.repeat(size)}`),
+    (size) => ({ or: Array.from({ length: size }, () => ({ level: 1 })) }),
+    (size) => ({ and: Array.from({ length: size }, () => ({})) }),
+    (size) => ({ level: { in: Array.from({ length: size }, (_, index) => index) } }),
+  ]
+  for (const place of ['restrict', 'deny', 'grant'] as const)
+    for (const [index, make] of documents.entries()) {
+      const [small, large] = [await looksAt(make(300), place), await looksAt(make(3_000), place)]
+      expect([place, index, large]).toEqual([place, index, small])
+      expect([place, index, large < 1_000]).toEqual([place, index, true])
+    }
+}
+
 async function unsupportedInDenial(kit: Kit): Promise<void> {
   const denials: readonly unknown[] = [
     { code: { contains: 'x' } },
@@ -485,6 +525,11 @@ export const rowPolicyAttacks: readonly Attack[] = [
   { number: 'K11', says: 'numbers and times are exact at their edges', run: edgesOfNumbersAndTime },
   { number: 'K12', says: 'a value of another type is refused', run: hostileValues },
   { number: 'K13', says: 'a policy from hostile JSON is refused', run: hostilePolicies },
+  {
+    number: 'K13a',
+    says: 'a hostile policy costs no more the larger it is',
+    run: costOfHostilePolicies,
+  },
   {
     number: 'K14',
     says: 'a denial that cannot be compiled is refused, never dropped',

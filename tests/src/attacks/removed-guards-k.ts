@@ -197,6 +197,17 @@ export const removedGuards: readonly RemovedGuard[] = [
     edits: [edit('filter/parse-filter.ts', 'const MAX_LEAVES = 100', 'const MAX_LEAVES = 100_000')],
   },
   {
+    attack: 'K13a',
+    without: 'the end at the first fault',
+    edits: [
+      edit(
+        'policy/check-policy.ts',
+        'return parseFilter(rows, {',
+        'return parseFilter(JSON.parse(JSON.stringify(rows)), {',
+      ),
+    ],
+  },
+  {
     attack: 'K14',
     without: 'the refusal of what a policy may not use',
     edits: [edit('filter/parse-condition.ts', "subset === 'policy' && key === 'contains'", 'false')],
