@@ -103,6 +103,12 @@ function collationsIn(declared: string): string {
 }
 
 function* differencesOf(desired: Schema, found: Schema): Generator<string> {
+  yield* columnDifferences(desired, found)
+  yield* collationDifferences(desired, found)
+  yield* indexDifferences(desired, found)
+}
+
+function* columnDifferences(desired: Schema, found: Schema): Generator<string> {
   for (const [at, declared] of desired.columns) {
     const actual = found.columns.get(at)
     if (actual === undefined) yield `the column ${at} is missing`
@@ -112,10 +118,16 @@ function* differencesOf(desired: Schema, found: Schema): Generator<string> {
   for (const at of found.columns.keys()) {
     if (tables.has(tableOf(at)) && !desired.columns.has(at)) yield `the column ${at} belongs to no field`
   }
+}
+
+function* collationDifferences(desired: Schema, found: Schema): Generator<string> {
   for (const [table, declared] of desired.collations) {
     const actual = found.collations.get(table) ?? declared
     if (actual !== declared) yield `the table ${table} compares texts by the collation ${actual || 'binary'}`
   }
+}
+
+function* indexDifferences(desired: Schema, found: Schema): Generator<string> {
   for (const [name, declared] of desired.indexes) {
     const actual = found.indexes.get(name)
     if (actual === undefined) yield `the index ${name} is missing`
