@@ -44,12 +44,11 @@ describe('two worlds that differ only in what a role may not see', () => {
     expect(report.faults, `KITH_FUZZ_SEED=${SEED}`).toEqual([])
     expect(report.unlikeness).toBeGreaterThan(0.3)
     // A lookup is a right of its own; here it is for nobody. So are consents.
-    const apart = ['customers.lookup', ...(view.seesConsents ? consentQueries : [])]
+    const apart = new Set(['customers.lookup', ...(view.seesConsents ? consentQueries : [])])
     const shown = [...report.successes.keys()].filter(isAboutCustomers)
-    expect(shown.filter((name) => !apart.includes(name))).toEqual([])
+    expect(shown.filter((name) => !apart.has(name))).toEqual([])
     expect(report.succeeded).toBeGreaterThan(0)
-    if (view.seesConsents) expect(report.rowsShown).toBeGreaterThan(0)
-    else expect(report.rowsShown).toBe(0)
+    expect(report.rowsShown > 0).toBe(view.seesConsents === true)
   })
 
   it('are asked by every operation there is, each with success', { timeout: 600_000 }, async () => {
