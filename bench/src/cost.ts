@@ -11,15 +11,19 @@ export type Call = () => Promise<unknown>
 
 const WARM_UP = 20
 
-/** What two calls cost at the median. They take turns, so that whatever else the machine does is the same for both. */
+/**
+ * What two calls cost at the median. They take turns, and turns at being first, so that whatever else the machine does and
+ * what the one leaves to the other are the same for both.
+ */
 export async function alternate(
   [one, other]: readonly [Call, Call],
   calls: number,
 ): Promise<readonly [Cost, Cost]> {
   const costs: [Cost, Cost][] = []
   for (let call = -WARM_UP; call < calls; call++) {
-    const pair: [Cost, Cost] = [await measure(one), await measure(other)]
-    if (call >= 0) costs.push(pair)
+    const isSwapped = call % 2 !== 0
+    const [first, second] = [await measure(isSwapped ? other : one), await measure(isSwapped ? one : other)]
+    if (call >= 0) costs.push(isSwapped ? [second, first] : [first, second])
   }
   return [middle(costs.map(([cost]) => cost)), middle(costs.map(([, cost]) => cost))]
 }

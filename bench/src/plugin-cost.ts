@@ -50,7 +50,7 @@ function threadTime(work: () => void): number {
 }
 
 async function measureHooks(rounds: number): Promise<number> {
-  const [plain, hooked] = await alternate([await prepareCall([]), await prepareCall([idle()])], rounds * 50)
+  const [plain, hooked] = await alternate([await prepareCall([]), await prepareCall([idle()])], rounds * 300)
   return hooked.cpu / plain.cpu - 1
 }
 
