@@ -35,6 +35,9 @@ const NEIGHBOURS: { workspace: RegExp; allowed: string[] }[] = [
   { workspace: /^plugins\//, allowed: ['@kith/core'] },
 ]
 
+/** What packages export beside their main entry. */
+const FURTHER_ENTRIES = new Set(['@kith/cli/main'])
+
 interface Import {
   specifier: string
   line: number
@@ -93,7 +96,8 @@ function relativeProblem(source: Source, specifier: string): string | undefined 
 function neighbourProblem(source: Source, specifier: string): string | undefined {
   const [scope, name, ...deep] = specifier.split('/')
   if (scope !== '@kith') return undefined
-  if (deep.length > 0) return `'${specifier}' reaches inside @kith/${name}: import @kith/${name}`
+  if (deep.length > 0 && !FURTHER_ENTRIES.has(specifier))
+    return `'${specifier}' reaches inside @kith/${name}: import @kith/${name}`
   const rule = NEIGHBOURS.find(({ workspace }) => workspace.test(source.workspace))
   const allowed = source.isTest ? [...(rule?.allowed ?? []), '@kith/testing'] : rule?.allowed
   if (!rule || allowed?.includes(specifier)) return undefined

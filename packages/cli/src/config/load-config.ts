@@ -6,8 +6,7 @@ import { z } from 'zod'
 
 import { cliErrors } from '../cli-errors.ts'
 import type { KithConfig } from './config.ts'
-
-const FILE_NAMES = ['kith.config.ts', 'kith.config.mts', 'kith.config.js', 'kith.config.mjs']
+import { findConfig } from './find-config.ts'
 
 const names = z.string().min(1)
 const anObject = z.custom<object>(
@@ -51,7 +50,7 @@ const configSchema = z.strictObject({
  * @throws KITH_CLI_CONFIG_NOT_FOUND, KITH_CLI_CONFIG_UNREADABLE or KITH_CLI_CONFIG_INVALID
  */
 export async function loadConfig(folder: string, named: string | undefined): Promise<KithConfig> {
-  const file = findConfig(folder, named)
+  const file = named === undefined ? findConfig(folder) : requireConfig(folder, named)
   if (file === undefined) return {}
   const parsed = configSchema.safeParse(await importDefault(file))
   if (parsed.success) return parsed.data as KithConfig
@@ -61,9 +60,7 @@ export async function loadConfig(folder: string, named: string | undefined): Pro
   throw cliErrors.CONFIG_INVALID({ file, reason })
 }
 
-function findConfig(folder: string, named: string | undefined): string | undefined {
-  if (named === undefined)
-    return FILE_NAMES.map((name) => resolve(folder, name)).find((path) => existsSync(path))
+function requireConfig(folder: string, named: string): string {
   const file = resolve(folder, named)
   if (!existsSync(file)) throw cliErrors.CONFIG_NOT_FOUND({ file })
   return file
