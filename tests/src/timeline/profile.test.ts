@@ -84,7 +84,7 @@ describe('the profile of a customer', () => {
     }
     expect(marks).toEqual({
       fails: { error: 'KITH_INTERNAL' },
-      breaks: { error: 'KITH_INVARIANT' },
+      breaks: { error: 'KITH_INTERNAL' },
       hangs: { error: 'KITH_PANEL_TIMEOUT' },
     })
   })

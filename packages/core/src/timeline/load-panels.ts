@@ -4,6 +4,7 @@ import type { Panel } from '../plugin/contributions.ts'
 import type { Owned } from '../plugin/installation.ts'
 import { installedPanels } from '../plugin/point-values.ts'
 import { KithError } from '../shared/errors.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
 import { startTimer } from '../shared/platform.ts'
 import { panelErrors } from './panel-errors.ts'
 
@@ -76,8 +77,10 @@ async function loadOne(
   try {
     return await Promise.race([load(inside, value, customerIds), late])
   } catch (error) {
-    if (!(error instanceof KithError) || error.status === 500) ctx.report(error)
-    return { error: error instanceof KithError ? error.code : 'KITH_INTERNAL' }
+    if (error instanceof KithError && error.status !== 500) return { error: error.code }
+    // What went wrong inside names parts of the server: whoever runs it is told, the caller is not.
+    ctx.report(error)
+    return { error: kernelErrors.INTERNAL().code }
   } finally {
     timer.cancel()
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { livingCustomer } from '../../customers/living-customer.ts'
+import { mergedInto } from '../../gate/merged-rows.ts'
 import { pageOf, readableOf } from '../../operations/entity-values.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
@@ -62,8 +63,7 @@ export const listConsentHistory = defineOperation({
 async function consentingCustomer(ctx: KernelContext, id: string): Promise<string> {
   const { policy } = ctx.gateCall.services
   if (policy.permits(ctx.session, 'customer', 'read')) return livingCustomer(ctx, id)
-  const known = await ctx.store('customer').find(ctx.gateCall, { id })
-  return (known?.['mergedIntoId'] as string | null | undefined) ?? id
+  return (await mergedInto(ctx.gateCall, 'customer', id)) ?? id
 }
 
 /** Adds an entry to the ledger: what a customer has said about a purpose. */
