@@ -20,6 +20,12 @@ export const LAYERS = (
 /** Foreign modules with few importers; the rest of the repository goes through those files. */
 const DOORS: { module: RegExp; within: string; doors: string[] }[] = [
   { module: /^node:/, within: 'packages/core/', doors: ['packages/core/src/shared/platform.ts'] },
+  // It runs in browsers.
+  {
+    module: /^(node:|@kith\/core$)/,
+    within: 'packages/client/',
+    doors: ['packages/client/src/client-types.ts'],
+  },
   { module: /^(tsyringe|reflect-metadata)(\/|$)/, within: '', doors: ['packages/core/src/di/'] },
   {
     module: /^(hono|@hono\/[^/]+)(\/|$)/,
@@ -31,7 +37,7 @@ const DOORS: { module: RegExp; within: string; doors: string[] }[] = [
 /** What else of Kith a workspace may import; one that is not listed is bound by its package.json alone. */
 const NEIGHBOURS: { workspace: RegExp; allowed: string[] }[] = [
   { workspace: /^packages\/core$/, allowed: [] },
-  { workspace: /^packages\/(hono|testing)$/, allowed: ['@kith/core'] },
+  { workspace: /^packages\/(client|hono|testing)$/, allowed: ['@kith/core'] },
   { workspace: /^plugins\//, allowed: ['@kith/core'] },
 ]
 

@@ -18,6 +18,7 @@ const FOLDER = 'docs/errors'
 const AREAS: Readonly<Record<string, { readonly page: string; readonly title: string }>> = {
   KITH: { page: 'general', title: 'General' },
   KITH_BOOT: { page: 'start', title: 'Starting' },
+  KITH_CLIENT: { page: 'client', title: 'Client' },
   KITH_CLI: { page: 'command-line', title: 'Command line' },
   KITH_DATABASE: { page: 'database', title: 'Database and migrations' },
   KITH_DI: { page: 'services', title: 'Services' },

@@ -1,0 +1,5 @@
+export { createClient } from './create-client.ts'
+export type { ClientOptions } from './create-client.ts'
+export type { AnyCrm, CallOptions, KernelCrm, KithClient, OnWire, PagedCall } from './client-types.ts'
+export { KithError } from './client-error.ts'
+export type { ErrorFacts, Fault } from './client-error.ts'
