@@ -30,6 +30,7 @@ function workspaces(): { name: string; root: string }[] {
   return [
     ...inFolder('packages'),
     ...inFolder('plugins'),
+    ...inFolder('examples'),
     { name: 'tests', root: join(ROOT, 'tests') },
     { name: 'scripts', root: join(ROOT, 'scripts') },
   ].filter(({ root }) => existsSync(join(root, 'tsconfig.json')))

@@ -1,13 +1,13 @@
 import { defineEvent } from '@kith/core'
 
-/** The payload of the events: ids, never values. */
+/** The payload of the events of a follow-up: ids, never values. */
 export interface FollowUpEventPayload {
   readonly followUpId: string
   readonly customerId: string
 }
 
-/** The events of follow-ups. */
+/** What the plugin tells. */
 export const followUpEvents = [
-  defineEvent({ name: 'followUp.scheduled', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'followUp.created', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'followUp.completed', version: 1, subject: 'customerId' }),
 ] as const

@@ -18,4 +18,4 @@ export const followUpEntity = defineEntity({
 export interface FollowUp extends ReadableOf<typeof followUpEntity> {}
 
 /** The values of a new follow-up. */
-export interface ScheduleFollowUpInput extends CreateOf<typeof followUpEntity> {}
+export interface CreateFollowUpInput extends CreateOf<typeof followUpEntity> {}

@@ -9,7 +9,7 @@ export const ownRights: readonly Grant[] = [
   { entity: 'followUp', actions: ['create', 'list'], classes },
 ]
 
-/** The rights of the roles that work with follow-ups. */
+/** Who may do what with a follow-up. A service rep reads remarks with numbers and addresses taken out. */
 export const grantsByRole: Readonly<Record<string, Grant>> = {
   'relationship-manager': { entity: 'followUp', actions: everything, classes },
   'service-rep': {

@@ -6,8 +6,8 @@ import { followUpEntity } from './follow-up.entity.ts'
 import { grantsByRole, ownRights } from './grants.ts'
 import { createFollowUps } from './migrations/0001-create-follow-ups.ts'
 import { completeFollowUp } from './operations/complete-follow-up.ts'
+import { createFollowUp } from './operations/create-follow-up.ts'
 import { listFollowUps } from './operations/list-follow-ups.ts'
-import { scheduleFollowUp } from './operations/schedule-follow-up.ts'
 import { openFollowUps } from './panels.ts'
 import type { FollowUpsTypes } from './types.ts'
 import { isWelcomed, WELCOME } from './welcome.ts'
@@ -16,7 +16,7 @@ import { workingDayAfter } from './working-day.ts'
 /** Promises to get back to customers, and a first call for every new one. */
 export const followUps = definePlugin<FollowUpsTypes>({
   id: 'follow-ups',
-  version: '1.0.0',
+  version: '0.1.0',
   kernel: '^0.1',
   options: z.strictObject({ welcomeAfterDays: z.int().min(0).max(365).default(3) }),
   entities: [followUpEntity],
@@ -24,7 +24,7 @@ export const followUps = definePlugin<FollowUpsTypes>({
   migrations: [createFollowUps],
   uses: ownRights,
   setup(r, { welcomeAfterDays = 3 }) {
-    for (const operation of [scheduleFollowUp, completeFollowUp, listFollowUps]) r.operation(operation)
+    for (const operation of [createFollowUp, completeFollowUp, listFollowUps]) r.operation(operation)
     for (const [role, grant] of Object.entries(grantsByRole)) r.grant(role, grant)
     r.panel('follow-ups.open', openFollowUps)
     r.on(
@@ -32,7 +32,7 @@ export const followUps = definePlugin<FollowUpsTypes>({
       async ({ subjectId: customerId }, ctx) => {
         if (await isWelcomed(ctx, customerId)) return
         const dueAt = workingDayAfter(ctx.now(), welcomeAfterDays)
-        await ctx.crm.followUps.schedule({ customerId, topic: WELCOME, dueAt })
+        await ctx.crm.followUps.create({ customerId, topic: WELCOME, dueAt })
       },
       { as: 'follow-ups.welcome' },
     )

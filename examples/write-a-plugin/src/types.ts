@@ -1,7 +1,7 @@
 import type { ListQuery, Page, PluginTypes } from '@kith/core'
 
 import type { FollowUpEventPayload } from './events.ts'
-import type { FollowUp, ScheduleFollowUpInput } from './follow-up.entity.ts'
+import type { CreateFollowUpInput, FollowUp } from './follow-up.entity.ts'
 
 /** What the plugin takes. */
 export interface FollowUpsOptions {
@@ -9,16 +9,16 @@ export interface FollowUpsOptions {
   readonly welcomeAfterDays?: number
 }
 
-/** Everything that follow-ups add to the types of a host. */
+/** Everything that the plugin adds to the types of a host. */
 export interface FollowUpsTypes extends PluginTypes {
   readonly id: 'follow-ups'
   readonly options: FollowUpsOptions
   readonly events: {
-    readonly 'followUp.scheduled': FollowUpEventPayload
+    readonly 'followUp.created': FollowUpEventPayload
     readonly 'followUp.completed': FollowUpEventPayload
   }
   readonly operations: {
-    readonly 'followUps.schedule': { input: ScheduleFollowUpInput; output: FollowUp }
+    readonly 'followUps.create': { input: CreateFollowUpInput; output: FollowUp }
     readonly 'followUps.complete': { input: { readonly id: string }; output: FollowUp }
     readonly 'followUps.list': { input: ListQuery; output: Page<FollowUp> }
   }

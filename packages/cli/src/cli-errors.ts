@@ -82,6 +82,16 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'There is no command "{command}"; there are {known}.',
     fix: 'Check the spelling; if a plugin provides it, list the plugin in kith.config.ts.',
   },
+  PLUGIN_NAME_INVALID: {
+    status: 500,
+    message: 'A plugin cannot be named "{name}".',
+    fix: 'Take the plural of what it keeps, in lower case with hyphens and at most 40 characters: "visits", "follow-ups".',
+  },
+  PLUGIN_FOLDER_EXISTS: {
+    status: 500,
+    message: 'The folder {folder} is there already and not empty.',
+    fix: 'Choose another name, or another place with --in; nothing is overwritten.',
+  },
   COMMAND_INVALID: {
     status: 500,
     message: 'The command cannot be run like this: {reason}.',

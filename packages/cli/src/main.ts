@@ -8,6 +8,7 @@ import type { InspectCommandOptions } from './commands/inspect-command.ts'
 import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
 import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './commands/people-command.ts'
+import type { PluginNewOptions } from './commands/plugin-new-command.ts'
 
 /**
  * Runs the `kith` command. What a subcommand needs is imported when it runs, so that none waits for another's.
@@ -43,6 +44,7 @@ function createProgram(): Command {
   addUser(program)
   addTeam(program)
   addInspect(program)
+  addPlugin(program)
   return program
 }
 
@@ -156,6 +158,19 @@ function addInspect(program: Command): void {
       await (await import('./commands/explain-command.ts')).runExplain(operation, options)
     },
   )
+}
+
+function addPlugin(program: Command): void {
+  program
+    .command('plugin')
+    .description('Write plugins.')
+    .command('new <name>')
+    .description('Write the package of a new plugin, which passes the tests of every plugin.')
+    .option('--in <folder>', 'where its folder is made', '.')
+    .option('--debug', 'print the stack of an error')
+    .action(async (name: string, options: PluginNewOptions) => {
+      ;(await import('./commands/plugin-new-command.ts')).runPluginNew(name, options, readVersion())
+    })
 }
 
 /** Commands of plugins are known only once the configuration is read, so it is not read for any other. */

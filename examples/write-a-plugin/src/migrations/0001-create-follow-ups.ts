@@ -1,6 +1,6 @@
 import type { Migration } from '@kith/core'
 
-/** Creates the follow-ups. */
+/** Creates the table. */
 export const createFollowUps: Migration = {
   id: '0001-create-follow-ups',
   steps: [

@@ -2,7 +2,7 @@ import { defineOperation, type ListQuery, listQuerySchema, pageOf } from '@kith/
 
 import { followUpEntity } from '../follow-up.entity.ts'
 
-/** Lists the follow-ups that the caller may see. */
+/** Lists what the caller may see. */
 export const listFollowUps = defineOperation({
   name: 'followUps.list',
   summary: 'List follow-ups',

@@ -2,10 +2,10 @@ import { defineOperation, readableOf, valuesOf } from '@kith/core'
 
 import { followUpEntity } from '../follow-up.entity.ts'
 
-/** Promises to get back to a customer whom the caller may see. */
-export const scheduleFollowUp = defineOperation({
-  name: 'followUps.schedule',
-  summary: 'Schedule a follow-up',
+/** Creates a follow-up of a customer whom the caller may see. */
+export const createFollowUp = defineOperation({
+  name: 'followUps.create',
+  summary: 'Create a follow-up',
   kind: 'command',
   permission: { entity: 'followUp', action: 'create' },
   input: valuesOf(followUpEntity, 'create'),
@@ -14,7 +14,7 @@ export const scheduleFollowUp = defineOperation({
   async run(ctx, input) {
     const { id: customerId } = await ctx.records('customer').get(String(input['customerId']), [])
     const created = await ctx.records('followUp').create(input)
-    ctx.emit('followUp.scheduled', { followUpId: created.id, customerId })
+    ctx.emit('followUp.created', { followUpId: created.id, customerId })
     return created.row
   },
 })
