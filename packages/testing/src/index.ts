@@ -18,3 +18,11 @@ export { conformanceOf, describePlugin } from './conformance/describe-plugin.ts'
 export type { TestRunner } from './conformance/describe-plugin.ts'
 export type { ConformanceCheck } from './conformance/check.ts'
 export type { ExampleStage, PluginUnderTest } from './conformance/plugin-under-test.ts'
+
+// What a policy is held to
+export { describePolicy, policyChecks } from './policy/policy-checks.ts'
+export type { PolicyUnderTest, RoleIntent, WholeRow } from './policy/policy-under-test.ts'
+
+// Rules, as their requirements read
+export { specifyDecider, specifyRule } from './rules/specify.ts'
+export type { Decided, Decider, Outcome, Rule } from './rules/specify.ts'
