@@ -20,6 +20,8 @@ import type { Slice } from './plugin/slice.ts'
 import { createTimeline } from './timeline/migrations/0007b-create-timeline.ts'
 import { timelineSlice } from './timeline/timeline-slice.ts'
 import { createSubjectKeys } from './vault/subject-key-table.ts'
+import { createContactVerifications } from './verification/migrations/0016-create-contact-verifications.ts'
+import { verificationSlice } from './verification/verification-slice.ts'
 import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
@@ -28,6 +30,7 @@ const slices: readonly Slice[] = [
   customerSlice,
   timelineSlice,
   consentSlice,
+  verificationSlice,
   mergeSlice,
   workSlice,
   accessSlice,
@@ -55,6 +58,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createConsents,
     createMerges,
     indexAudit,
+    createContactVerifications,
   ],
   setup(r) {
     for (const slice of slices) {

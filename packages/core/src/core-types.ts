@@ -5,16 +5,24 @@ import type { DirectoryEvents, DirectoryOperations } from './directory/directory
 import type { MergeEvents, MergeOperations } from './merge/merge-types.ts'
 import type { PluginTypes } from './plugin/plugin-types.ts'
 import type { TimelineEvents, TimelineOperations } from './timeline/timeline-types.ts'
+import type { VerificationEvents } from './verification/verification-events.ts'
+import type { VerificationOperations } from './verification/verification-types.ts'
 import type { WorkOperations } from './work/work-types.ts'
 
 /** The types of the kernel itself, in the same form as a plugin's: those of its slices together. */
 export interface CoreTypes extends PluginTypes {
   readonly id: 'core'
-  readonly events: DirectoryEvents & CustomerEvents & TimelineEvents & ConsentEvents & MergeEvents
+  readonly events: DirectoryEvents &
+    CustomerEvents &
+    TimelineEvents &
+    ConsentEvents &
+    VerificationEvents &
+    MergeEvents
   readonly operations: DirectoryOperations &
     CustomerOperations &
     TimelineOperations &
     ConsentOperations &
+    VerificationOperations &
     MergeOperations &
     WorkOperations &
     AccessOperations

@@ -138,6 +138,9 @@ export type {
   RecordConsentInput,
   WithdrawConsentInput,
 } from './consents/consent-types.ts'
+export type { VerificationOperations, VerificationResult } from './verification/verification-types.ts'
+export type { VerificationEventPayload } from './verification/verification-events.ts'
+export type { ReadableContactVerification } from './verification/contact-verification.entity.ts'
 export type { ConsentRecordedPayload, PurposeEventPayload } from './consents/consent-events.ts'
 export type { ReadableConsentEntry } from './consents/consent-entry.entity.ts'
 export type { ReadableConsentState } from './consents/consent-state.entity.ts'

@@ -11,6 +11,8 @@ export type { TestClock } from './test-clock.ts'
 
 // What to put in, and what came out
 export { aCustomer } from './a-customer.ts'
+export { createMemoryChannel } from './memory-channel.ts'
+export type { MemoryChannel, SentMessage } from './memory-channel.ts'
 export type { RecordedAudit } from './recorded-audit.ts'
 
 // What every plugin is held to

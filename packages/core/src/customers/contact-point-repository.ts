@@ -43,7 +43,14 @@ async function writeMirror(
   } else if (primary === undefined) {
     await store.insert(ctx.gateCall, { customerId, kind, value, isPrimary: true })
   } else {
-    const changes = { kind, value, isPrimary: true, verifiedAt: null, state: 'active' }
+    const changes = {
+      kind,
+      value,
+      isPrimary: true,
+      state: 'active',
+      verifiedAt: null,
+      verificationMethod: null,
+    }
     await store.update(ctx.gateCall, primary.row, changes)
   }
 }

@@ -46,6 +46,12 @@ export function recordingConsent(rows?: Filter, when?: Grant['when']): Grant[] {
   ]
 }
 
+/** Verifying contact points of the customers that `rows` names: a code is sent, and given back. */
+export function verifying(rows?: Filter): Grant[] {
+  const actions = ['read', 'create', 'update'] as const
+  return [{ entity: 'contactVerification', actions, classes: { public: 'allow' }, ...ofCustomers(rows) }]
+}
+
 /** Reading the consents of all customers, for those who watch over them without seeing the customers. */
 export const readingConsents: readonly Grant[] = ['consentEntry', 'consentState'].map((entity) => ({
   entity,

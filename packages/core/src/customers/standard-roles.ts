@@ -10,6 +10,7 @@ import {
   recordingConsent,
   shared,
   sharing,
+  verifying,
 } from './standard-grants.ts'
 
 /** Rows of the actor's teams. */
@@ -148,6 +149,7 @@ const relationshipManager: Role = {
     { entity: 'customer', actions: ['lookup'], lookup: everyday },
     ...sharing(held),
     ...recordingConsent(own),
+    ...verifying(held),
     ...everybody,
   ],
 }
@@ -184,6 +186,7 @@ const serviceRep: Role = {
     { entity: 'timelineEntry', actions: ['update'], ...ofCustomers({ rows: team }) },
     { entity: 'customer', actions: ['lookup'], lookup: everyday },
     ...recordingConsent(team),
+    ...verifying(team),
     ...everybody,
   ],
 }
@@ -248,6 +251,7 @@ const integration: Role = {
     },
     ...sharing(),
     ...recordingConsent(),
+    ...verifying(),
     ...everybody,
   ],
 }

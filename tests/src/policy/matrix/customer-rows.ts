@@ -55,6 +55,8 @@ export const customerRows = rowsAbout(stageCustomer, {
   'customers.contactPoints.list': { ask: ({ id }) => ({ id }), may: 'ok ok/404 ok/404 403 403 403 ok 403 ok 403' },
   'customers.contactPoints.add': { ask: ({ id }) => ({ id, kind: 'wechat', value: 'zhangsan' }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },
   'customers.contactPoints.remove': { ask: ({ id, contactPointId }) => ({ id, contactPointId }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },
+  'customers.contactPoints.requestVerification': { ask: ({ id, contactPointId }) => ({ id, contactPointId }), may: '403 ok/404 ok/404 403 403 403 403 403 ok 403' },
+  'customers.contactPoints.verify': { ask: ({ id, contactPointId }) => ({ id, contactPointId, code: '000000' }), may: '403 ok/404 ok/404 403 403 403 403 403 ok 403' },
   // The officer corrects what a person asks for, which tags and preferences are not.
   'customers.tags.add': { ask: ({ id }) => ({ id, tags: ['gold'] }), may: '403 ok/404 ok/404 403 403 403 400 403 ok 403' },
   'customers.tags.remove': { ask: ({ id, tag }) => ({ id, tags: [tag] }), may: '403 ok/404 ok/404 403 403 403 400 403 ok 403' },

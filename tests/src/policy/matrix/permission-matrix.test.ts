@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { createTestCrm } from '@kith/testing'
+import { createMemoryChannel, createTestCrm, type TestCrm } from '@kith/testing'
 import { describe, expect, it } from 'vitest'
 
 import { callers, titleOf } from './callers.ts'
@@ -18,7 +18,8 @@ describe('the permission matrix', () => {
   it.each(callers.map((caller, column) => ({ title: titleOf(caller), caller, column })))(
     'says what $title may do',
     async ({ caller, column }) => {
-      await using test = await createTestCrm()
+      const post = createMemoryChannel('phone')
+      await using test = (await createTestCrm({ plugins: [post.plugin] })) as unknown as TestCrm
       const expected = Object.fromEntries(words.map(([operation, cells]) => [operation, cells[column]]))
       expect(await answersTo(test, caller)).toEqual(expected)
     },

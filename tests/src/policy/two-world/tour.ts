@@ -79,6 +79,14 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
     call('customers.erase', () => ({ id: customer, reason: 'asked for', dryRun: true })),
     call('customers.shares.add', () => ({ id: customer, ...share })),
     call('customers.shares.revoke', () => ({ id: customer, shareId: latest('share') })),
+    // Some of them are mail, which a channel reaches.
+    ...worlds.points.slice(0, 12).flatMap((contactPointId) => {
+      const point = { id: worlds.ownerOf(contactPointId) ?? customer, contactPointId }
+      return [
+        call('customers.contactPoints.requestVerification', () => point),
+        call('customers.contactPoints.verify', () => ({ ...point, code: '000000' })),
+      ]
+    }),
     // Two of one kind, both living and held by the role: a few attempts find them.
     ...Array.from({ length: 8 }, () =>
       call('customers.merge', () => ({ id: seen(), duplicateIds: [seen()] })),

@@ -2,11 +2,11 @@ import { z } from 'zod'
 
 import { pageOf, readableOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
-import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { demotePrimary } from '../contact-point-repository.ts'
 import { contactPointEntity, contactPointKinds } from '../contact-point.entity.ts'
+import { findContactPoint } from '../find-contact-point.ts'
 import { livingCustomer } from '../living-customer.ts'
 import { isMirrored } from '../mirrors.ts'
 import { normalizeEmail } from '../normalize/email.ts'
@@ -70,7 +70,7 @@ export const removeContactPoint = defineOperation({
   async run(ctx, { id: given, contactPointId }) {
     const id = await livingCustomer(ctx, given)
     const points = ctx.records('contactPoint')
-    const point = await findPoint(ctx, id, contactPointId)
+    const point = await findContactPoint(ctx, id, contactPointId)
     const kind = point['kind'] as string
     const mirrored = point['isPrimary'] === true && isMirrored(kind) ? { [kind]: null } : {}
     const customer = await ctx.records('customer').update({ id, patch: mirrored })
@@ -80,20 +80,6 @@ export const removeContactPoint = defineOperation({
     ctx.timeline({ type: 'contactPoint.removed', customerId: id })
   },
 })
-
-/** The point is sought below its customer: one of another customer is as absent as one that does not exist. */
-async function findPoint(
-  ctx: OperationContext,
-  customerId: string,
-  id: string,
-): Promise<Readonly<Record<string, unknown>>> {
-  const where = { id, customerId }
-  const { data } = await ctx.records('contactPoint').list({ where, fields: ['kind', 'isPrimary'], limit: 1 })
-  const [point] = data
-  if (point !== undefined) return point
-  await asKernel(ctx).gateCall.auditRefusal('contactPoint', [id])
-  throw kernelErrors.NOT_FOUND({ entity: 'contactPoint' })
-}
 
 function canonicalValue(kind: (typeof contactPointKinds)[number], value: string, region: string): string {
   const result =
