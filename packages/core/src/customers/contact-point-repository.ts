@@ -11,16 +11,17 @@ export async function writeMirrors(
   for (const change of changes) await writeMirror(ctx, customerId, change)
 }
 
-/** Writes the primary points of a customer that is new and has none. */
+/** Writes the primary points of customers that are new and have none. */
 export async function writeNewMirrors(
   ctx: KernelContext,
-  customerId: string,
-  changes: readonly MirrorChange[],
+  changes: readonly (MirrorChange & { readonly customerId: string })[],
 ): Promise<void> {
-  for (const { kind, value } of changes) {
-    if (value !== null)
-      await ctx.store('contactPoint').insert(ctx.gateCall, { customerId, kind, value, isPrimary: true })
-  }
+  const points = changes.filter(({ value }) => value !== null)
+  if (points.length > 0)
+    await ctx.store('contactPoint').insertMany(
+      ctx.gateCall,
+      points.map((point) => ({ ...point, isPrimary: true })),
+    )
 }
 
 /** Takes the primary mark from the point of a kind that has it. */

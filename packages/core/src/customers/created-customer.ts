@@ -13,12 +13,16 @@ export function managedOnCreation(
   return { ...ownershipDefaults(ctx.session, input), firstSeenAt: ctx.now() }
 }
 
-/** Writes the contact points of a new customer and tells of it. */
-export async function completeCreation(ctx: OperationContext, created: WrittenRow): Promise<void> {
-  const { id, version, changed, values } = created
-  await writeNewMirrors(asKernel(ctx), id, mirrorChanges(values, changed))
-  ctx.emit('customer.created', { customerId: id, version, changed })
-  ctx.timeline({ type: 'customer.created', customerId: id })
+/** Writes the contact points of new customers and tells of them. */
+export async function completeCreation(ctx: OperationContext, created: readonly WrittenRow[]): Promise<void> {
+  const mirrors = created.flatMap(({ id, values, changed }) =>
+    mirrorChanges(values, changed).map((change) => ({ ...change, customerId: id })),
+  )
+  await writeNewMirrors(asKernel(ctx), mirrors)
+  for (const { id, version, changed } of created) {
+    ctx.emit('customer.created', { customerId: id, version, changed })
+    ctx.timeline({ type: 'customer.created', customerId: id })
+  }
 }
 
 /** Creates customers, all or none, as so many calls of `customers.create` would; answers their ids. */
@@ -28,6 +32,6 @@ export async function createCustomers(
 ): Promise<readonly string[]> {
   const rows = inputs.map((values) => ({ values, managed: managedOnCreation(ctx, values) }))
   const created = await ctx.records('customer').createMany(rows)
-  for (const each of created) await completeCreation(ctx, each)
+  await completeCreation(ctx, created)
   return created.map(({ id }) => id)
 }

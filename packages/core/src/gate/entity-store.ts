@@ -1,8 +1,9 @@
 import type { SelectQueryBuilder } from 'kysely'
 
-import { run, runCounted, type StoredRow } from '../database/database.ts'
+import { BatchInsert } from '../database/batch-insert.ts'
+import { runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
-import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
+import { type Prepared, prepare, Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
 import type { FieldSpec } from '../schema/field.ts'
@@ -39,7 +40,7 @@ export class EntityStore {
   readonly #own: EntityTable
   readonly #services: GateServices
   readonly #keys: SubjectKeys
-  readonly #insert: Prepared<Readonly<Record<string, unknown>>>
+  readonly #insert: BatchInsert
   readonly #updates = new Map<string, Prepared<ColumnValues>>()
   readonly #unique: readonly string[]
   /** The words under which the rows are found. */
@@ -55,7 +56,7 @@ export class EntityStore {
     this.#own = ownPart(table)
     this.#services = services
     this.#keys = keys
-    this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    this.#insert = new BatchInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
     const unique = Object.keys(table.entity.fields).filter((field) => isUnique(table.entity.fields[field]!))
     // A row that is restored takes its values again.
     this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
@@ -65,23 +66,46 @@ export class EntityStore {
 
   /** Inserts a row with all its values by field, and answers it with its system fields; those given are kept. */
   async insert(call: GateCall, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    const [row] = await this.insertMany(call, [values])
+    return row!
+  }
+
+  /** Inserts rows as `insert` does each, with few statements for all of them. */
+  async insertMany(
+    call: GateCall,
+    values: readonly Readonly<Record<string, unknown>>[],
+  ): Promise<Record<string, unknown>[]> {
     const { db } = call.writeUnit
-    const row = this.#complete(call, values)
-    const id = row['id'] as string
-    const key = this.encrypts ? await this.#keyFor(call, row) : undefined
-    const place: RowPlace = {
-      tenantId: call.session.tenantId,
-      rowId: id,
-      subjectId: subjectOf(this.table, row),
-      key,
+    const { tenantId } = call.session
+    const rows = values.map((each) => this.complete(call, each))
+    const keys = this.encrypts ? await this.#keysFor(call, rows) : []
+    const columns = rows.map((row, index) => this.#columnsOf(tenantId, row, keys[index]))
+    await this.#refuseDuplicates(call, { fields: rows[0] ?? {} }, () => this.#insert.run(db, columns))
+    await this.search.insert(
+      { db, tenantId },
+      rows.map((row) => ({ id: row['id'] as string, values: row })),
+    )
+    if (this.extensions.length > 0) {
+      for (const [index, row] of rows.entries())
+        await this.#extend(
+          call,
+          { id: row['id'] as string, subjectId: subjectOf(this.table, row) },
+          values[index]!,
+        )
     }
+    return rows
+  }
+
+  #columnsOf(
+    tenantId: string,
+    row: Readonly<Record<string, unknown>>,
+    key: SecretKey | undefined,
+  ): ColumnValues {
+    const place = { tenantId, rowId: row['id'] as string, subjectId: subjectOf(this.table, row), key }
     const columns = encodeRow(this.#own, row, { place, vault: this.#services.vault })
-    columns['tenant_id'] = call.session.tenantId
+    columns['tenant_id'] = tenantId
     if (this.table.entity.softDelete) columns['alive'] = aliveOf(row)
-    await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
-    await this.search.insert(this.#indexed(call, id), row)
-    await this.#extend(call, { id, subjectId: place.subjectId }, values)
-    return row
+    return columns
   }
 
   /**
@@ -265,7 +289,8 @@ export class EntityStore {
     return decoded
   }
 
-  #complete(call: GateCall, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  /** A row as an insert of these values would make it. */
+  complete(call: GateCall, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const row: Record<string, unknown> = {}
     for (const [name, spec] of Object.entries(this.table.entity.fields)) {
       row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
@@ -279,11 +304,14 @@ export class EntityStore {
     return row
   }
 
-  #keyFor(call: GateCall, row: Readonly<Record<string, unknown>>): Promise<SecretKey> {
-    const subjectId = subjectOf(this.table, row)
+  async #keysFor(
+    call: GateCall,
+    rows: readonly Readonly<Record<string, unknown>>[],
+  ): Promise<readonly SecretKey[]> {
+    const subjectIds = rows.map((row) => subjectOf(this.table, row))
     return this.table.entity.subject === 'self'
-      ? this.#keys.create(call, subjectId)
-      : this.#keys.get(call, subjectId)
+      ? this.#keys.createMany(call, subjectIds)
+      : this.#keys.getMany(call, subjectIds)
   }
 
   #updateOf(columns: readonly string[]): Prepared<ColumnValues> {

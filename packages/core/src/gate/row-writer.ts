@@ -147,9 +147,10 @@ export class RowWriter {
         return { values, managed, pointer, changed: Object.keys(values) }
       }),
     )
-    const rows: Values[] = []
-    for (const { values, managed } of checked)
-      rows.push(await this.#access.store.insert(this.#call, { ...values, ...managed }))
+    const rows = await this.#access.store.insertMany(
+      this.#call,
+      checked.map(({ values, managed }) => ({ ...values, ...managed })),
+    )
     const verdicts = await judgeRows({ access: this.#access, call: this.#call }, plan, rows)
     const inserted: InsertedRow[] = []
     for (const [index, { values, changed, pointer }] of checked.entries()) {

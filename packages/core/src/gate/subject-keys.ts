@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 
+import { BatchInsert } from '../database/batch-insert.ts'
 import { type Database, run } from '../database/database.ts'
-import { prepare, type Prepared, prepareInsert, Slot } from '../database/prepared.ts'
+import { prepare, type Prepared, Slot } from '../database/prepared.ts'
 import { type AnyDatabase, encodeInstant } from '../database/traits.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Session } from '../session/session.ts'
@@ -44,13 +45,18 @@ interface Wanted {
 export class SubjectKeys {
   readonly #options: SubjectKeyOptions
   readonly #known = new GenerationCache<SecretKey>({ capacity: 20_000, maxAgeMs: 60_000 })
-  readonly #insert: Prepared<Readonly<Record<string, unknown>>>
+  readonly #insert: BatchInsert
   readonly #select: Prepared<Wanted>
 
   constructor(options: SubjectKeyOptions) {
     const { table, database } = options
     this.#options = options
-    this.#insert = prepareInsert(database.kysely, table, ['subject_id', 'tenant_id', 'wrapped', 'created_at'])
+    this.#insert = new BatchInsert(database.kysely, table, [
+      'subject_id',
+      'tenant_id',
+      'wrapped',
+      'created_at',
+    ])
     const ids = database.traits.jsonMembers(sql`${new Slot((wanted: Wanted) => JSON.stringify(wanted.ids))}`)
     const tenantId = new Slot((wanted: Wanted) => wanted.tenantId)
     const select = sql`
@@ -61,25 +67,44 @@ export class SubjectKeys {
 
   /** Makes and stores the key of a new subject. */
   async create(call: SubjectKeyCall, subjectId: string): Promise<SecretKey> {
+    const [key] = await this.createMany(call, [subjectId])
+    return key!
+  }
+
+  /** Makes and stores the keys of new subjects, in their order. */
+  async createMany(call: SubjectKeyCall, subjectIds: readonly string[]): Promise<readonly SecretKey[]> {
     const { tenantId } = call.session
     const { database, vault } = this.#options
-    const { key, wrapped } = vault.createSubjectKey(tenantId, subjectId)
     const createdAt = encodeInstant(database.traits, call.now)
-    await run(call.db, this.#insert, {
-      subject_id: subjectId,
-      tenant_id: tenantId,
-      wrapped,
-      created_at: createdAt,
-    })
-    this.#known.set(cacheKey(tenantId, subjectId), key)
-    return key
+    const made = subjectIds.map((id) => ({ id, ...vault.createSubjectKey(tenantId, id) }))
+    await this.#insert.run(
+      call.db,
+      made.map(({ id, wrapped }) => ({
+        subject_id: id,
+        tenant_id: tenantId,
+        wrapped,
+        created_at: createdAt,
+      })),
+    )
+    for (const { id, key } of made) this.#known.set(cacheKey(tenantId, id), key)
+    return made.map(({ key }) => key)
   }
 
   /** @throws KITH_CONFLICT when the subject's key was destroyed: nothing more can be written about an erased person. */
   async get(call: SubjectKeyCall, subjectId: string): Promise<SecretKey> {
-    const key = (await this.load(call, [subjectId]))(subjectId)
-    if (key === undefined) throw kernelErrors.CONFLICT({ entity: 'subject', reason: 'its key was destroyed' })
-    return key
+    const [key] = await this.getMany(call, [subjectId])
+    return key!
+  }
+
+  /** The keys of subjects, in their order. @throws KITH_CONFLICT as `get`. */
+  async getMany(call: SubjectKeyCall, subjectIds: readonly string[]): Promise<readonly SecretKey[]> {
+    const keyOf = await this.load(call, subjectIds)
+    return subjectIds.map((id) => {
+      const key = keyOf(id)
+      if (key === undefined)
+        throw kernelErrors.CONFLICT({ entity: 'subject', reason: 'its key was destroyed' })
+      return key
+    })
   }
 
   /** Loads the keys of subjects; those whose key was destroyed have none. */

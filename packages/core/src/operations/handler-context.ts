@@ -129,8 +129,12 @@ export class HandlerContext implements KernelContext {
     // The kernel tells of living customers; a plugin may have learned of one before it was merged.
     const entry = { call: this.gateCall, row, mayBeMerged: scope.name !== 'core' }
     this.gateCall.writeUnit.queue<typeof entry>(store, entry, async (entries) => {
-      for (const { call, row: told, mayBeMerged } of entries)
-        await store.insert(call, mayBeMerged ? await followMerges(call, 'timelineEntry', told) : told)
+      for (const [call, told] of Map.groupBy(entries, (each) => each.call)) {
+        const rows = told.map(async (each) =>
+          each.mayBeMerged ? followMerges(call, 'timelineEntry', each.row) : each.row,
+        )
+        await store.insertMany(call, await Promise.all(rows))
+      }
     })
   }
 
