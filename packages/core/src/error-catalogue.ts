@@ -3,6 +3,7 @@ import { databaseErrors, transactionErrors } from './database/database-errors.ts
 import { guardErrors } from './database/guard-errors.ts'
 import { diErrors } from './di/di-errors.ts'
 import { deliveryErrors, eventErrors } from './events/event-errors.ts'
+import { sourceErrors } from './formats/source-errors.ts'
 import { gateErrors } from './gate/gate-errors.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
@@ -30,6 +31,7 @@ const kernelCatalogues = [
   policyErrors,
   gateErrors,
   panelErrors,
+  sourceErrors,
 ]
 
 /** Every error code of the kernel and of the plugins, for the reference of errors. */
