@@ -1,3 +1,4 @@
+import { valueErrors } from './customers/normalize/value-errors.ts'
 import { relationErrors } from './customers/relations/relation-errors.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import { guardErrors } from './database/guard-errors.ts'
@@ -27,6 +28,7 @@ const kernelCatalogues = [
   jobErrors,
   operationErrors,
   relationErrors,
+  valueErrors,
   schemaErrors,
   policyErrors,
   gateErrors,

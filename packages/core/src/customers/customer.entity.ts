@@ -2,9 +2,10 @@ import { type CreateOf, defineEntity, type PatchOf, type ReadableOf, type RowOf 
 import { f, type Normalizer, wholeValue } from '../schema/field.ts'
 import { normalizeBankCard } from './normalize/bank-card.ts'
 import { normalizeCnId } from './normalize/cn-id.ts'
+import { normalizeCompanyCode } from './normalize/company-code.ts'
 import { emailKey, normalizeEmail } from './normalize/email.ts'
 import { normalizePersonName } from './normalize/person-name.ts'
-import { normalizePhone } from './normalize/phone.ts'
+import { normalizePhone, phoneKey } from './normalize/phone.ts'
 import { normalizeTag } from './normalize/tag.ts'
 import { phoneLast4 } from './phone-last4.ts'
 
@@ -35,7 +36,7 @@ export const customerEntity = defineEntity({
       .phone()
       .class('contact')
       .normalized(phone)
-      .encrypted({ index: { eq: wholeValue, last4: phoneLast4 } })
+      .encrypted({ index: { eq: phoneKey, last4: phoneLast4 } })
       .nullable(),
     email: f
       .email()
@@ -55,7 +56,12 @@ export const customerEntity = defineEntity({
       .normalized((value) => normalizeBankCard(value))
       .encrypted({ index: { eq: wholeValue } })
       .nullable(),
-    uscc: f.text({ max: 18 }).class('basic').mask('uscc').nullable(),
+    uscc: f
+      .text({ max: 18 })
+      .class('basic')
+      .mask('uscc')
+      .normalized((value) => normalizeCompanyCode(value))
+      .nullable(),
     industry: f.text({ max: 100 }).class('basic').nullable(),
     size: f.enum(['1-9', '10-49', '50-249', '250-999', '1000+']).class('basic').nullable(),
     birthDate: f.date().class('quasi').mask('dob').encrypted().nullable(),
