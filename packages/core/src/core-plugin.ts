@@ -1,6 +1,7 @@
 import { accessSlice } from './access/access-slice.ts'
 import { createAudit } from './audit/audit-table.ts'
 import { indexAudit } from './audit/migrations/0011-index-audit.ts'
+import { createBlobs } from './blobs/migrations/0012-create-blobs.ts'
 import { consentSlice } from './consents/consent-slice.ts'
 import { createConsents } from './consents/migrations/0009-create-consents.ts'
 import type { CoreTypes } from './core-types.ts'
@@ -12,6 +13,8 @@ import { createDirectory } from './directory/migrations/0008-create-directory.ts
 import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { createSearchTokens } from './gate/search-table.ts'
+import { importSlice } from './imports/import-slice.ts'
+import { createImports } from './imports/migrations/0013-create-imports.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
 import { createMerges } from './merge/migrations/0010-create-merges.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
@@ -30,6 +33,7 @@ const slices: readonly Slice[] = [
   consentSlice,
   mergeSlice,
   workSlice,
+  importSlice,
   accessSlice,
 ]
 
@@ -55,6 +59,8 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createConsents,
     createMerges,
     indexAudit,
+    createBlobs,
+    createImports,
   ],
   setup(r) {
     for (const slice of slices) {

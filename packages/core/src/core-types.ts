@@ -2,6 +2,7 @@ import type { AccessOperations } from './access/access-types.ts'
 import type { ConsentEvents, ConsentOperations } from './consents/consent-types.ts'
 import type { CustomerEvents, CustomerOperations } from './customers/customer-types.ts'
 import type { DirectoryEvents, DirectoryOperations } from './directory/directory-types.ts'
+import type { ImportEvents, ImportOperations } from './imports/import-types.ts'
 import type { MergeEvents, MergeOperations } from './merge/merge-types.ts'
 import type { PluginTypes } from './plugin/plugin-types.ts'
 import type { TimelineEvents, TimelineOperations } from './timeline/timeline-types.ts'
@@ -10,12 +11,18 @@ import type { WorkOperations } from './work/work-types.ts'
 /** The types of the kernel itself, in the same form as a plugin's: those of its slices together. */
 export interface CoreTypes extends PluginTypes {
   readonly id: 'core'
-  readonly events: DirectoryEvents & CustomerEvents & TimelineEvents & ConsentEvents & MergeEvents
+  readonly events: DirectoryEvents &
+    CustomerEvents &
+    TimelineEvents &
+    ConsentEvents &
+    MergeEvents &
+    ImportEvents
   readonly operations: DirectoryOperations &
     CustomerOperations &
     TimelineOperations &
     ConsentOperations &
     MergeOperations &
     WorkOperations &
+    ImportOperations &
     AccessOperations
 }

@@ -25,7 +25,7 @@ export const sqliteTraits: DialectTraits = {
 
   preparing: steadyParameters,
 
-  columnType: (type) => (type === 'int' || type === 'bool' ? 'integer' : 'text'),
+  columnType: (type) => (type === 'int' || type === 'bool' ? 'integer' : type === 'bytes' ? 'blob' : 'text'),
 
   codec: (type) => codecs[type] ?? asStored,
 

@@ -3,16 +3,17 @@ import type { SelectQueryBuilder } from 'kysely'
 import { BatchInsert } from '../database/batch-insert.ts'
 import { runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
-import { type Prepared, prepare, Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
 import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
+import { aliveOf, mayEnd } from './alive-rows.ts'
 import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import { byField, type ColumnValues, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
+import { RowUpdates } from './row-updates.ts'
 import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
@@ -22,11 +23,6 @@ export interface RowVersion {
   readonly subjectId: string
   readonly version: number
 }
-
-const CACHED_UPDATES = 200
-
-/** A row with a value in one of these no longer takes a place among the living ones. */
-const endings = ['deletedAt', 'mergedIntoId', 'erasedAt'] as const
 
 /**
  * Rows of one entity without a policy: codecs, vault and SQL. Only the gate and the kernel's own slices hold one, where
@@ -41,7 +37,7 @@ export class EntityStore {
   readonly #services: GateServices
   readonly #keys: SubjectKeys
   readonly #insert: BatchInsert
-  readonly #updates = new Map<string, Prepared<ColumnValues>>()
+  readonly #updates: RowUpdates
   readonly #unique: readonly string[]
   /** The words under which the rows are found. */
   readonly search: SearchIndex
@@ -57,6 +53,7 @@ export class EntityStore {
     this.#services = services
     this.#keys = keys
     this.#insert = new BatchInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    this.#updates = new RowUpdates(services.database.kysely, table.name)
     const unique = Object.keys(table.entity.fields).filter((field) => isUnique(table.entity.fields[field]!))
     // A row that is restored takes its values again.
     this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
@@ -128,8 +125,8 @@ export class EntityStore {
       updatedBy: call.session.actor.id,
     }
     const columns = encodeRow(this.#own, stamped, { place, vault: this.#services.vault })
-    if (endings.some((field) => field in changes)) columns['alive'] = aliveOf({ ...changes, id: row.id })
-    const statement = this.#updateOf(Object.keys(columns))
+    if (mayEnd(changes)) columns['alive'] = aliveOf({ ...changes, id: row.id })
+    const statement = this.#updates.of(Object.keys(columns))
     const indexed = this.#indexed(call, row.id)
     const texts = this.search.covers(Object.keys(changes)) ? await this.search.read(indexed) : undefined
     const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
@@ -156,9 +153,17 @@ export class EntityStore {
     return row === undefined ? undefined : this.#decode(call, row)
   }
 
-  /** Every row whose own fields have these values, as `find` answers it, in the order of creation; deleted ones too. */
-  async list(call: GateCall, match: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]> {
-    const rows: StoredRow[] = await this.#matching(call, match).orderBy('id').execute()
+  /**
+   * The rows whose own fields have these values, as `find` answers it, in the order of creation; deleted ones too. With
+   * `limit`, so many of those after the id `after`.
+   */
+  async list(
+    call: GateCall,
+    match: Readonly<Record<string, unknown>>,
+    page?: { readonly after: string; readonly limit: number },
+  ): Promise<Record<string, unknown>[]> {
+    const matching = this.#matching(call, match, page?.after).orderBy('id')
+    const rows: StoredRow[] = await (page === undefined ? matching : matching.limit(page.limit)).execute()
     const decoded: Record<string, unknown>[] = []
     for (const row of rows) decoded.push(await this.#decode(call, row))
     return decoded
@@ -179,12 +184,14 @@ export class EntityStore {
   #matching(
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
+    after?: string,
   ): SelectQueryBuilder<never, never, StoredRow> {
     const { tenantId } = call.session
     const place = { tenantId, rowId: '', subjectId: '', key: undefined }
     const columns = encodeRow(this.#own, match, { place, vault: this.#services.vault })
     let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
     for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
+    if (after !== undefined) query = query.where('id', '>', after)
     return query
   }
 
@@ -314,24 +321,6 @@ export class EntityStore {
       : this.#keys.getMany(call, subjectIds)
   }
 
-  #updateOf(columns: readonly string[]): Prepared<ColumnValues> {
-    const key = columns.join()
-    const known = this.#updates.get(key)
-    if (known !== undefined) return known
-    const slot = (name: string) => new Slot((values: ColumnValues) => values[name] ?? null)
-    const statement = prepare<ColumnValues>(
-      this.#services.database.kysely
-        .updateTable(this.table.name)
-        .set(Object.fromEntries(columns.map((column) => [column, slot(column)])))
-        .where('id', '=', slot('#id'))
-        .where('tenant_id', '=', slot('#tenant'))
-        .where('version', '=', slot('#version')),
-    )
-    if (this.#updates.size >= CACHED_UPDATES) this.#updates.clear()
-    this.#updates.set(key, statement)
-    return statement
-  }
-
   /** That a value is taken is told so many times in a minute; after that, none is tried. */
   async #refuseDuplicates<T>(
     call: GateCall,
@@ -350,11 +339,6 @@ export class EntityStore {
       throw kernelErrors.POSSIBLE_DUPLICATE({ entity })
     }
   }
-}
-
-/** What tells living rows, which unique values are compared among, from the others. */
-function aliveOf(row: StoredRow): string {
-  return endings.every((field) => (row[field] ?? null) === null) ? '' : (row['id'] as string)
 }
 
 function isUnique({ unique, uniqueIndexes }: FieldSpec): boolean {

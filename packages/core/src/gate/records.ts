@@ -18,7 +18,7 @@ import type { Projection } from './projection.ts'
 import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
+import { type NewRow, type RowChange, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
 import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
@@ -211,13 +211,13 @@ export class Records {
    *
    * @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one; KITH_MANAGED_BY_OWNER.
    */
-  update(change: {
-    readonly id: string
-    readonly patch: Readonly<Record<string, unknown>>
-    readonly ifVersion?: number | undefined
-    readonly managed?: Readonly<Record<string, unknown>>
-  }): Promise<WriteResult> {
+  update(change: RowChange): Promise<WriteResult> {
     return this.#writer.update(change)
+  }
+
+  /** The fields that an update would change, without changing them. @throws as it would. */
+  checkUpdate(change: RowChange): Promise<readonly string[]> {
+    return this.#writer.checkUpdate(change)
   }
 
   /** Deletes a row: it stays restorable where the entity keeps deleted rows. */

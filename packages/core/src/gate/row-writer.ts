@@ -1,11 +1,10 @@
-import type { EntityTable } from '../database/table.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
+import { refuseForeign } from './foreign-values.ts'
 import type { GateCall } from './gate-call.ts'
-import { gateErrors } from './gate-errors.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
 import { type NeededRights, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
@@ -37,6 +36,16 @@ export type WrittenRow = Omit<WriteResult, 'row'>
 export interface NewRow {
   readonly values: Values
   /** Values of the plugin whose entity it is, not checked against the caller's rights. */
+  readonly managed?: Values
+}
+
+/** A change of one row. */
+export interface RowChange {
+  readonly id: string
+  readonly patch: Values
+  /** The version that the change is based on. */
+  readonly ifVersion?: number | undefined
+  /** As for `NewRow`. */
   readonly managed?: Values
 }
 
@@ -93,20 +102,8 @@ export class RowWriter {
     return created.map(({ id, version, changed, values }) => ({ id, version, changed, values }))
   }
 
-  async update(change: {
-    readonly id: string
-    readonly patch: Values
-    readonly ifVersion?: number | undefined
-    readonly managed?: Values
-  }): Promise<WriteResult> {
-    const plan = this.#plan('update')
-    const scope = { plan, pointer: '/patch' }
-    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
-    const before = await this.#current(change.id, 'update', 'without')
-    await this.#requireVersion(before, change.ifVersion)
-    await this.#refuseEcho(scope, values, before.row)
-    this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
-    const changed = await this.#changedFields(values, before.row)
+  async update(change: RowChange): Promise<WriteResult> {
+    const { scope, before, values, changed } = await this.#planUpdate(change)
     const managed = change.managed ?? {}
     refuseForeign(this.#access.table, this.#pluginId, managed)
     if (changed.length === 0 && Object.keys(managed).length === 0) return this.#unchanged(before, values)
@@ -117,6 +114,28 @@ export class RowWriter {
     const row = await this.#write(before, changes)
     await this.#requireWithin(scope, row, changed)
     return this.#finish({ row, changed, values, before: before.row })
+  }
+
+  /** The fields that an update would change. @throws as it would, but for rows that it would move out of reach. */
+  async checkUpdate(change: RowChange): Promise<readonly string[]> {
+    const { changed } = await this.#planUpdate(change)
+    return changed
+  }
+
+  async #planUpdate(change: RowChange): Promise<{
+    readonly scope: WriteScope
+    readonly before: Current
+    readonly values: Values
+    readonly changed: readonly string[]
+  }> {
+    const plan = this.#plan('update')
+    const scope = { plan, pointer: '/patch' }
+    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
+    const before = await this.#current(change.id, 'update', 'without')
+    await this.#requireVersion(before, change.ifVersion)
+    await this.#refuseEcho(scope, values, before.row)
+    this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
+    return { scope, before, values, changed: await this.#changedFields(values, before.row) }
   }
 
   async delete(id: string, ifVersion: number | undefined): Promise<WriteResult> {
@@ -333,14 +352,4 @@ export class RowWriter {
     })
     return { id, version: row['version'] as number, changed, values }
   }
-}
-
-/** What a plugin keeps of its rows is written by that plugin alone, and what another adds to them not with the row. */
-function refuseForeign(table: EntityTable, pluginId: string, managed: Values): void {
-  const { entity, columns, pluginId: owner } = table
-  const [field] = Object.keys(managed)
-  if (field !== undefined && owner !== pluginId)
-    throw kernelErrors.MANAGED_BY_OWNER({ field, entity: entity.name, owner, plugin: pluginId })
-  const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
-  if (added !== undefined) throw gateErrors.FIELD_ADDED({ field: `${entity.name}.${added}` })
 }

@@ -35,11 +35,11 @@ export type ColumnTarget =
   | { readonly namePart: 'middle' | 'organization' }
   | { readonly ignore: true }
 
-/** What becomes of one column, and what that is based on: its header, its values, or nothing. */
+/** What becomes of one column, and what that is based on: a person's choice, its header, its values, or nothing. */
 export interface ColumnMapping {
   readonly column: string
   readonly target: ColumnTarget
-  readonly confidence: 'header' | 'values' | 'none'
+  readonly confidence: 'chosen' | 'header' | 'values' | 'none'
 }
 
 /** A field that columns can be mapped to. */

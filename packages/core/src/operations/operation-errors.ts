@@ -38,4 +38,9 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The plugin "{plugin}" does not allow "{operation}" here.',
     fix: 'The documentation of the plugin says under which conditions it is allowed.',
   },
+  UPLOAD_IN_TRANSACTION: {
+    status: 500,
+    message: '"{operation}" takes a file and cannot run inside a transaction.',
+    fix: 'Call it outside: a file is kept in transactions of its own while it arrives, and work on it goes on after the answer.',
+  },
 })

@@ -48,6 +48,13 @@ export interface Operation {
   readonly callsPerMinute?: number
   /** It answers rows just as the gate gives them: called over a wire, their instants need not be decoded first. */
   readonly answersRows?: boolean
+  /**
+   * The key of its input that takes a file: bytes as they arrive, over HTTP the body of the request, with the other keys in
+   * the query. The file is kept before the operation runs, and the operation gets a `StoredBlob` in its place.
+   */
+  readonly upload?: string
+  /** The work goes on after the answer: 202 over HTTP. */
+  readonly accepted?: boolean
   /** Over HTTP, `If-Match` must be sent. */
   readonly requiresVersion?: boolean
   /**

@@ -224,5 +224,6 @@ export function grantHolds(grant: Grant, session: Session): boolean {
   const { when } = grant
   if (when === undefined) return true
   if (when.purpose !== undefined && !when.purpose.includes(session.purpose ?? '')) return false
+  if (when.importing === true && session.importing !== true) return false
   return when.attribute === undefined || session.actor.attributes[when.attribute] === true
 }

@@ -44,6 +44,8 @@ export interface Grant {
     readonly purpose?: readonly string[]
     /** The actor has this attribute, exactly `true`. */
     readonly attribute?: string
+    /** It is an import that acts: for roles that load files of customers and write none by hand. */
+    readonly importing?: true
   }
 }
 

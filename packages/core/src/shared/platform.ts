@@ -69,6 +69,19 @@ export function sha256Hex(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
+/** A SHA-256 under way, for content that is not at hand all at once. */
+export interface Sha256 {
+  update(bytes: Uint8Array): void
+  /** The digest as lower-case hexadecimal; nothing can be added then. */
+  hex(): string
+}
+
+/** Begins a SHA-256. */
+export function createSha256(): Sha256 {
+  const hash = createHash('sha256')
+  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') }
+}
+
 /** HKDF-SHA-256 (RFC 5869) without salt: one 32-byte key for each `info`. */
 export function hkdfSha256(secret: string | SecretKey, info: string): SecretKey {
   const derived = hkdfSync(
