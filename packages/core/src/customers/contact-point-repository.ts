@@ -11,19 +11,6 @@ export async function writeMirrors(
   for (const change of changes) await writeMirror(ctx, customerId, change)
 }
 
-/** Writes the primary points of customers that are new and have none. */
-export async function writeNewMirrors(
-  ctx: KernelContext,
-  changes: readonly (MirrorChange & { readonly customerId: string })[],
-): Promise<void> {
-  const points = changes.filter(({ value }) => value !== null)
-  if (points.length > 0)
-    await ctx.store('contactPoint').insertMany(
-      ctx.gateCall,
-      points.map((point) => ({ ...point, isPrimary: true })),
-    )
-}
-
 /** Takes the primary mark from the point of a kind that has it. */
 export async function demotePrimary(ctx: KernelContext, customerId: string, kind: string): Promise<void> {
   const primary = await findPrimary(ctx, customerId, kind)

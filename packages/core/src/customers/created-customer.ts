@@ -1,7 +1,6 @@
 import type { WrittenRow } from '../gate/row-writer.ts'
 import { asKernel } from '../operations/kernel-context.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
-import { writeNewMirrors } from './contact-point-repository.ts'
 import { ownershipDefaults } from './customer-defaults.ts'
 import { mirrorChanges } from './mirrors.ts'
 
@@ -15,14 +14,26 @@ export function managedOnCreation(
 
 /** Writes the contact points of new customers and tells of them. */
 export async function completeCreation(ctx: OperationContext, created: readonly WrittenRow[]): Promise<void> {
-  const mirrors = created.flatMap(({ id, values, changed }) =>
-    mirrorChanges(values, changed).map((change) => ({ ...change, customerId: id })),
-  )
-  await writeNewMirrors(asKernel(ctx), mirrors)
-  for (const { id, version, changed } of created) {
-    ctx.emit('customer.created', { customerId: id, version, changed })
-    ctx.timeline({ type: 'customer.created', customerId: id })
-  }
+  const kernel = asKernel(ctx)
+  const points = created.flatMap(primaryPoints)
+  if (points.length > 0) await kernel.store('contactPoint').insertMany(kernel.gateCall, points)
+  for (const each of created) tellOfCreation(ctx, each)
+}
+
+/** The primary contact points of a new customer, as rows. */
+export function primaryPoints({
+  id: customerId,
+  values,
+  changed,
+}: WrittenRow): readonly Readonly<Record<string, unknown>>[] {
+  const changes = mirrorChanges(values, changed).filter(({ value }) => value !== null)
+  return changes.map((change) => ({ ...change, customerId, isPrimary: true }))
+}
+
+/** Tells of a new customer. */
+export function tellOfCreation(ctx: OperationContext, { id, version, changed }: WrittenRow): void {
+  ctx.emit('customer.created', { customerId: id, version, changed })
+  ctx.timeline({ type: 'customer.created', customerId: id })
 }
 
 /** Creates customers, all or none, as so many calls of `customers.create` would; answers their ids. */

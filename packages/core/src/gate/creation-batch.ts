@@ -1,10 +1,11 @@
-import { levelInArms } from '../policy/access-plan.ts'
+import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { judgeNew, judgeRows } from './plan-verdict.ts'
 import { subjectOf } from './row-codec.ts'
+import type { PreparedRows } from './row-preparation.ts'
 import type { NewRow, WrittenRow } from './row-writer.ts'
 import { checkValues } from './value-checks.ts'
 
@@ -21,6 +22,12 @@ export interface CheckedRow {
   readonly isOpen: boolean
 }
 
+/** Checked rows that are ready to be written. */
+export interface PreparedBatch {
+  readonly checked: readonly CheckedRow[]
+  readonly prepared: PreparedRows
+}
+
 /**
  * Creates many rows of one entity, each held to the caller's rights as if it were created alone, and recorded in one entry
  * of the audit. Checking and writing are two steps, so that it can be told beforehand what would be refused. For entities
@@ -29,10 +36,12 @@ export interface CheckedRow {
 export class CreationBatch {
   readonly #access: EntityAccess
   readonly #call: GateCall
+  readonly #plan: AccessPlan
 
   constructor(access: EntityAccess, call: GateCall) {
     this.#access = access
     this.#call = call
+    this.#plan = call.services.policy.plan(call.session, access.table.entity.name, 'create')
   }
 
   /** Checks one row against the rights and the fields. Answers the refusal rather than throwing it. */
@@ -45,25 +54,28 @@ export class CreationBatch {
     }
   }
 
+  /** Makes checked rows ready to be written: in no transaction yet, since it takes longer than the writing. */
+  async prepare(checked: readonly CheckedRow[]): Promise<PreparedBatch> {
+    const { preparation } = this.#access.store
+    const rows = checked.map(({ row }) => row)
+    return { checked, prepared: await preparation.prepare(this.#call, rows) }
+  }
+
   /**
-   * Writes checked rows, all or none.
+   * Writes the rows of a batch, all or none.
    *
    * @throws KITH_OUT_OF_REACH and KITH_FIELD_UNAVAILABLE for rows that only the database could judge;
    * KITH_POSSIBLE_DUPLICATE.
    */
-  async insert(checked: readonly CheckedRow[]): Promise<readonly WrittenRow[]> {
+  async insert({ checked, prepared }: PreparedBatch): Promise<readonly WrittenRow[]> {
     if (checked.length === 0) return []
-    const rows = await this.#access.store.insertMany(
-      this.#call,
-      checked.map(({ row }) => row),
-    )
+    await this.#access.store.insertPrepared(this.#call, prepared)
     await this.#requireOpen(checked)
-    const subjectIds = rows.map((row) => subjectOf(this.#access.table, row))
     this.#call.auditChange({
       action: this.#call.operation,
       entity: this.#access.table.entity.name,
       decision: 'allow',
-      subjectIds,
+      subjectIds: checked.map(({ row }) => subjectOf(this.#access.table, row)),
       fields: [...new Set(checked.flatMap(({ changed }) => changed))].toSorted(),
     })
     return checked.map(({ row, values, changed }) => ({
@@ -84,7 +96,7 @@ export class CreationBatch {
       region: this.#call.tenant.region,
       levelOf: (field) => plan.highest.get(field),
     })
-    const row = store.complete(this.#call, { ...values, ...managed })
+    const row = store.preparation.complete(this.#call, { ...values, ...managed })
     const changed = Object.keys(values)
     const verdict = judgeNew({ access: this.#access, call: this.#call }, plan, row)
     if (verdict?.holds === false) throw kernelErrors.OUT_OF_REACH({ entity: table.entity.name })
@@ -111,10 +123,5 @@ export class CreationBatch {
     const denied = fields.find((field) => levelInArms(this.#plan, field, arms) !== 'allow')
     if (denied !== undefined)
       throw kernelErrors.FIELD_UNAVAILABLE({ field: denied }, { pointer: `/${denied}` })
-  }
-
-  get #plan() {
-    const { services, session } = this.#call
-    return services.policy.plan(session, this.#access.table.entity.name, 'create')
   }
 }

@@ -7,12 +7,12 @@ import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
 import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
-import type { SecretKey } from '../shared/platform.ts'
 import { aliveOf, mayEnd } from './alive-rows.ts'
 import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import { byField, type ColumnValues, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
+import { byField, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
+import { type PreparedRows, RowPreparation } from './row-preparation.ts'
 import { RowUpdates } from './row-updates.ts'
 import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
@@ -41,8 +41,8 @@ export class EntityStore {
   readonly #unique: readonly string[]
   /** The words under which the rows are found. */
   readonly search: SearchIndex
-  /** Whether any field is encrypted, so that rows have a subject key. */
-  readonly encrypts: boolean
+  /** Makes rows ready to be inserted. */
+  readonly preparation: RowPreparation
 
   constructor(services: GateServices, keys: SubjectKeys, table: EntityTable) {
     this.table = table
@@ -58,7 +58,12 @@ export class EntityStore {
     // A row that is restored takes its values again.
     this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
     this.search = new SearchIndex(services.database, table)
-    this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
+    this.preparation = new RowPreparation(services, table, this.#own)
+  }
+
+  /** Whether any field is encrypted, so that rows have a subject key. */
+  get encrypts(): boolean {
+    return this.preparation.encrypts
   }
 
   /** Inserts a row with all its values by field, and answers it with its system fields; those given are kept. */
@@ -71,38 +76,29 @@ export class EntityStore {
   async insertMany(
     call: GateCall,
     values: readonly Readonly<Record<string, unknown>>[],
-  ): Promise<Record<string, unknown>[]> {
-    const { db } = call.writeUnit
-    const { tenantId } = call.session
-    const rows = values.map((each) => this.complete(call, each))
-    const keys = this.encrypts ? await this.#keysFor(call, rows) : []
-    const columns = rows.map((row, index) => this.#columnsOf(tenantId, row, keys[index]))
-    await this.#refuseDuplicates(call, { fields: rows[0] ?? {} }, () => this.#insert.run(db, columns))
-    await this.search.insert(
-      { db, tenantId },
-      rows.map((row) => ({ id: row['id'] as string, values: row })),
-    )
+  ): Promise<readonly Record<string, unknown>[]> {
+    const prepared = await this.preparation.prepare(call, values)
+    await this.insertPrepared(call, prepared)
     if (this.extensions.length > 0) {
-      for (const [index, row] of rows.entries())
+      for (const [index, row] of prepared.rows.entries())
         await this.#extend(
           call,
           { id: row['id'] as string, subjectId: subjectOf(this.table, row) },
           values[index]!,
         )
     }
-    return rows
+    return prepared.rows
   }
 
-  #columnsOf(
-    tenantId: string,
-    row: Readonly<Record<string, unknown>>,
-    key: SecretKey | undefined,
-  ): ColumnValues {
-    const place = { tenantId, rowId: row['id'] as string, subjectId: subjectOf(this.table, row), key }
-    const columns = encodeRow(this.#own, row, { place, vault: this.#services.vault })
-    columns['tenant_id'] = tenantId
-    if (this.table.entity.softDelete) columns['alive'] = aliveOf(row)
-    return columns
+  /** Inserts rows that were made ready before; none of what plugins add. */
+  async insertPrepared(call: GateCall, { rows, columns, keys }: PreparedRows): Promise<void> {
+    const { db } = call.writeUnit
+    await this.#keys.store(call, keys)
+    await this.#refuseDuplicates(call, { fields: rows[0] ?? {} }, () => this.#insert.run(db, columns))
+    await this.search.insert(
+      { db, tenantId: call.session.tenantId },
+      rows.map((row) => ({ id: row['id'] as string, values: row })),
+    )
   }
 
   /**
@@ -294,31 +290,6 @@ export class EntityStore {
     for (const extension of this.extensions)
       Object.assign(decoded, await extension.read(call, { id, subjectId, key }))
     return decoded
-  }
-
-  /** A row as an insert of these values would make it. */
-  complete(call: GateCall, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const row: Record<string, unknown> = {}
-    for (const [name, spec] of Object.entries(this.table.entity.fields)) {
-      row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
-    }
-    row['id'] = values['id'] ?? this.#services.createId()
-    row['version'] = values['version'] ?? 1
-    row['createdAt'] = values['createdAt'] ?? call.now
-    row['createdBy'] = values['createdBy'] ?? call.session.actor.id
-    row['updatedAt'] = values['version'] === undefined ? row['createdAt'] : call.now
-    row['updatedBy'] = call.session.actor.id
-    return row
-  }
-
-  async #keysFor(
-    call: GateCall,
-    rows: readonly Readonly<Record<string, unknown>>[],
-  ): Promise<readonly SecretKey[]> {
-    const subjectIds = rows.map((row) => subjectOf(this.table, row))
-    return this.table.entity.subject === 'self'
-      ? this.#keys.createMany(call, subjectIds)
-      : this.#keys.getMany(call, subjectIds)
   }
 
   /** That a value is taken is told so many times in a minute; after that, none is tried. */

@@ -10,7 +10,7 @@ import { GenerationCache } from '../shared/generation-cache.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import { vaultErrors } from '../vault/vault-errors.ts'
-import type { Vault } from '../vault/vault.ts'
+import type { SubjectKey, Vault } from '../vault/vault.ts'
 
 /** What subject keys are kept with. */
 export interface SubjectKeyOptions {
@@ -25,6 +25,11 @@ export interface SubjectKeyCall {
   readonly db: AnyDatabase
   readonly session: Session
   readonly now: Date
+}
+
+/** The key of a new subject, and its stored form. */
+export interface NewSubjectKey extends SubjectKey {
+  readonly subjectId: string
 }
 
 /** Finds the key of a subject among those that were loaded. */
@@ -67,27 +72,32 @@ export class SubjectKeys {
 
   /** Makes and stores the key of a new subject. */
   async create(call: SubjectKeyCall, subjectId: string): Promise<SecretKey> {
-    const [key] = await this.createMany(call, [subjectId])
-    return key!
+    const made = this.make(call, [subjectId])
+    await this.store(call, made)
+    return made[0]!.key
   }
 
-  /** Makes and stores the keys of new subjects, in their order. */
-  async createMany(call: SubjectKeyCall, subjectIds: readonly string[]): Promise<readonly SecretKey[]> {
-    const { tenantId } = call.session
-    const { database, vault } = this.#options
-    const createdAt = encodeInstant(database.traits, call.now)
-    const made = subjectIds.map((id) => ({ id, ...vault.createSubjectKey(tenantId, id) }))
+  /** Makes the keys of new subjects, in their order. They are known from now on, and have to be stored with the subjects. */
+  make(
+    { session }: Pick<SubjectKeyCall, 'session'>,
+    subjectIds: readonly string[],
+  ): readonly NewSubjectKey[] {
+    const { tenantId } = session
+    return subjectIds.map((subjectId) => {
+      const made = this.#options.vault.createSubjectKey(tenantId, subjectId)
+      this.#known.set(cacheKey(tenantId, subjectId), made.key)
+      return { subjectId, ...made }
+    })
+  }
+
+  /** Stores keys that were made. */
+  async store(call: SubjectKeyCall, keys: readonly NewSubjectKey[]): Promise<void> {
+    const createdAt = encodeInstant(this.#options.database.traits, call.now)
+    const columns = { tenant_id: call.session.tenantId, created_at: createdAt }
     await this.#insert.run(
       call.db,
-      made.map(({ id, wrapped }) => ({
-        subject_id: id,
-        tenant_id: tenantId,
-        wrapped,
-        created_at: createdAt,
-      })),
+      keys.map(({ subjectId, wrapped }) => ({ ...columns, subject_id: subjectId, wrapped })),
     )
-    for (const { id, key } of made) this.#known.set(cacheKey(tenantId, id), key)
-    return made.map(({ key }) => key)
   }
 
   /** @throws KITH_CONFLICT when the subject's key was destroyed: nothing more can be written about an erased person. */

@@ -30,8 +30,9 @@ export async function analyseImport(ctx: KernelContext, importId: string): Promi
 
 async function find(ctx: KernelContext, row: StoredImport): Promise<Finding> {
   try {
-    const { source, batches } = await openImport(ctx, ctx.session, row)
-    const first = await batches(0).next()
+    const file = await openImport(ctx, ctx.session, row)
+    const { source } = file
+    const first = await file.batches(0).next()
     const samples = first.done === true ? [] : first.value.records
     const { format, encoding, delimiter = null } = source
     const about = { format, encoding, delimiter, columns: [...source.columns] }

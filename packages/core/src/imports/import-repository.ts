@@ -88,14 +88,14 @@ export function withOutcomes(
 
 /** What a revert has taken back, and what it has left. */
 export async function countOutcomes(
-  { gateCall, store }: KernelContext,
+  ctx: KernelContext,
   importId: string,
 ): Promise<Pick<StoredImport, 'reverted' | 'leftAsIs'>> {
   const { rows } = await sql<{ outcome: string; n: number }>`
-    select outcome, count(*) as n from ${sql.table(store('importRow').table.name)}
-    where tenant_id = ${gateCall.session.tenantId} and import_id = ${importId} and outcome is not null
+    select outcome, count(*) as n from ${sql.table(ctx.store('importRow').table.name)}
+    where tenant_id = ${ctx.session.tenantId} and import_id = ${importId} and outcome is not null
     group by outcome
-  `.execute(gateCall.db)
-  const countOf = (outcome: string): number => Number(rows.find((row) => row.outcome === outcome)?.n ?? 0)
+  `.execute(ctx.gateCall.db)
+  const countOf = (outcome: string): number => rows.find((row) => row.outcome === outcome)?.n ?? 0
   return { reverted: countOf('reverted'), leftAsIs: countOf('left') }
 }

@@ -22,7 +22,7 @@ export interface Match {
 
 /** The values by which a record finds its customer, in the order of the keys. */
 export function matchValuesOf(
-  { gateCall, store }: Pick<KernelContext, 'gateCall' | 'store'>,
+  ctx: KernelContext,
   candidate: Candidate,
   keys: readonly MatchKey[],
 ): readonly MatchValue[] {
@@ -30,7 +30,7 @@ export function matchValuesOf(
     textsOf(candidate, key).map(({ value, row }) => ({
       key,
       digests: matchSources[key].map((source) =>
-        digestOf(gateCall, store(source.entity).table, { source, value, row })!,
+        digestOf(ctx.gateCall, ctx.store(source.entity).table, { source, value, row })!,
       ),
     })),
   )
@@ -79,12 +79,12 @@ interface Sought {
 }
 
 async function collect(
-  { gateCall, store }: KernelContext,
+  ctx: KernelContext,
   { source, at, values }: Sought,
   found: Map<string, Set<string>>,
 ): Promise<void> {
   const digests = [...new Set(values.map((value) => value.digests[at]!))]
-  const ids = await idsByIndex(gateCall, store(source.entity).table, { source, digests })
+  const ids = await idsByIndex(ctx.gateCall, ctx.store(source.entity).table, { source, digests })
   for (const { digests: own } of values) {
     const here = ids.get(own[at]!)
     if (here === undefined) continue

@@ -1,9 +1,10 @@
 import { managedOnCreation } from '../customers/created-customer.ts'
 import type { CheckedRow } from '../gate/creation-batch.ts'
+import type { NewRow } from '../gate/row-writer.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
-import { type Candidate, type Refusal, refusalOf } from './candidate.ts'
+import { type Candidate, pointsOf, type Refusal, refusalOf } from './candidate.ts'
 import { importErrors } from './import-errors.ts'
 import type { MatchKey } from './import.entity.ts'
 import { findMatches, type Match, type MatchValue, matchValuesOf } from './match-customers.ts'
@@ -14,9 +15,18 @@ export interface DuplicateRule {
   readonly matchBy: readonly MatchKey[]
 }
 
+/** A record that becomes a new customer, with everything that belongs to them. */
+export interface PlannedCreation {
+  readonly action: 'create'
+  readonly candidate: Candidate
+  readonly customer: CheckedRow
+  readonly points: readonly CheckedRow[]
+  readonly identities: readonly CheckedRow[]
+}
+
 /** What becomes of one record. */
 export type Planned =
-  | { readonly action: 'create'; readonly candidate: Candidate; readonly checked: CheckedRow }
+  | PlannedCreation
   | { readonly action: 'update'; readonly candidate: Candidate; readonly customerId: string }
   | { readonly action: 'skip'; readonly candidate: Candidate }
   | { readonly action: 'refuse'; readonly candidate: Candidate; readonly refusal: Refusal }
@@ -67,12 +77,29 @@ function planOne(planner: Planner, candidate: Candidate, values: readonly MatchV
   }
 }
 
-function planCreation({ ctx, known }: Planner, candidate: Candidate, values: readonly MatchValue[]): Planned {
+function planCreation(
+  { ctx, known }: Planner,
+  candidate: Candidate,
+  values: readonly MatchValue[],
+): PlannedCreation {
   const managed = managedOnCreation(ctx, candidate.values)
-  const checked = ctx.creations('customer').check({ values: candidate.values, managed })
+  const customer = check(ctx, 'customer', { values: candidate.values, managed })
+  const customerId = customer.row['id'] as string
+  const points = pointsOf(candidate).map((point) =>
+    check(ctx, 'contactPoint', { values: { ...point, customerId } }),
+  )
+  const seen = { firstSeenAt: ctx.now(), lastSeenAt: ctx.now() }
+  const identities = candidate.identities.map((identity) =>
+    check(ctx, 'customerIdentity', { values: { ...identity, customerId }, managed: seen }),
+  )
+  for (const { digests } of values) known.add(digests[0]!, customerId)
+  return { action: 'create', candidate, customer, points, identities }
+}
+
+function check(ctx: KernelContext, entity: string, row: NewRow): CheckedRow {
+  const checked = ctx.creations(entity).check(row)
   if (checked instanceof KithError) throw checked
-  for (const { digests } of values) known.add(digests[0]!, checked.row['id'] as string)
-  return { action: 'create', candidate, checked }
+  return checked
 }
 
 /** The customer that a record is about: by the first key that finds one. */

@@ -13,7 +13,7 @@ import { type ImportSource, openImport, type RecordBatch, readingOf, readRecords
 import type { ImportState } from './import-states.ts'
 import { resolveMatchKeys } from './match-keys.ts'
 import { type DuplicateRule, type FileCustomers, planBatch } from './plan-batch.ts'
-import { writeBatch } from './write-batch.ts'
+import { prepareCreations, writeBatch } from './write-batch.ts'
 
 /** Tells that somebody else has changed the import: this run has nothing more to do. */
 class Superseded extends Error {}
@@ -69,8 +69,9 @@ async function importBatch(
   const reader = await ctx.readAs(session, 'imports.run')
   const candidates = await readRecords(records, readingOf(reader, row))
   const planned = await planBatch(reader, candidates, { rule, known: knownInBatch() })
+  const prepared = await prepareCreations(reader, planned)
   return ctx.transactAs(session, 'imports.run', async (inner) => {
-    const outcomes = await writeBatch(inner, planned)
+    const outcomes = await writeBatch(inner, planned, prepared)
     await logOutcomes(inner, row.id, outcomes)
     const position = row.position + records.length
     const next = await changeImport(inner, row, { position, bytesRead, ...withOutcomes(row, outcomes) })

@@ -1,13 +1,12 @@
-import { completeCreation } from '../customers/created-customer.ts'
-import type { CheckedRow } from '../gate/creation-batch.ts'
+import { primaryPoints, tellOfCreation } from '../customers/created-customer.ts'
+import type { PreparedBatch } from '../gate/creation-batch.ts'
+import type { PreparedRows } from '../gate/row-preparation.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { type Candidate, pointsOf, refusalOf } from './candidate.ts'
 import type { Outcome } from './outcome.ts'
-import type { Planned } from './plan-batch.ts'
+import type { Planned, PlannedCreation } from './plan-batch.ts'
 import { updateCustomerOf } from './update-customer.ts'
-
-type Creation = Extract<Planned, { action: 'create' }>
 
 /** The operations that the writes of an import stand for: their hooks have to see each customer. */
 const replaced = ['customers.create', 'customers.contactPoints.add', 'customers.identities.add']
@@ -19,101 +18,87 @@ const replaced = ['customers.create', 'customers.contactPoints.add', 'customers.
 export async function writeBatch(
   ctx: KernelContext,
   planned: readonly Planned[],
+  prepared: PreparedCreations | undefined,
 ): Promise<readonly Outcome[]> {
-  const creations = planned.filter((each) => each.action === 'create')
-  const created = await createAll(ctx, creations)
+  const isTogether = prepared !== undefined && (await createTogether(ctx, prepared))
   const outcomes: Outcome[] = []
-  for (const each of planned) outcomes.push(await outcomeOf(ctx, each, created))
+  for (const each of planned)
+    outcomes.push(isTogether && each.action === 'create' ? createdOutcome(each) : await writeOne(ctx, each))
   return outcomes
 }
 
-async function outcomeOf(
-  ctx: KernelContext,
-  planned: Planned,
-  created: ReadonlyMap<Candidate, Outcome>,
-): Promise<Outcome> {
+async function writeOne(ctx: KernelContext, planned: Planned): Promise<Outcome> {
   const { candidate } = planned
-  if (planned.action === 'refuse') return { action: 'failed', candidate, refusal: planned.refusal }
-  if (planned.action === 'skip') return { action: 'skipped', candidate }
-  if (planned.action === 'create') return created.get(candidate)!
-  return orRefusal(candidate, () => updateCustomerOf(ctx, candidate, planned.customerId))
+  switch (planned.action) {
+    case 'refuse':
+      return { action: 'failed', candidate, refusal: planned.refusal }
+    case 'skip':
+      return { action: 'skipped', candidate }
+    case 'create':
+      return orRefusal(candidate, () => createAlone(ctx, candidate))
+    case 'update':
+      return orRefusal(candidate, () => updateCustomerOf(ctx, candidate, planned.customerId))
+  }
 }
 
-async function createAll(
-  ctx: KernelContext,
-  creations: readonly Creation[],
-): Promise<ReadonlyMap<Candidate, Outcome>> {
-  if (creations.length === 0) return new Map()
-  const together = await createTogether(ctx, creations)
-  if (together !== undefined) return together
-  const outcomes = new Map<Candidate, Outcome>()
-  for (const { candidate } of creations)
-    outcomes.set(candidate, await orRefusal(candidate, () => createAlone(ctx, candidate)))
-  return outcomes
+function createdOutcome({ candidate, customer }: PlannedCreation): Outcome {
+  const customerId = customer.row['id'] as string
+  return { action: 'created', candidate, customerId, version: 1, content: null }
 }
 
-async function createTogether(
+/** New customers with everything that belongs to them, ready to be written. */
+export interface PreparedCreations {
+  readonly customers: PreparedBatch
+  readonly primaryPoints: PreparedRows
+  readonly points: PreparedBatch
+  readonly identities: PreparedBatch
+}
+
+/** Makes the new customers of a batch ready, outside of any transaction; `undefined` where hooks have to see each one. */
+export async function prepareCreations(
   ctx: KernelContext,
-  creations: readonly Creation[],
-): Promise<ReadonlyMap<Candidate, Outcome> | undefined> {
+  planned: readonly Planned[],
+): Promise<PreparedCreations | undefined> {
   if (replaced.some((operation) => ctx.hasHooks(operation))) return undefined
+  const creations = planned.filter((each) => each.action === 'create')
+  const customers = await ctx.creations('customer').prepare(creations.map(({ customer }) => customer))
+  const primary = customers.checked.flatMap(({ row, values, changed }) =>
+    primaryPoints({ id: row['id'] as string, version: 1, values, changed }),
+  )
+  return {
+    customers,
+    primaryPoints: await ctx.store('contactPoint').preparation.prepare(ctx.gateCall, primary),
+    points: await ctx.creations('contactPoint').prepare(creations.flatMap(({ points }) => points)),
+    identities: await ctx
+      .creations('customerIdentity')
+      .prepare(creations.flatMap(({ identities }) => identities)),
+  }
+}
+
+/** @returns whether they were created; where one of them was refused, none was. */
+async function createTogether(ctx: KernelContext, prepared: PreparedCreations): Promise<boolean> {
   try {
-    return await ctx.attempt('imports.run', (inner) => insertAll(inner, creations))
+    await ctx.attempt('imports.run', (inner) => insertAll(inner, prepared))
+    return true
   } catch (error) {
-    if (error instanceof KithError && error.status < 500) return undefined
+    if (error instanceof KithError && error.status < 500) return false
     throw error
   }
 }
 
 async function insertAll(
   ctx: KernelContext,
-  creations: readonly Creation[],
-): Promise<ReadonlyMap<Candidate, Outcome>> {
-  const written = await ctx.creations('customer').insert(creations.map(({ checked }) => checked))
-  await completeCreation(ctx, written)
-  const made = creations.map(({ candidate }, index) => ({ candidate, customerId: written[index]!.id }))
-  await insertPoints(ctx, made)
-  await insertIdentities(ctx, made)
-  return new Map(
-    made.map(({ candidate, customerId }) => [
-      candidate,
-      { action: 'created', candidate, customerId, version: 1, content: null },
-    ]),
-  )
-}
-
-interface Made {
-  readonly candidate: Candidate
-  readonly customerId: string
-}
-
-async function insertPoints(ctx: KernelContext, made: readonly Made[]): Promise<void> {
-  const batch = ctx.creations('contactPoint')
-  const points = made.flatMap(({ candidate, customerId }) =>
-    pointsOf(candidate).map((point) => checkedOrThrow(batch.check({ values: { ...point, customerId } }))),
-  )
-  await batch.insert(points)
-}
-
-async function insertIdentities(ctx: KernelContext, made: readonly Made[]): Promise<void> {
-  const batch = ctx.creations('customerIdentity')
-  const managed = { firstSeenAt: ctx.now(), lastSeenAt: ctx.now() }
-  const identities = made.flatMap(({ candidate, customerId }) =>
-    candidate.identities.map((identity) =>
-      checkedOrThrow(batch.check({ values: { ...identity, customerId }, managed })),
-    ),
-  )
-  await batch.insert(identities)
-  for (const { row } of identities) {
+  { customers, primaryPoints: primary, points, identities }: PreparedCreations,
+): Promise<void> {
+  for (const created of await ctx.creations('customer').insert(customers)) tellOfCreation(ctx, created)
+  await ctx.store('contactPoint').insertPrepared(ctx.gateCall, primary)
+  await ctx.creations('contactPoint').insert(points)
+  await ctx.creations('customerIdentity').insert(identities)
+  for (const { row } of identities.checked) {
     const [customerId, id] = [row['customerId'] as string, row['id'] as string]
     ctx.emit('customerIdentity.added', { customerId, customerIdentityId: id })
     ctx.timeline({ type: 'customerIdentity.added', customerId, refId: id })
   }
-}
-
-function checkedOrThrow(checked: CheckedRow | KithError): CheckedRow {
-  if (checked instanceof KithError) throw checked
-  return checked
 }
 
 function createAlone(ctx: KernelContext, candidate: Candidate): Promise<Outcome> {
@@ -124,7 +109,9 @@ function createAlone(ctx: KernelContext, candidate: Candidate): Promise<Outcome>
       await inner.call('customers.contactPoints.add', { id: customerId, ...point })
     for (const identity of candidate.identities)
       await inner.call('customers.identities.add', { id: customerId, ...identity })
-    return { action: 'created', candidate, customerId, version: 1, content: null }
+    const stored = await inner.store('customer').find(inner.gateCall, { id: customerId })
+    const version = stored!['version'] as number
+    return { action: 'created', candidate, customerId, version, content: null }
   })
 }
 

@@ -117,11 +117,13 @@ export function describeSuccess(
   if ('version' in properties) names.push('ETag')
   if (isCreated) names.push('Location')
   if ('nextCursor' in properties && parseRoute(operation).method === 'GET') names.push('Link')
-  const description = isCreated ? 'Created.' : 'OK.'
-  return [
-    isCreated ? '201' : '200',
-    { description, headers: headers(names), content: { [JSON_TYPE]: { schema: output } } },
-  ]
+  const [status, description] = successOf(operation)
+  return [status, { description, headers: headers(names), content: { [JSON_TYPE]: { schema: output } } }]
+}
+
+function successOf(operation: Operation): readonly [status: string, description: string] {
+  if (isCreation(operation)) return ['201', 'Created.']
+  return operation.accepted === true ? ['202', 'Accepted: the work goes on.'] : ['200', 'OK.']
 }
 
 /** References to the headers of a response. */

@@ -13,6 +13,7 @@ export function compileAnswer(operation: Operation): Answer {
   if (operation.output === undefined) return answerNothing
   const { method } = parseRoute(operation)
   if (isCreation(operation)) return answerCreated
+  if (operation.accepted === true) return answerAccepted
   return method === 'GET' ? createAnswerRead(operation) : answerValue
 }
 
@@ -29,6 +30,13 @@ function answerValue({ context, requestId }: Exchange, result: unknown): Respons
   const headers = dataHeaders(requestId, JSON_TYPE)
   setEntityTag(headers, result)
   return respond(context, { status: 200, text: toJson(result), headers })
+}
+
+/** The work goes on: what is answered tells where to ask how far it is. */
+function answerAccepted({ context, requestId }: Exchange, result: unknown): Response {
+  const headers = dataHeaders(requestId, JSON_TYPE)
+  setEntityTag(headers, result)
+  return respond(context, { status: 202, text: toJson(result), headers })
 }
 
 function createAnswerRead(operation: Operation): Answer {
