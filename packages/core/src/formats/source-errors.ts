@@ -50,6 +50,41 @@ export const sourceErrors = defineErrors('KITH_FILE', {
     message: 'The record on line {line} holds bytes that are no text in its encoding.',
     fix: 'Save the file again in UTF-8, or name its encoding.',
   },
+  JSON_LINE: {
+    status: 422,
+    message: 'Line {line} is no JSON object.',
+    fix: 'Write one whole object on each line (NDJSON), with nothing around it.',
+  },
+  LATE_MEMBER: {
+    status: 422,
+    message: 'The record on line {line} has a member that the first records do not have.',
+    fix: 'Put a record with every member on the first line, so that the columns are known.',
+  },
+  CARD_NOT_ENDED: {
+    status: 422,
+    message: 'The card that begins on line {line} has no END:VCARD.',
+    fix: 'Check whether the file was cut off; export it again, or add the missing line.',
+  },
+  OUTSIDE_CARD: {
+    status: 422,
+    message: 'Line {line} stands in no card.',
+    fix: 'Put it between BEGIN:VCARD and END:VCARD, or remove it.',
+  },
+  WORKBOOK_DAMAGED: {
+    status: 422,
+    message: 'The workbook is damaged, or no XLSX workbook.',
+    fix: 'Open it in a spreadsheet program and save it again as XLSX, or as CSV.',
+  },
+  WORKBOOK_TOO_LARGE: {
+    status: 413,
+    message: 'The workbook is larger than can be read, packed or unpacked.',
+    fix: 'Save it as CSV, which has no limit, or divide it.',
+  },
+  SHEET_UNKNOWN: {
+    status: 422,
+    message: 'The workbook has no sheet of that name.',
+    fix: 'Use the name that stands on its tab, or leave it out for the first sheet.',
+  },
 })
 
 /** A fault of one record, from the error that describes it. */

@@ -1,7 +1,7 @@
 import { MOST_COLUMNS } from './limits.ts'
 import { faultOf, sourceErrors } from './source-errors.ts'
 import type { SourceFault, SourceNote, SourceRecord } from './source-record.ts'
-import { REPLACEMENT } from './text-encoding.ts'
+import { isReadable } from './text-encoding.ts'
 
 /** One row of a table before its columns are known. */
 export interface TableRow {
@@ -42,7 +42,7 @@ export function findHeader(rows: readonly TableRow[]): TableStart {
 const columnName = (index: number): string => `column ${index + 1}`
 
 /** The names of columns, made different from each other. */
-export function uniqueNames(names: readonly string[]): string[] {
+function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
   return names.map((name, index) => {
     const trimmed = name.trim()
@@ -85,22 +85,22 @@ export class TableReader {
   #toRecord(row: TableRow): SourceRecord | undefined {
     const { columns } = this.#start
     const cells: Record<string, string> = {}
-    let [isBlank, isReadable] = [true, true]
+    let [isBlank, isText] = [true, true]
     for (let index = 0; index < columns.length; index++) {
       const cell = row.cells[index] ?? ''
       cells[columns[index]!] = cell
       if (cell === '') continue
       isBlank &&= !isFilled(cell)
-      isReadable &&= !cell.includes(REPLACEMENT) && !cell.includes('\0')
+      isText &&= isReadable(cell)
     }
-    const fault = row.fault ?? this.#faultOf(row, isReadable)
+    const fault = row.fault ?? this.#faultOf(row, isText)
     if (fault) return { line: row.line, cells, fault }
     return isBlank ? undefined : { line: row.line, cells }
   }
 
-  #faultOf({ line, cells }: TableRow, isReadable: boolean): SourceFault | undefined {
+  #faultOf({ line, cells }: TableRow, isText: boolean): SourceFault | undefined {
     const columns = this.#start.columns.length
-    if (!isReadable) return faultOf(sourceErrors.UNREADABLE_TEXT({ line }))
+    if (!isText) return faultOf(sourceErrors.UNREADABLE_TEXT({ line }))
     if (cells.length <= columns || !cells.slice(columns).some(isFilled)) return undefined
     return faultOf(sourceErrors.TOO_MANY_CELLS({ line, cells: cells.length, columns }))
   }

@@ -1,7 +1,7 @@
 import { sourceErrors } from './source-errors.ts'
 
 /** What stands in a decoded text for bytes that are no character. */
-export const REPLACEMENT = '\ufffd'
+const REPLACEMENT = '\ufffd'
 
 const BYTE_ORDER_MARKS: readonly (readonly [string, readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -95,4 +95,9 @@ export function decodeText(bytes: AsyncIterable<Uint8Array>, known: string | und
     },
     chunks: decode(),
   }
+}
+
+/** Whether a text has neither broken characters nor NUL, which no database takes. */
+export function isReadable(text: string): boolean {
+  return !text.includes(REPLACEMENT) && !text.includes('\0')
 }

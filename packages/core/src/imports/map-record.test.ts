@@ -94,6 +94,14 @@ describe('a mapped record', () => {
     expect(mapped.contactPoints).toEqual([{ kind: 'address', value: '2 Engine Rd, Leeds', label: 'work' }])
   })
 
+  it('has no address where only a place is known', () => {
+    expect(map({ Name: 'Ada', 'Home City': 'London', 'Home Country': 'GB' }).values).toEqual({
+      name: 'Ada',
+      city: 'London',
+      country: 'GB',
+    })
+  })
+
   it('has its number in another system as an identity', () => {
     expect(map({ 姓名: '张三', 客户编号: ' KH01 ' }).identities).toEqual([
       { namespace: 'customer-number', externalId: 'KH01' },

@@ -20,9 +20,11 @@ interface MappingPlan {
   readonly organizations: readonly string[]
 }
 
+type AddressTexts = Partial<Record<AddressPart, string>>
+
 interface FoundPoint extends RawContactPoint {
   readonly isPreferred: boolean
-  readonly cells?: Partial<Record<AddressPart, string>>
+  readonly parts?: AddressTexts
 }
 
 /** Between several values in one cell, as Google writes them. */
@@ -130,17 +132,17 @@ function labelOf(
 }
 
 function findAddress(cells: Cells, { target, parts }: AddressPlan): FoundPoint[] {
-  const found: Partial<Record<AddressPart, string>> = {}
+  const found: AddressTexts = {}
   for (const [part, column] of parts) {
     const text = textOf(cells, column).trim()
     if (text !== '') found[part] = text
   }
   const value = found.formatted ?? joinAddress(found)
-  return value === '' ? [] : [{ kind: 'address', value, cells: found, ...labelOf(cells, target) }]
+  return value === '' ? [] : [{ kind: 'address', value, parts: found, ...labelOf(cells, target) }]
 }
 
 /** Street first, or in Chinese the largest place first and nothing in between. */
-function joinAddress(found: Partial<Record<AddressPart, string>>): string {
+function joinAddress(found: AddressTexts): string {
   const { street, extended, poBox, city, region, postalCode, country } = found
   const isChinese = /\p{Script=Han}/u.test(`${street ?? ''}${city ?? ''}`)
   const texts = isChinese
@@ -162,19 +164,23 @@ function settlePoints(points: readonly FoundPoint[], values: Record<string, stri
       own.find(({ label }) => /mobile|cell|手机/i.test(label ?? '')) ??
       own.find(({ label }) => !/fax|传真|pager/i.test(label ?? ''))
     if (chosen === undefined) continue
-    values[kind] = chosen.value
     primary.add(chosen)
-    takePlaces(values, chosen.cells ?? {})
+    const parts = chosen.parts ?? {}
+    takePlaces(values, parts)
+    if (!isPlaceOnly(parts)) values[kind] = chosen.value
   }
   return points
     .filter((point) => !primary.has(point) && point.value !== values[point.kind])
     .map(({ kind, value, label }) => ({ kind, value, ...(label !== undefined && { label }) }))
 }
 
-function takePlaces(
-  values: Record<string, string>,
-  { city, region, country }: Partial<Record<AddressPart, string>>,
-): void {
+/** A city alone is where somebody lives, and no address. */
+function isPlaceOnly(parts: AddressTexts): boolean {
+  const names = Object.keys(parts)
+  return names.length > 0 && names.every((name) => ['city', 'region', 'country'].includes(name))
+}
+
+function takePlaces(values: Record<string, string>, { city, region, country }: AddressTexts): void {
   if (city !== undefined) values['city'] ??= city
   if (region !== undefined) values['province'] ??= region
   if (country !== undefined) values['country'] ??= country
