@@ -5,6 +5,7 @@ import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
+import { computedValues, isTold } from '../schema/computed-values.ts'
 import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
@@ -85,15 +86,14 @@ export class EntityStore {
   }
 
   /**
-   * Changes fields of a row and moves its version on.
+   * Changes fields of a row and moves its version on. Computed fields follow where all that they follow from is given;
+   * whoever gives less gives them too.
    *
    * @returns whether the row still had that version.
    */
-  async update(
-    call: GateCall,
-    row: RowVersion,
-    changes: Readonly<Record<string, unknown>>,
-  ): Promise<boolean> {
+  async update(call: GateCall, row: RowVersion, given: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const { entity } = this.table
+    const changes = isTold(entity, given) ? { ...given, ...computedValues(entity, given) } : given
     const needsKey = Object.keys(changes).some((field) => this.table.entity.fields[field]?.encrypted)
     const key = needsKey ? await this.#keys.get(call, row.subjectId) : undefined
     const place: RowPlace = { tenantId: call.session.tenantId, rowId: row.id, subjectId: row.subjectId, key }
@@ -270,6 +270,7 @@ export class EntityStore {
     for (const [name, spec] of Object.entries(this.table.entity.fields)) {
       row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
     }
+    Object.assign(row, computedValues(this.table.entity, row))
     row['id'] = values['id'] ?? this.#services.createId()
     row['version'] = values['version'] ?? 1
     row['createdAt'] = values['createdAt'] ?? call.now

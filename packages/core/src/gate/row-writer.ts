@@ -1,11 +1,11 @@
-import type { EntityTable } from '../database/table.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
+import { computedValues } from '../schema/computed-values.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
-import { gateErrors } from './gate-errors.ts'
+import { refuseForeign, writableOf } from './managed-values.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
 import { type NeededRights, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
@@ -98,14 +98,18 @@ export class RowWriter {
     readonly patch: Values
     readonly ifVersion?: number | undefined
     readonly managed?: Values
+    /** What follows from the patch for the row as it was: written where the caller may write it, left out elsewhere. */
+    readonly derived?: (row: Values) => Values
   }): Promise<WriteResult> {
     const plan = this.#plan('update')
     const scope = { plan, pointer: '/patch' }
-    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
+    const given = await this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
-    await this.#refuseEcho(scope, values, before.row)
-    this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
+    await this.#refuseEcho(scope, given, before.row)
+    const verdict = await this.#judge(plan, before.row)
+    this.#requireFields(scope, verdict, Object.keys(given))
+    const values = { ...writableOf(change.derived?.(before.row) ?? {}, plan, verdict), ...given }
     const changed = await this.#changedFields(values, before.row)
     const managed = change.managed ?? {}
     refuseForeign(this.#access.table, this.#pluginId, managed)
@@ -115,7 +119,8 @@ export class RowWriter {
       ...managed,
     }
     const row = await this.#write(before, changes)
-    await this.#requireWithin(scope, row, changed)
+    const own = changed.filter((field) => field in given)
+    await this.#requireWithin(scope, row, own)
     return this.#finish({ row, changed, values, before: before.row })
   }
 
@@ -220,8 +225,10 @@ export class RowWriter {
     )
   }
 
-  async #write(before: Current, changes: Values): Promise<Values> {
+  async #write(before: Current, given: Values): Promise<Values> {
     const { store, table } = this.#access
+    const after = { ...before.row, ...given }
+    const changes = { ...given, ...computedValues(table.entity, after, Object.keys(given)) }
     const subjectId = subjectOf(table, before.row)
     const id = before.row['id'] as string
     const isCurrent = await store.update(this.#call, { id, subjectId, version: before.version }, changes)
@@ -332,14 +339,4 @@ export class RowWriter {
     })
     return { id, version: row['version'] as number, changed, values }
   }
-}
-
-/** What a plugin keeps of its rows is written by that plugin alone, and what another adds to them not with the row. */
-function refuseForeign(table: EntityTable, pluginId: string, managed: Values): void {
-  const { entity, columns, pluginId: owner } = table
-  const [field] = Object.keys(managed)
-  if (field !== undefined && owner !== pluginId)
-    throw kernelErrors.MANAGED_BY_OWNER({ field, entity: entity.name, owner, plugin: pluginId })
-  const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
-  if (added !== undefined) throw gateErrors.FIELD_ADDED({ field: `${entity.name}.${added}` })
 }
