@@ -8,6 +8,7 @@ import type { CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
 import { createCustomerParts } from './customers/migrations/0007-create-customer-parts.ts'
+import { addDivisionsAndQuality } from './customers/migrations/0012-divisions-and-quality.ts'
 import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
@@ -59,6 +60,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createConsents,
     createMerges,
     indexAudit,
+    addDivisionsAndQuality,
     createBlobs,
     createImports,
   ],

@@ -3,13 +3,24 @@ import { asKernel } from '../operations/kernel-context.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import { ownershipDefaults } from './customer-defaults.ts'
 import { mirrorChanges } from './mirrors.ts'
+import { derivedValues } from './normalize/derived-values.ts'
 
-/** The values that the kernel gives a new customer beside the caller's own. */
+/**
+ * The values that the kernel gives a new customer beside the caller's own. What follows from those is written where the
+ * caller could have written it.
+ */
 export function managedOnCreation(
   ctx: OperationContext,
   input: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  return { ...ownershipDefaults(ctx.session, input), firstSeenAt: ctx.now() }
+  const { policy } = asKernel(ctx).gateCall.services
+  const { highest } = policy.plan(ctx.session, 'customer', 'create')
+  const derived = Object.entries(derivedValues(input)).filter(([field]) => highest.get(field) === 'allow')
+  return {
+    ...ownershipDefaults(ctx.session, input),
+    ...Object.fromEntries(derived),
+    firstSeenAt: ctx.now(),
+  }
 }
 
 /** Writes the contact points of new customers and tells of them. */

@@ -3,11 +3,13 @@ import { f, type Normalizer, wholeValue } from '../schema/field.ts'
 import { normalizeBankCard } from './normalize/bank-card.ts'
 import { normalizeCnId } from './normalize/cn-id.ts'
 import { normalizeCompanyCode } from './normalize/company-code.ts'
+import { findDivision } from './normalize/divisions/find-division.ts'
 import { emailKey, normalizeEmail } from './normalize/email.ts'
 import { normalizePersonName } from './normalize/person-name.ts'
 import { normalizePhone, phoneKey } from './normalize/phone.ts'
 import { normalizeTag } from './normalize/tag.ts'
 import { phoneLast4 } from './phone-last4.ts'
+import { qualityIssues, qualityScore, scoredFields } from './quality/stored-quality.ts'
 
 const name: Normalizer = (value) => normalizePersonName(value)
 const phone: Normalizer = (value, { region }) => normalizePhone(value, region)
@@ -79,6 +81,10 @@ export const customerEntity = defineEntity({
     province: f.text({ max: 100 }).class('quasi').nullable(),
     city: f.text({ max: 100 }).class('quasi').nullable(),
     district: f.text({ max: 100 }).class('quasi').nullable(),
+    divisionCode: f
+      .policyKey()
+      .class('quasi')
+      .computed(['province', 'city', 'district'], (row) => findDivision(row)?.code ?? null),
     address: f.text({ max: 500 }).class('contact').mask('address').encrypted().nullable(),
     lifecycle: f.enum(lifecycles).class('behaviour').default('potential'),
     relationshipStage: f.text({ max: 50 }).class('behaviour').nullable(),
@@ -86,6 +92,8 @@ export const customerEntity = defineEntity({
     tags: f.textList().class('behaviour').normalized(tag).default([]).merge('union'),
     preferences: f.json().class('behaviour').nullable().merge('union'),
     notes: f.longText().class('freeText').mask('redacted').nullable(),
+    qualityScore: f.int().class('contact').computed(scoredFields, qualityScore),
+    qualityIssues: f.textList().class('contact').computed(scoredFields, qualityIssues),
     ownerId: f.policyKey().class('public').nullable().merge('survivor'),
     teamId: f.policyKey().class('public').nullable().merge('survivor'),
     territoryId: f.policyKey().class('public').nullable().merge('survivor'),
@@ -103,6 +111,8 @@ export const customerEntity = defineEntity({
     ['teamId', 'createdAt', 'id'],
     ['name', 'id'],
     ['mergedIntoId'],
+    ['divisionCode', 'id'],
+    ['qualityScore', 'id'],
   ],
 })
 

@@ -5,6 +5,7 @@ import { runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
+import { computedValues, isTold } from '../schema/computed-values.ts'
 import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { aliveOf, mayEnd } from './alive-rows.ts'
@@ -102,15 +103,14 @@ export class EntityStore {
   }
 
   /**
-   * Changes fields of a row and moves its version on.
+   * Changes fields of a row and moves its version on. Computed fields follow where all that they follow from is given;
+   * whoever gives less gives them too.
    *
    * @returns whether the row still had that version.
    */
-  async update(
-    call: GateCall,
-    row: RowVersion,
-    changes: Readonly<Record<string, unknown>>,
-  ): Promise<boolean> {
+  async update(call: GateCall, row: RowVersion, given: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const { entity } = this.table
+    const changes = isTold(entity, given) ? { ...given, ...computedValues(entity, given) } : given
     const needsKey = Object.keys(changes).some((field) => this.table.entity.fields[field]?.encrypted)
     const key = needsKey ? await this.#keys.get(call, row.subjectId) : undefined
     const place: RowPlace = { tenantId: call.session.tenantId, rowId: row.id, subjectId: row.subjectId, key }

@@ -207,7 +207,8 @@ export class Records {
   }
 
   /**
-   * Changes a row. `managed` as for `create`.
+   * Changes a row. `managed` as for `create`; `derived` answers what follows from the patch for the row as it was,
+   * and is written where the caller may write it.
    *
    * @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one; KITH_MANAGED_BY_OWNER.
    */

@@ -1,4 +1,5 @@
 import type { EntityTable } from '../database/table.ts'
+import { computedValues } from '../schema/computed-values.ts'
 import { nextTurn, type SecretKey } from '../shared/platform.ts'
 import { aliveOf } from './alive-rows.ts'
 import type { GateCall } from './gate-call.ts'
@@ -42,6 +43,7 @@ export class RowPreparation {
     for (const [name, spec] of Object.entries(this.#table.entity.fields)) {
       row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
     }
+    Object.assign(row, computedValues(this.#table.entity, row))
     row['id'] = values['id'] ?? this.#services.createId()
     row['version'] = values['version'] ?? 1
     row['createdAt'] = values['createdAt'] ?? call.now

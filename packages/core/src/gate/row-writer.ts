@@ -1,10 +1,11 @@
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
+import { computedValues } from '../schema/computed-values.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
-import { refuseForeign } from './foreign-values.ts'
 import type { GateCall } from './gate-call.ts'
+import { refuseForeign, writableOf } from './managed-values.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
 import { type NeededRights, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
@@ -47,6 +48,8 @@ export interface RowChange {
   readonly ifVersion?: number | undefined
   /** As for `NewRow`. */
   readonly managed?: Values
+  /** What follows from the patch for the row as it was: written where the caller may write it, left out elsewhere. */
+  readonly derived?: (row: Values) => Values
 }
 
 interface CheckedInput {
@@ -103,7 +106,7 @@ export class RowWriter {
   }
 
   async update(change: RowChange): Promise<WriteResult> {
-    const { scope, before, values, changed } = await this.#planUpdate(change)
+    const { scope, before, given, values, changed } = await this.#planUpdate(change)
     const managed = change.managed ?? {}
     refuseForeign(this.#access.table, this.#pluginId, managed)
     if (changed.length === 0 && Object.keys(managed).length === 0) return this.#unchanged(before, values)
@@ -112,7 +115,8 @@ export class RowWriter {
       ...managed,
     }
     const row = await this.#write(before, changes)
-    await this.#requireWithin(scope, row, changed)
+    const own = changed.filter((field) => field in given)
+    await this.#requireWithin(scope, row, own)
     return this.#finish({ row, changed, values, before: before.row })
   }
 
@@ -125,17 +129,21 @@ export class RowWriter {
   async #planUpdate(change: RowChange): Promise<{
     readonly scope: WriteScope
     readonly before: Current
+    /** The caller's own values, and those with what follows from them. */
+    readonly given: Values
     readonly values: Values
     readonly changed: readonly string[]
   }> {
     const plan = this.#plan('update')
     const scope = { plan, pointer: '/patch' }
-    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
+    const given = await this.#check(change.patch, { mode: 'patch', ...scope })
     const before = await this.#current(change.id, 'update', 'without')
     await this.#requireVersion(before, change.ifVersion)
-    await this.#refuseEcho(scope, values, before.row)
-    this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
-    return { scope, before, values, changed: await this.#changedFields(values, before.row) }
+    await this.#refuseEcho(scope, given, before.row)
+    const verdict = await this.#judge(plan, before.row)
+    this.#requireFields(scope, verdict, Object.keys(given))
+    const values = { ...writableOf(change.derived?.(before.row) ?? {}, plan, verdict), ...given }
+    return { scope, before, given, values, changed: await this.#changedFields(values, before.row) }
   }
 
   async delete(id: string, ifVersion: number | undefined): Promise<WriteResult> {
@@ -240,8 +248,10 @@ export class RowWriter {
     )
   }
 
-  async #write(before: Current, changes: Values): Promise<Values> {
+  async #write(before: Current, given: Values): Promise<Values> {
     const { store, table } = this.#access
+    const after = { ...before.row, ...given }
+    const changes = { ...given, ...computedValues(table.entity, after, Object.keys(given)) }
     const subjectId = subjectOf(table, before.row)
     const id = before.row['id'] as string
     const isCurrent = await store.update(this.#call, { id, subjectId, version: before.version }, changes)

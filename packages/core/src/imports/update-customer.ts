@@ -1,4 +1,6 @@
+import { changedFields } from '../gate/changed-fields.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
+import type { EntityDefinition } from '../schema/entity.ts'
 import { type Candidate, type CandidatePoint, pointsOf } from './candidate.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -65,7 +67,6 @@ export async function updateCustomerOf(
   return ctx.attempt('imports.run', async (inner) => {
     const { changed } = plan
     const stored = (await inner.store('customer').find(inner.gateCall, { id: customerId }))!
-    const before = Object.fromEntries(changed.map((field) => [field, stored[field] ?? null]))
     const patch = Object.fromEntries(changed.map((field) => [field, candidate.values[field]]))
     if (changed.length > 0) await inner.call('customers.update', { id: customerId, patch })
     const contactPointIds = await addAll(inner, 'customers.contactPoints.add', {
@@ -78,6 +79,7 @@ export async function updateCustomerOf(
     })
     const after = (await inner.store('customer').find(inner.gateCall, { id: customerId }))!
     const versionBefore = stored['version'] as number
+    const before = valuesBefore(inner.store('customer').table.entity, stored, after)
     const record: RowRecord = { before, versionBefore, contactPointIds, identityIds }
     return {
       action: 'updated',
@@ -87,6 +89,13 @@ export async function updateCustomerOf(
       content: JSON.stringify(record),
     }
   })
+}
+
+/** What was there before of the fields that are different now, those among them that follow from others. */
+function valuesBefore({ fields }: EntityDefinition, before: Values, after: Values): Values {
+  const written = Object.entries(fields).flatMap(([name, spec]) => (spec.managed ? [] : [[name, after[name]]]))
+  const changed = changedFields(Object.fromEntries(written) as Values, before, () => true)
+  return Object.fromEntries(changed.map((field) => [field, before[field] ?? null]))
 }
 
 async function addAll(

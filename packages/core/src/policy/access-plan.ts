@@ -71,8 +71,23 @@ function opensAsMuch(arm: AccessArm, other: AccessArm): boolean {
   })
 }
 
-/** The level a grant gives one field. `credential` is never opened. */
-export function grantedLevel(grant: Grant, name: string, spec: ClassedSpec): Level {
+/**
+ * The level a grant gives one field. `credential` is never opened. A computed field tells of those that it follows from, so
+ * it is no more open than the least open of them.
+ */
+export function grantedLevel(
+  grant: Grant,
+  name: string,
+  { fields }: Pick<EntityDefinition, 'fields'>,
+): Level {
+  const spec = fields[name]!
+  const sources = spec.computed?.from ?? []
+  return sources
+    .map((source) => ownLevel(grant, source, fields[source]!))
+    .reduce(lowerLevel, ownLevel(grant, name, spec))
+}
+
+function ownLevel(grant: Grant, name: string, spec: ClassedSpec): Level {
   if (spec.class === 'credential') return 'deny'
   return grant.fields?.[name] ?? grant.classes?.[spec.class] ?? 'deny'
 }
@@ -95,8 +110,8 @@ function mergeArms(entity: EntityDefinition, grants: readonly CompiledGrant[]): 
     const key = JSON.stringify(rows)
     const arm = byRows.get(key) ?? { rows, levels: new Map<string, Level>() }
     byRows.set(key, arm)
-    for (const [name, spec] of Object.entries(entity.fields)) {
-      arm.levels.set(name, higherLevel(arm.levels.get(name) ?? 'deny', grantedLevel(grant, name, spec)))
+    for (const name of Object.keys(entity.fields)) {
+      arm.levels.set(name, higherLevel(arm.levels.get(name) ?? 'deny', grantedLevel(grant, name, entity)))
     }
   }
   return [...byRows.values()]

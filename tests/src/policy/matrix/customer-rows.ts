@@ -45,6 +45,7 @@ export const customerRows = rowsAbout(stageCustomer, {
   'customers.create': { ask: ({ teamId }) => ({ ...create, teamId }), may: '403 ok/403 ok/403 403 403 403 403 403 ok 403' },
   'customers.bulk': { ask: ({ id }) => ({ items: [{ op: 'update', id, patch }] }), may: '403 ok/404 ok/404 403 403 403 ok 403 ok 403' },
   'customers.get': { ask: ({ id }) => ({ id }), may: 'ok ok/404 ok/404 403 403 403 ok 403 ok 403' },
+  'customers.quality': { ask: ({ id }) => ({ id }), may: 'ok ok/404 ok/404 403 403 403 ok 403 ok 403' },
   'customers.list': { ask: () => ({ limit: 200, sort: ['-createdAt'] }), isList: true, may: 'ok ok/404 ok/404 403 403 403 403 403 ok 403' },
   'customers.search': { ask: () => ({ limit: 200, sort: ['-createdAt'] }), isList: true, may: 'ok ok/404 ok/404 403 403 403 403 403 ok 403' },
   'customers.update': { ask: ({ id }) => ({ id, patch }), may: '403 ok/404 ok/404 403 403 403 ok 403 ok 403' },

@@ -325,6 +325,7 @@ export class StepMaker {
 
   #get(): Step {
     const fields = this.#random.chance(0.35) ? { fields: this.#filters.fields() } : {}
+    if (this.#random.chance(0.25)) return { operation: 'customers.quality', input: { id: this.#row() } }
     return { operation: 'customers.get', input: { id: this.#row(), ...fields } }
   }
 

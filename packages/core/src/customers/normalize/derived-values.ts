@@ -2,6 +2,7 @@ import { normalizeCnId } from './cn-id.ts'
 import { type Division, lineOf } from './divisions/divisions.ts'
 import { readAddress } from './divisions/read-address.ts'
 import { chineseNameParts } from './name-parts.ts'
+import { normalizePersonName } from './person-name.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -41,7 +42,8 @@ function isUntold(values: Values, fields: readonly string[]): boolean {
 
 function namePartsOf({ kind, name }: Values): DerivedValues {
   if (typeof name !== 'string' || (kind !== undefined && kind !== 'person')) return {}
-  const parts = chineseNameParts(name)
+  const normalized = normalizePersonName(name)
+  const parts = normalized.ok ? chineseNameParts(normalized.value) : undefined
   return parts === undefined ? {} : { familyName: parts.familyName, givenName: parts.givenName ?? null }
 }
 

@@ -22,6 +22,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   not_a_number: 'it is no whole number',
   not_a_moment: 'it is no moment in time',
   not_yes_or_no: 'it says neither yes nor no',
+  out_of_bounds: 'it is no value of the field',
+  normalizer_failed: 'a normaliser of a plugin failed',
   masked: 'it is a mask and not the value',
   spreadsheet_number: 'it is a rounded number such as 6.22E+18',
   contradicts_id_number: 'the identity number says otherwise',

@@ -18,7 +18,7 @@ export interface DivisionParts {
 export function findDivision(parts: DivisionParts): Division | undefined {
   let found: readonly Division[] | undefined
   for (const part of [parts.province, parts.city, parts.district]) {
-    const named = divisions().byName.get(tidyText(part ?? '')) ?? []
+    const named = (part ?? '') === '' ? [] : (divisions().byName.get(tidyText(part!)) ?? [])
     if (named.length > 0)
       found = within(
         found,
