@@ -200,7 +200,7 @@ function resolve(input: unknown, index: 0 | 1): unknown {
   if (input instanceof Reference) return input.ids[index]
   if (input instanceof PairedText) return input.texts[index]
   if (Array.isArray(input)) return input.map((each) => resolve(each, index))
-  if (input === null || typeof input !== 'object') return input
+  if (input === null || typeof input !== 'object' || input instanceof Uint8Array) return input
   const copy: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(input)) {
     Object.defineProperty(copy, name, {
