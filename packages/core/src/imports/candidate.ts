@@ -27,6 +27,8 @@ export interface Candidate {
   readonly line: number
   readonly cells: Readonly<Record<string, string>>
   readonly values: Values
+  /** What the customer has besides if it is new. */
+  readonly defaults: Values
   readonly contactPoints: readonly CandidatePoint[]
   readonly identities: readonly { readonly namespace: string; readonly externalId: string }[]
   /** Set where the record cannot be imported whatever is in the database. */
@@ -39,20 +41,23 @@ export interface Reading {
   readonly context: CustomerContext
   /** Whether a value that is not valid keeps the record out. */
   readonly invalid: 'refuse' | 'keep'
+  /** What a new customer has besides, unless the record says otherwise. */
+  readonly defaults: Values
 }
 
 const nothing = { values: {}, contactPoints: [], identities: [] } as const
 
 /** Reads one record: from the columns of the file to the values of a customer. Total and pure. */
-export function readCandidate(record: SourceRecord, { mapping, context, invalid }: Reading): Candidate {
+export function readCandidate(record: SourceRecord, reading: Reading): Candidate {
+  const { mapping, context, invalid, defaults } = reading
   const { line, cells, fault } = record
   if (fault !== undefined) {
     const { code, message } = fault
-    return { line, cells, ...nothing, refusal: { code, field: null, message } }
+    return { line, cells, defaults, ...nothing, refusal: { code, field: null, message } }
   }
   const raw: RawCustomer = mapRecord(record, mapping)
   const { input, contactPoints, identities, faults } = readCustomer(raw, context)
-  const read = { line, cells, values: input, contactPoints, identities }
+  const read = { line, cells, defaults, values: input, contactPoints, identities }
   if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
     return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD()) }
   if (invalid === 'keep' || faults.length === 0) return read
@@ -78,6 +83,11 @@ export function refusalOf(error: KithError): Refusal {
 function refusal(code: string, fields: readonly string[], message: string): Refusal {
   const field = fields.length === 0 ? null : fields.join(',').slice(0, 255)
   return { code, field, message: message.slice(0, 1000) }
+}
+
+/** The values of the new customer that a record is of. */
+export function valuesOfNew({ values, defaults }: Candidate): Values {
+  return { ...defaults, ...values }
 }
 
 /** The contact points of a record, as operations take them. */

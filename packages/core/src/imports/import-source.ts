@@ -71,11 +71,15 @@ async function* batchesOf(
 }
 
 /** How the records of an import are read, in the call's tenant and at its time. */
-export function readingOf(ctx: KernelContext, { mapping, invalid }: StoredImport): Reading {
+export function readingOf(ctx: KernelContext, { mapping, invalid, ownerId, teamId }: StoredImport): Reading {
   const { tenant, now, services } = ctx.gateCall
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: tenant.zone }).format(now)
   const { fields } = tableOf(services, 'customer').entity
-  return { mapping: mapping ?? [], context: { region: tenant.region, today, fields }, invalid }
+  const defaults = {
+    ...(ownerId === null ? {} : { ownerId }),
+    ...(teamId === null ? {} : { teamId }),
+  }
+  return { mapping: mapping ?? [], context: { region: tenant.region, today, fields }, invalid, defaults }
 }
 
 /** Reads records, and lets others have their turn in between. */

@@ -30,6 +30,9 @@ export interface ImportCustomersInput extends ImportOptions {
   readonly sheet?: string
   /** By column: a field, `ignore`, `identity:<namespace>`, `contactPoint:<kind>`. */
   readonly mapping?: ChosenTargets
+  /** Whose the new customers are; by default the caller's own, and the first team of the caller's. */
+  readonly ownerId?: string
+  readonly teamId?: string
   /** Import at once when nothing about the columns has to be guessed. */
   readonly start?: boolean
 }

@@ -21,6 +21,7 @@ export const importEntity = defineEntity({
   fields: {
     name: f.text({ max: 255 }).class('basic'),
     state: f.enum(importStates).class('public').default('uploaded').managed(),
+    /** Whose it is, and whose its new customers are. */
     ownerId: f.policyKey().class('public').nullable(),
     teamId: f.policyKey().class('public').nullable(),
     /** As the file was found to be, or was said to be. */

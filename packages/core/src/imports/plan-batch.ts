@@ -4,7 +4,7 @@ import type { NewRow } from '../gate/row-writer.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
-import { type Candidate, pointsOf, type Refusal, refusalOf } from './candidate.ts'
+import { type Candidate, pointsOf, type Refusal, refusalOf, valuesOfNew } from './candidate.ts'
 import { importErrors } from './import-errors.ts'
 import type { MatchKey } from './import.entity.ts'
 import { findMatches, type Match, type MatchValue, matchValuesOf } from './match-customers.ts'
@@ -82,8 +82,9 @@ function planCreation(
   candidate: Candidate,
   values: readonly MatchValue[],
 ): PlannedCreation {
-  const managed = managedOnCreation(ctx, candidate.values)
-  const customer = check(ctx, 'customer', { values: candidate.values, managed })
+  const given = valuesOfNew(candidate)
+  const managed = managedOnCreation(ctx, given)
+  const customer = check(ctx, 'customer', { values: given, managed })
   const customerId = customer.row['id'] as string
   const points = pointsOf(candidate).map((point) =>
     check(ctx, 'contactPoint', { values: { ...point, customerId } }),

@@ -3,7 +3,7 @@ import type { PreparedBatch } from '../gate/creation-batch.ts'
 import type { PreparedRows } from '../gate/row-preparation.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
-import { type Candidate, pointsOf, refusalOf } from './candidate.ts'
+import { type Candidate, pointsOf, refusalOf, valuesOfNew } from './candidate.ts'
 import type { Outcome } from './outcome.ts'
 import type { Planned, PlannedCreation } from './plan-batch.ts'
 import { updateCustomerOf } from './update-customer.ts'
@@ -103,7 +103,7 @@ async function insertAll(
 
 function createAlone(ctx: KernelContext, candidate: Candidate): Promise<Outcome> {
   return ctx.attempt('imports.run', async (inner) => {
-    const row = (await inner.call('customers.create', candidate.values)) as { readonly id: string }
+    const row = (await inner.call('customers.create', valuesOfNew(candidate))) as { readonly id: string }
     const customerId = row.id
     for (const point of pointsOf(candidate))
       await inner.call('customers.contactPoints.add', { id: customerId, ...point })

@@ -36,6 +36,12 @@ export const uploadImport = defineOperation({
     delimiter: z.string().length(1).optional().describe('Found when left out.'),
     sheet: z.string().max(100).optional().describe('Of a workbook; its first one when left out.'),
     mapping: targetsSchema.optional(),
+    ownerId: z.string().max(64).optional().describe('Whose the new customers are; by default the caller’s.'),
+    teamId: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('The team of the new customers; by default the first of the caller.'),
     ...optionsSchema.shape,
     start: z.boolean().optional().describe('Import at once when the columns are certain.'),
   }),
@@ -43,8 +49,7 @@ export const uploadImport = defineOperation({
   async run(ctx, { file, mapping, start = false, name = 'upload', ...given }) {
     const kernel = asKernel(ctx)
     const { id: blobId, bytes, sha256, expiresAt } = file as unknown as StoredBlob
-    const owner = ownershipDefaults(ctx.session, {})
-    const values = { ...given, name, startsByItself: start, ...owner }
+    const values = { ...ownershipDefaults(ctx.session, given), ...given, name, startsByItself: start }
     const managed = {
       blobId,
       bytes,
