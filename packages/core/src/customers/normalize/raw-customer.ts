@@ -1,18 +1,21 @@
-/** The kinds of contact points that a file may hold. */
-export type RawContactKind = 'phone' | 'email' | 'address' | 'wechat' | 'whatsapp' | 'social' | 'web' | 'app'
+/** One customer as it stood in a source: text by field, nothing read yet. */
+export interface RawCustomer {
+  /** By field, as the text stood there; empty cells are left out. */
+  readonly values: Readonly<Record<string, string>>
+  /** Ways to reach the customer beyond `phone`, `email` and `address` of the values. */
+  readonly contactPoints: readonly RawContactPoint[]
+  readonly identities: readonly RawIdentity[]
+}
 
-/** One way to reach a customer, as a file writes it. */
+/** A contact point as it stood in a source. */
 export interface RawContactPoint {
-  readonly kind: RawContactKind
+  readonly kind: string
   readonly value: string
   readonly label?: string
 }
 
-/** A customer as a file holds it: nothing is read, checked or tidied yet. */
-export interface RawCustomer {
-  /** By field, the text as it stood in the file; empty cells are left out. */
-  readonly values: Readonly<Record<string, string>>
-  /** The contact points beyond those in `values`. */
-  readonly contactPoints: readonly RawContactPoint[]
-  readonly identities: readonly { readonly namespace: string; readonly externalId: string }[]
+/** What another system calls the customer, as it stood in a source. */
+export interface RawIdentity {
+  readonly namespace: string
+  readonly externalId: string
 }
