@@ -47,6 +47,21 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'The file {path} cannot be opened as a SQLite database ({reason}).',
     fix: 'Check that the folder exists, that the file is a SQLite database and that this user may write to it.',
   },
+  FILE_EXISTS: {
+    status: 500,
+    message: 'There is a file {path} already.',
+    fix: 'Choose another name with --output, or move the file away.',
+  },
+  FILTER_UNREADABLE: {
+    status: 500,
+    message: 'The filter is no JSON.',
+    fix: 'Put it in single quotes, so that the shell keeps the double ones: --where \'{"city":"上海"}\'.',
+  },
+  ACTOR_REQUIRED: {
+    status: 500,
+    message: 'Roles or teams are named without the actor who has them.',
+    fix: 'Add --actor with the id under which the export is recorded.',
+  },
   AUTH_REQUIRED: {
     status: 500,
     message: 'Nobody could sign in: there is no authentication setting and no usable API key.',

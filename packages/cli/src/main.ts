@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 
 import type { CommandOptions } from './commands/command-line.ts'
 import type { ReplayOptions, TenantOptions } from './commands/events-command.ts'
+import type { ExportOptions } from './commands/export-command.ts'
 import type { InspectCommandOptions } from './commands/inspect-command.ts'
 import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
@@ -42,6 +43,7 @@ function createProgram(): Command {
   addJobs(program)
   addUser(program)
   addTeam(program)
+  addExport(program)
   addInspect(program)
   return program
 }
@@ -143,6 +145,24 @@ function addJobs(program: Command): void {
   inTenant(jobs, 'run <name>', 'Run a job now.').action(async (name: string, options: TenantOptions) => {
     await (await import('./commands/jobs-command.ts')).runJobsRun(name, options)
   })
+}
+
+function addExport(program: Command): void {
+  inTenant(program, 'export', 'Export customers as a file.')
+    .addOption(
+      new Option('--format <name>', 'format').choices(['csv', 'xlsx', 'ndjson', 'vcard']).default('csv'),
+    )
+    .option('--output <file>', 'file to write (default: standard output)')
+    .option('--where <json>', 'filter, as JSON')
+    .option('--sort <fields>', 'order, for example -createdAt,name')
+    .option('--fields <names>', 'fields, separated by commas')
+    .option('--no-mark', 'begin a CSV file without a byte order mark')
+    .option('--actor <id>', 'export under the rights of an actor (default: as the system, in clear)')
+    .option('--role <name...>', 'roles of the actor')
+    .option('--team <key...>', 'teams of the actor')
+    .action(async (options: ExportOptions) => {
+      await (await import('./commands/export-command.ts')).runExport(options)
+    })
 }
 
 function addInspect(program: Command): void {

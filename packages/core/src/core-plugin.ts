@@ -13,6 +13,7 @@ import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
+import { exportSlice } from './exports/export-slice.ts'
 import { createSearchTokens } from './gate/search-table.ts'
 import { importSlice } from './imports/import-slice.ts'
 import { createImports } from './imports/migrations/0013-create-imports.ts'
@@ -35,6 +36,7 @@ const slices: readonly Slice[] = [
   mergeSlice,
   workSlice,
   importSlice,
+  exportSlice,
   accessSlice,
 ]
 

@@ -10,6 +10,7 @@ export type {
   ExecuteCall,
   MigrateOptions,
 } from './crm-types.ts'
+export type { ByteStream } from './operations/byte-stream.ts'
 export type { Health } from './work/read-health.ts'
 export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
@@ -144,6 +145,7 @@ export type { ReadableConsentState } from './consents/consent-state.entity.ts'
 export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consents/purpose.entity.ts'
 export type { ConsentKind } from './consents/rules/consent-kinds.ts'
 export type { ConsentState } from './consents/rules/current-consents.ts'
+export type { ExportCustomersInput, ExportOperations } from './exports/export-types.ts'
 export type { ErasureEventPayload, MergeEventPayload } from './merge/merge-events.ts'
 export type {
   EraseCustomerInput,
@@ -258,6 +260,7 @@ export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
 export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
+export type { RowExport } from './gate/row-export.ts'
 export type { NewRow, WriteResult, WrittenRow } from './gate/row-writer.ts'
 export { defineMask } from './masks/define-mask.ts'
 export type { MaskRule } from './masks/define-mask.ts'

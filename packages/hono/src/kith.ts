@@ -68,7 +68,7 @@ function createHandler(dispatch: Dispatch, refuse: Refuse): Handler {
     if (method !== 'OPTIONS') return refuse(exchange, httpErrors.METHOD_NOT_ALLOWED(), headers)
     return respond(c, {
       status: 204,
-      text: null,
+      body: null,
       headers: { ...emptyHeaders(exchange.requestId), ...headers },
     })
   }

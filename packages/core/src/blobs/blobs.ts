@@ -8,7 +8,7 @@ import { createSession, type Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
-import { aesGcmOpen, aesGcmSeal, createSha256, type SecretKey } from '../shared/platform.ts'
+import { aesGcmOpen, aesGcmSeal, startSha256, type SecretKey } from '../shared/platform.ts'
 import { blobErrors } from './blob-errors.ts'
 import type { BlobPlace, BlobStore } from './blob-store.ts'
 import { BLOB_TABLE } from './blob-tables.ts'
@@ -148,7 +148,7 @@ export class Blobs {
     source: ByteSource,
   ): Promise<Pick<StoredBlob, 'bytes' | 'sha256'> & { readonly pieces: number }> {
     const { store, maxBytes } = this.#options
-    const digest = createSha256()
+    const digest = startSha256()
     let bytes = 0
     let pieces = 0
     for await (const { piece, isLast } of piecesOf(bytesOf(source), PIECE_BYTES)) {
@@ -158,7 +158,7 @@ export class Blobs {
       const index = pieces++
       await store.write({ ...place, index }, aesGcmSeal(key, piece, contextOf(place, index, isLast)))
     }
-    return { bytes, pieces, sha256: digest.hex() }
+    return { bytes, pieces, sha256: digest.digest() }
   }
 
   async #complete(

@@ -137,6 +137,13 @@ const relationshipManager: Role = {
       rows: held,
       classes: whole,
     }),
+    {
+      entity: 'customer',
+      actions: ['export'],
+      rows: own,
+      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'mask', financial: 'mask' },
+      maxRows: 500,
+    },
     // Whoever a customer is lent to changes it, and does not move it.
     ...writing({
       actions: ['update'],
@@ -246,6 +253,12 @@ const integration: Role = {
     ...writing({ actions: ['create', 'update'], classes: { ...open, contact: 'allow', freeText: 'allow' } }),
     { entity: 'customer', actions: ['delete', 'restore'] },
     { entity: 'customer', actions: ['lookup'], lookup: everyday },
+    {
+      entity: 'customer',
+      actions: ['export'],
+      when: { attribute: 'exportAccess' },
+      classes: { ...open, contact: 'allow', freeText: 'allow' },
+    },
     {
       entity: 'customer',
       actions: ['read', 'list', 'create', 'update'],

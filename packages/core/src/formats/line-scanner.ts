@@ -38,8 +38,15 @@ class LineScanner {
     this.#isTooLong = false
     const line = this.#line
     this.#line += 1
-    return { line, text: isTooLong ? '' : text.endsWith('\r') ? text.slice(0, -1) : text, isTooLong }
+    return { line, text: isTooLong ? '' : withoutReturns(text), isTooLong }
   }
+}
+
+/** Some programs end lines with more than one. */
+function withoutReturns(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '\r') end -= 1
+  return text.slice(0, end)
 }
 
 /** The lines of a stream of text, in batches. */

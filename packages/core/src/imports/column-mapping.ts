@@ -1,4 +1,5 @@
-import type { RawContactKind } from '../customers/normalize/raw-customer.ts'
+/** What a column of contact points may hold. */
+type ContactKind = 'phone' | 'email' | 'address' | 'wechat' | 'whatsapp' | 'social' | 'web' | 'app'
 
 /** The parts of a postal address that files keep in columns of their own. */
 export type AddressPart =
@@ -13,7 +14,7 @@ export type AddressPart =
 
 /** A column that holds a contact point, or a part of one. */
 export interface ContactTarget {
-  readonly contactPoint: RawContactKind
+  readonly contactPoint: ContactKind
   /** What the point is for, where the header says it: `home`, `work`, `mobile`. */
   readonly label?: string
   /** The column that says it. */

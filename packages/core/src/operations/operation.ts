@@ -43,6 +43,8 @@ export interface Operation {
   readonly input: z.ZodType
   /** What it answers, for the reference; `undefined` for nothing (204). */
   readonly output: z.ZodType | undefined
+  /** It answers a `ByteStream` of one of these media types instead of a value. Such an operation is a query. */
+  readonly streams?: readonly string[]
   readonly route?: Route
   /** How often one person may call it in a minute; machines ten times as often. */
   readonly callsPerMinute?: number

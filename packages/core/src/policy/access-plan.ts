@@ -25,6 +25,8 @@ export interface AccessPlan {
   readonly lookup: ReadonlySet<string>
   /** The fewest people that a figure may be about; `undefined` where no grant sets a bound. */
   readonly minGroup: number | undefined
+  /** The most rows of one export; `undefined` where a grant has no bound. */
+  readonly maxRows: number | undefined
   /** Whether the first arm opens at least as much of every field as the second. */
   covers(arm: number, other: number): boolean
   /** Whether any predicate tests related rows, so that only the database can decide it. */
@@ -59,6 +61,7 @@ export function buildAccessPlan(
     highest: combine(entity, arms, higherLevel),
     lookup: new Set(grants.flatMap(({ grant }) => grant.lookup ?? [])),
     minGroup: largest(grants.flatMap(({ grant }) => grant.minGroup ?? [])),
+    maxRows: largest(grants.map(({ grant }) => grant.maxRows ?? Infinity)),
     testsRelations: conditions.some(testsRelations),
     covers: (arm, other) => covering[arm]![other]!,
   }
@@ -101,7 +104,8 @@ export function levelInArms(plan: AccessPlan, field: string, holding: readonly b
 }
 
 function largest(numbers: readonly number[]): number | undefined {
-  return numbers.length === 0 ? undefined : Math.max(...numbers)
+  const most = Math.max(...numbers)
+  return Number.isFinite(most) ? most : undefined
 }
 
 function mergeArms(entity: EntityDefinition, grants: readonly CompiledGrant[]): AccessArm[] {

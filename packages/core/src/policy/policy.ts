@@ -38,6 +38,10 @@ export interface Grant {
    * grants the largest counts.
    */
   readonly minGroup?: number
+  /**
+   * The most rows that one export may have. Of several grants the largest counts, and one without a bound lifts it.
+   */
+  readonly maxRows?: number
   /** The circumstances under which it holds at all. */
   readonly when?: {
     /** The session states one of these purposes. */

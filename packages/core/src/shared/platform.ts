@@ -69,17 +69,17 @@ export function sha256Hex(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
-/** A SHA-256 under way, for content that is not at hand all at once. */
-export interface Sha256 {
+/** A SHA-256 that grows with what it is of. */
+export interface RunningDigest {
   update(bytes: Uint8Array): void
-  /** The digest as lower-case hexadecimal; nothing can be added then. */
-  hex(): string
+  /** Lower-case hexadecimal; asked for once. */
+  digest(): string
 }
 
-/** Begins a SHA-256. */
-export function createSha256(): Sha256 {
+/** Begins a SHA-256 of bytes that come in pieces. */
+export function startSha256(): RunningDigest {
   const hash = createHash('sha256')
-  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') }
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') }
 }
 
 /** HKDF-SHA-256 (RFC 5869) without salt: one 32-byte key for each `info`. */

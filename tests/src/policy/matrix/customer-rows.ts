@@ -52,6 +52,8 @@ export const customerRows = rowsAbout(stageCustomer, {
   'customers.delete': { ask: ({ id }) => ({ id }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },
   'customers.restore': { ask: ({ deletedId: id }) => ({ id }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },
   'customers.lookup': { ask: ({ phone }) => ({ phone }), isList: true, may: '403 ok ok 403 403 ok ok 403 ok 403' },
+  // A file is made of the rows of a list; an integration exports where its key says so.
+  'customers.export': { ask: () => ({ format: 'ndjson', fields: ['id'] }), isFile: true, may: '403 ok/404 403 403 403 403 403 403 403 403' },
   'customers.aggregate': { ask: () => ({ measures: { n: 'count' } }), may: '403 403 403 ok ok 403 403 403 403 403' },
   'customers.contactPoints.list': { ask: ({ id }) => ({ id }), may: 'ok ok/404 ok/404 403 403 403 ok 403 ok 403' },
   'customers.contactPoints.add': { ask: ({ id }) => ({ id, kind: 'wechat', value: 'zhangsan' }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },

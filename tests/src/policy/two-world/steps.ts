@@ -155,6 +155,7 @@ export class StepMaker {
     this.#makers = [
       [30, () => this.#list()],
       [12, () => this.#nextPage()],
+      [6, () => this.#export()],
       [5, () => this.#stolenCursor()],
       [5, () => this.#listByOthers()],
       [14, () => this.#get()],
@@ -275,6 +276,12 @@ export class StepMaker {
     maybe('count', 0.5, () => this.#random.pick(['none', 'capped', 'exact']))
     maybe('deleted', 0.15, () => this.#random.pick(['with', 'only']))
     return { operation: this.#random.pick(['customers.list', 'customers.search']), input }
+  }
+
+  /** The same as a list, as a file. */
+  #export(): Step {
+    const { limit: _, count: __, ...query } = this.#list().input as Record<string, unknown>
+    return { operation: 'customers.export', input: { ...query, format: 'ndjson' } }
   }
 
   /** Parts of what rows of either world have in some field, names above all. */

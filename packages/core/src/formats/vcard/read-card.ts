@@ -65,7 +65,7 @@ export function readCard(properties: readonly CardProperty[]): CardContent {
   >
   for (const property of properties) {
     const value = decodeValue(property)
-    const whole = unescapeText(value, version).trim()
+    const whole = unescapeText(value, version)
     const [kind, item] = readRepeated(property, { value, whole, version })
     if (kind !== undefined) repeated[kind].push({ ...item, ' label': labelOf(property, ownLabels) })
     else readSingle(property, { value, whole, version }, single)
@@ -85,7 +85,7 @@ function readRepeated(
 ): readonly [RepeatedKind, RepeatedItem] | readonly [] {
   const { whole } = decoded
   if (property.name === 'ADR') return readAddress(property, decoded)
-  if (whole === '') return []
+  if (whole.trim() === '') return []
   switch (property.name) {
     case 'TEL':
       return ['phone', { '': whole.replace(/^tel:/i, '') }]
@@ -115,8 +115,8 @@ function readAddress(
 function componentsOf(value: string, version: string): string[] {
   return splitValue(value, ';').map((component) =>
     (version === '2.1' ? [component] : splitValue(component, ','))
-      .map((text) => unescapeText(text, version).trim())
-      .filter((text) => text !== '')
+      .map((text) => unescapeText(text, version))
+      .filter((text) => text.trim() !== '')
       .join(', '),
   )
 }
@@ -133,7 +133,7 @@ const SINGLE: Readonly<Record<string, readonly [string, (decoded: DecodedValue) 
     'tags',
     ({ value, version }) =>
       splitValue(value, ',')
-        .map((tag) => unescapeText(tag, version).trim())
+        .map((tag) => unescapeText(tag, version))
         .join(SEVERAL),
   ],
   NOTE: ['notes', ({ whole }) => whole],

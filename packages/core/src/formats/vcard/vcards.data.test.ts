@@ -21,7 +21,7 @@ const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as {
 }
 
 /** The truth keeps the backslashes of the files. */
-const plain = (text: string): string => text.replace(/\\([;,:\\])/g, '$1').trim()
+const plain = (text: string): string => text.replace(/\\([;,:\\])/g, '$1')
 
 const columns = (cells: SourceRecord['cells'], stem: string): string[] =>
   Object.entries(cells).flatMap(([name, text]) =>
