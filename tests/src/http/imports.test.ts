@@ -28,6 +28,9 @@ it('takes a file as the body, and its options in the query', async () => {
     counts: { created: 1, updated: 0, skipped: 0, failed: 1 },
     errorsUrl: `/imports/${String(sent.json['id'])}/errors`,
   })
+  const errors = await server.send('GET', String(json['errorsUrl']))
+  expect(errors.headers.get('content-disposition')).toContain('members.errors.csv')
+  expect(errors.text).toContain('李四,12,3,KITH_VALUE_UNREADABLE,phone,')
   const reverted = await server.send('POST', `/imports/${String(sent.json['id'])}/revert`)
   expect([reverted.status, reverted.json['state']]).toEqual([202, 'reverting'])
 })

@@ -10,6 +10,7 @@ import { importEvents } from './import-events.ts'
 import { findImport } from './import-repository.ts'
 import { importEntity, importFaultEntity, importRowEntity } from './import.entity.ts'
 import { previewImports } from './operations/preview-imports.ts'
+import { readImportErrors } from './operations/read-import-errors.ts'
 import { getImport, listImportRows, listImports } from './operations/read-imports.ts'
 import {
   cancelImport,
@@ -61,6 +62,7 @@ export const importSlice: Slice = {
     cancelImport,
     revertOperation,
     listImportRows,
+    readImportErrors,
   ],
   setup(r) {
     for (const [name, title] of Object.entries(permissions))

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../blobs/byte-source.ts'
 import type { SourceFormat } from '../formats/source-record.ts'
 import type { ListQuery } from '../gate/list-query.ts'
+import type { ByteStream } from '../operations/byte-stream.ts'
 import type { Page } from '../shared/page.ts'
 import type { ChosenTargets } from './choose-mapping.ts'
 import type { ImportEventPayload } from './import-events.ts'
@@ -68,4 +69,5 @@ export interface ImportOperations {
     input: ById & Pick<ListQuery, 'limit' | 'cursor'> & { readonly outcome?: 'reverted' | 'left' }
     output: Page<ReadableImportRow>
   }
+  readonly 'imports.errors': { input: ById; output: ByteStream }
 }

@@ -34,6 +34,7 @@ export const importRows = {
     'imports.get': { ask: ({ importId: id }) => ({ id }), may: 'ok ok/404 403 403 ok 403 403 403 ok 403' },
     'imports.update': { ask: ({ importId: id }) => ({ id, patch: { invalid: 'keep' } }), may: 'ok ok/404 403 403 403 403 403 403 ok 403' },
     'imports.preview': { ask: ({ importId: id }) => ({ id }), may: 'ok ok/404 403 403 ok 403 403 403 ok 403' },
+    'imports.errors': { ask: ({ importId: id }) => ({ id }), may: 'ok ok/404 403 403 ok 403 403 403 ok 403' },
     'imports.start': { ask: ({ importId: id }) => ({ id }), may: 'ok ok/404 403 403 403 403 403 403 ok 403' },
     'imports.cancel': { ask: ({ importId: id }) => ({ id }), may: 'ok ok/404 403 403 403 403 403 403 ok 403' },
   }),

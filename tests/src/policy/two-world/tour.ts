@@ -96,6 +96,7 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
     call('imports.pause', made('import')),
     call('imports.start', made('import')),
     () => ({ operation: 'imports.rows.list', input: made('import')(), isAfterWork: true }),
+    call('imports.errors', made('import')),
     call('imports.revert', made('import')),
     () => ({ operation: 'imports.get', input: made('import')(), isAfterWork: true }),
     call('customers.import', () => ({ file, start: true })),
