@@ -122,4 +122,29 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'There is no API key with this id.',
     fix: 'List the keys with "kith key list".',
   },
+  IMPORT_FILE_REQUIRED: {
+    status: 500,
+    message: 'There is no file to import.',
+    fix: 'Name one, or the import to go on with: kith import --resume <id>.',
+  },
+  IMPORT_FILE_NOT_FOUND: {
+    status: 500,
+    message: 'There is no file {file}.',
+    fix: 'Check the path.',
+  },
+  IMPORT_MAP_INVALID: {
+    status: 500,
+    message: '"{map}" does not say where a column goes.',
+    fix: 'Write <column>=<target>, for example --map "Mobile=phone" --map "Card no=identity:shop" --map "Colour=ignore".',
+  },
+  IMPORT_UNMAPPED: {
+    status: 500,
+    message: 'It is not certain where the columns of the import {id} go; they are listed above.',
+    fix: 'Say it with --map <column>=<target> and go on with --resume <id>; a customer needs a name.',
+  },
+  IMPORT_FAILED: {
+    status: 500,
+    message: 'The import ended with {code}.',
+    fix: 'The error reference says what the code means. What was imported before stays; --resume goes on from there.',
+  },
 })

@@ -1,4 +1,4 @@
-import type { WriteResult } from '../gate/row-writer.ts'
+import type { WriteResult } from '../gate/row-writes.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import { derivedValues } from './normalize/derived-values.ts'
 

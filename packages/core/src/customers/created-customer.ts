@@ -1,4 +1,4 @@
-import type { WrittenRow } from '../gate/row-writer.ts'
+import type { WrittenRow } from '../gate/row-writes.ts'
 import { asKernel } from '../operations/kernel-context.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import { ownershipDefaults } from './customer-defaults.ts'

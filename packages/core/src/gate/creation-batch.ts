@@ -6,7 +6,7 @@ import type { GateCall } from './gate-call.ts'
 import { judgeNew, judgeRows } from './plan-verdict.ts'
 import { subjectOf } from './row-codec.ts'
 import type { PreparedRows } from './row-preparation.ts'
-import type { NewRow, WrittenRow } from './row-writer.ts'
+import type { NewRow, WrittenRow } from './row-writes.ts'
 import { checkValues } from './value-checks.ts'
 
 type Values = Readonly<Record<string, unknown>>

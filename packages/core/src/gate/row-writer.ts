@@ -12,45 +12,12 @@ import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
+import type { NewRow, RowChange, WriteResult, WrittenRow } from './row-writes.ts'
 import { sealChanges } from './seal-changes.ts'
 import { shapeRows } from './shape-rows.ts'
 import { checkValues } from './value-checks.ts'
 
 type Values = Readonly<Record<string, unknown>>
-
-/** The outcome of a write. */
-export interface WriteResult {
-  readonly id: string
-  readonly version: number
-  /** The row as the caller may read it. */
-  readonly row: ShapedRow
-  /** The names of the fields that changed; empty when there was nothing to change. */
-  readonly changed: readonly string[]
-  /** The caller's own values in canonical form. */
-  readonly values: Values
-}
-
-/** The outcome of a write whose row nobody asked for. */
-export type WrittenRow = Omit<WriteResult, 'row'>
-
-/** One of many rows to create. */
-export interface NewRow {
-  readonly values: Values
-  /** Values of the plugin whose entity it is, not checked against the caller's rights. */
-  readonly managed?: Values
-}
-
-/** A change of one row. */
-export interface RowChange {
-  readonly id: string
-  readonly patch: Values
-  /** The version that the change is based on. */
-  readonly ifVersion?: number | undefined
-  /** As for `NewRow`. */
-  readonly managed?: Values
-  /** What follows from the patch for the row as it was: written where the caller may write it, left out elsewhere. */
-  readonly derived?: (row: Values) => Values
-}
 
 interface CheckedInput {
   readonly input: Values

@@ -1,6 +1,6 @@
 import { managedOnCreation } from '../customers/created-customer.ts'
 import type { CheckedRow } from '../gate/creation-batch.ts'
-import type { NewRow } from '../gate/row-writer.ts'
+import type { NewRow } from '../gate/row-writes.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
