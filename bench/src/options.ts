@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly plugins: boolean
   /** Only what a profile costs beside a get. */
   readonly profile: boolean
+  /** Only what importing a file costs. */
+  readonly imports: boolean
 }
 
 /** Reads the command line. */
@@ -25,6 +27,7 @@ export function readOptions(): BenchOptions {
       scale: { type: 'boolean', default: false },
       plugins: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      import: { type: 'boolean', default: false },
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
@@ -36,5 +39,6 @@ export function readOptions(): BenchOptions {
     scale: values.scale,
     plugins: values.plugins,
     profile: values.profile,
+    imports: values.import,
   }
 }

@@ -1,4 +1,5 @@
 /** Measures, prints what it found, and fails beyond a limit. */
+import { runImport } from './imports/run-import.ts'
 import { readOptions } from './options.ts'
 import { reportPlugins } from './report-plugins.ts'
 import { reportProfile } from './report-profile.ts'
@@ -6,10 +7,11 @@ import { runYardstick } from './run-yardstick.ts'
 import { runScale } from './scale/run-scale.ts'
 
 const options = readOptions()
-const { plugins, profile, scale, smoke } = options
-const isOfCalls = !plugins && !profile && !scale
+const { imports, plugins, profile, scale, smoke } = options
+const isOfCalls = !plugins && !profile && !scale && !imports
 const missed = [
-  ...(plugins || (smoke && !profile) ? await reportPlugins(options) : []),
+  ...(imports ? await runImport(options) : []),
+  ...(plugins || (smoke && !profile && !imports) ? await reportPlugins(options) : []),
   ...(profile || isOfCalls ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),
   ...(isOfCalls ? await runYardstick(options) : []),

@@ -47,6 +47,21 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'The file {path} cannot be opened as a SQLite database ({reason}).',
     fix: 'Check that the folder exists, that the file is a SQLite database and that this user may write to it.',
   },
+  FILE_EXISTS: {
+    status: 500,
+    message: 'There is a file {path} already.',
+    fix: 'Choose another name with --output, or move the file away.',
+  },
+  FILTER_UNREADABLE: {
+    status: 500,
+    message: 'The filter is no JSON.',
+    fix: 'Put it in single quotes, so that the shell keeps the double ones: --where \'{"city":"上海"}\'.',
+  },
+  ACTOR_REQUIRED: {
+    status: 500,
+    message: 'Roles or teams are named without the actor who has them.',
+    fix: 'Add --actor with the id under which the export is recorded.',
+  },
   AUTH_REQUIRED: {
     status: 500,
     message: 'Nobody could sign in: there is no authentication setting and no usable API key.',
@@ -116,5 +131,30 @@ export const cliErrors = defineErrors('KITH_CLI', {
     status: 404,
     message: 'There is no API key with this id.',
     fix: 'List the keys with "kith key list".',
+  },
+  IMPORT_FILE_REQUIRED: {
+    status: 500,
+    message: 'There is no file to import.',
+    fix: 'Name one, or the import to go on with: kith import --resume <id>.',
+  },
+  IMPORT_FILE_NOT_FOUND: {
+    status: 500,
+    message: 'There is no file {file}.',
+    fix: 'Check the path.',
+  },
+  IMPORT_MAP_INVALID: {
+    status: 500,
+    message: '"{map}" does not say where a column goes.',
+    fix: 'Write <column>=<target>, for example --map "Mobile=phone" --map "Card no=identity:shop" --map "Colour=ignore".',
+  },
+  IMPORT_UNMAPPED: {
+    status: 500,
+    message: 'It is not certain where the columns of the import {id} go; they are listed above.',
+    fix: 'Say it with --map <column>=<target> and go on with --resume <id>; a customer needs a name.',
+  },
+  IMPORT_FAILED: {
+    status: 500,
+    message: 'The import ended with {code}.',
+    fix: 'The error reference says what the code means. What was imported before stays; --resume goes on from there.',
   },
 })

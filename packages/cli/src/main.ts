@@ -4,6 +4,8 @@ import { Command, Option } from 'commander'
 
 import type { CommandOptions } from './commands/command-line.ts'
 import type { ReplayOptions, TenantOptions } from './commands/events-command.ts'
+import type { ExportOptions } from './commands/export-command.ts'
+import type { ImportCommandOptions } from './commands/import-command.ts'
 import type { InspectCommandOptions } from './commands/inspect-command.ts'
 import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
@@ -41,8 +43,10 @@ function createProgram(): Command {
   addWorker(program)
   addEvents(program)
   addJobs(program)
+  addImport(program)
   addUser(program)
   addTeam(program)
+  addExport(program)
   addInspect(program)
   addPlugin(program)
   return program
@@ -145,6 +149,62 @@ function addJobs(program: Command): void {
   inTenant(jobs, 'run <name>', 'Run a job now.').action(async (name: string, options: TenantOptions) => {
     await (await import('./commands/jobs-command.ts')).runJobsRun(name, options)
   })
+}
+
+function addExport(program: Command): void {
+  inTenant(program, 'export', 'Export customers as a file.')
+    .addOption(
+      new Option('--format <name>', 'format').choices(['csv', 'xlsx', 'ndjson', 'vcard']).default('csv'),
+    )
+    .option('--output <file>', 'file to write (default: standard output)')
+    .option('--where <json>', 'filter, as JSON')
+    .option('--sort <fields>', 'order, for example -createdAt,name')
+    .option('--fields <names>', 'fields, separated by commas')
+    .option('--no-mark', 'begin a CSV file without a byte order mark')
+    .option('--actor <id>', 'export under the rights of an actor (default: as the system, in clear)')
+    .option('--role <name...>', 'roles of the actor')
+    .option('--team <key...>', 'teams of the actor')
+    .action(async (options: ExportOptions) => {
+      await (await import('./commands/export-command.ts')).runExport(options)
+    })
+}
+
+function addImport(program: Command): void {
+  inTenant(program, 'import [file]', 'Import customers from a CSV, XLSX, NDJSON or vCard file.')
+    .option(
+      '--map <column=target...>',
+      'where columns go: a field, ignore, identity:<namespace>, contactPoint:<kind>',
+    )
+    .option('--preview', 'only tell what would be done')
+    .addOption(
+      new Option('--on-duplicate <what>', 'customers that are there').choices(['skip', 'update', 'create']),
+    )
+    .addOption(new Option('--invalid <what>', 'values that cannot be read').choices(['refuse', 'keep']))
+    .addOption(
+      new Option('--match-by <key...>', 'what records find customers by').choices([
+        'identity',
+        'idNumber',
+        'phone',
+        'email',
+      ]),
+    )
+    .option('--owner <id>', 'whose the new customers are')
+    .option('--team <key>', 'the team of the new customers')
+    .addOption(
+      new Option('--format <format>', 'found in the file by default').choices([
+        'csv',
+        'xlsx',
+        'ndjson',
+        'vcard',
+      ]),
+    )
+    .option('--encoding <label>', 'found in the file by default')
+    .option('--delimiter <character>', 'found in the file by default')
+    .option('--sheet <name>', 'sheet of a workbook (default: the first)')
+    .option('--resume <id>', 'go on with an import that rests')
+    .action(async (file: string | undefined, options: ImportCommandOptions) => {
+      await (await import('./commands/import-command.ts')).runImport(file, options)
+    })
 }
 
 function addInspect(program: Command): void {

@@ -2,6 +2,8 @@ import type { AccessOperations } from './access/access-types.ts'
 import type { ConsentEvents, ConsentOperations } from './consents/consent-types.ts'
 import type { CustomerEvents, CustomerOperations } from './customers/customer-types.ts'
 import type { DirectoryEvents, DirectoryOperations } from './directory/directory-types.ts'
+import type { ExportOperations } from './exports/export-types.ts'
+import type { ImportEvents, ImportOperations } from './imports/import-types.ts'
 import type { MergeEvents, MergeOperations } from './merge/merge-types.ts'
 import type { PluginTypes } from './plugin/plugin-types.ts'
 import type { TimelineEvents, TimelineOperations } from './timeline/timeline-types.ts'
@@ -17,7 +19,8 @@ export interface CoreTypes extends PluginTypes {
     TimelineEvents &
     ConsentEvents &
     VerificationEvents &
-    MergeEvents
+    MergeEvents &
+    ImportEvents
   readonly operations: DirectoryOperations &
     CustomerOperations &
     TimelineOperations &
@@ -25,5 +28,7 @@ export interface CoreTypes extends PluginTypes {
     VerificationOperations &
     MergeOperations &
     WorkOperations &
+    ExportOperations &
+    ImportOperations &
     AccessOperations
 }

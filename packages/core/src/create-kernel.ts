@@ -1,4 +1,6 @@
 import { AuditLog } from './audit/audit-log.ts'
+import { Blobs, type BlobsOptions } from './blobs/blobs.ts'
+import { DatabaseBlobStore } from './blobs/database-blob-store.ts'
 import type { CrmOptions } from './crm-types.ts'
 import { databaseDirectory } from './directory/database-directory.ts'
 import { tenantReader } from './directory/read-tenant.ts'
@@ -27,6 +29,9 @@ import { createJobBook, createSubscriptionBook } from './work/background.ts'
 /** The region of phone numbers without a country code where neither host nor tenant has said another. */
 const DEFAULT_REGION = 'CN'
 
+const MAX_FILE = 512 * 1024 * 1024
+const FILE_DAYS = 7
+
 /** Wires the rooms of the kernel to each other. */
 export function createKernel(
   options: CrmOptions<readonly Plugin[]>,
@@ -45,6 +50,12 @@ export function createKernel(
   const subscriptions = createSubscriptionBook(database, installation)
   const jobs = createJobBook(database, createId, installation)
   const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
+  const subjectKeys = new SubjectKeys({
+    database,
+    vault,
+    table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}`,
+  })
+  const blobs = createBlobs(options, { database, subjectKeys, clock, createId })
   const gate = new Gate({
     ...boot,
     database,
@@ -53,14 +64,22 @@ export function createKernel(
     shownCells: new ShownCells(),
     maskSources: maskSourcesOf(installation, runner),
     duplicates: new DuplicateBudget(),
-    subjectKeys: new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` }),
+    subjectKeys,
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),
     clock,
     createId,
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
-  return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
+  return { audit, bus, blobs, outbox, gate, subscriptions, jobs, clock, createId, onError }
+}
+
+function createBlobs(
+  { files = {} }: CrmOptions<readonly Plugin[]>,
+  parts: Pick<BlobsOptions, 'database' | 'subjectKeys' | 'clock' | 'createId'>,
+): Blobs {
+  const { store = new DatabaseBlobStore(parts.database), maxBytes = MAX_FILE, keepDays = FILE_DAYS } = files
+  return new Blobs({ ...parts, store, maxBytes, keepDays })
 }
 
 /** Failures are told to the host; one of the telling itself must not reach what has succeeded. */

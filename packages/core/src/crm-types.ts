@@ -1,3 +1,4 @@
+import type { BlobStore } from './blobs/blob-store.ts'
 import type { CoreTypes } from './core-types.ts'
 import type { DatabaseInput } from './database/database.ts'
 import type { MigrationPlan, Migrator } from './database/migrator.ts'
@@ -36,10 +37,22 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   /** The people of each tenant, where the host has a directory; default: the users and teams in the database. */
   readonly directory?: DirectoryOf
   readonly clock?: Clock
+  /** The files that callers upload, for example to import them. */
+  readonly files?: FileOptions
   /** How many days events are kept, when everybody has had them; default 90. */
   readonly eventDays?: number
   /** Told about failures that no caller waits for: listeners, subscribers, background work. */
   readonly onError?: (error: unknown) => void
+}
+
+/** Where uploaded files are kept, and for how long. They are sealed with keys derived from `secret`, wherever that is. */
+export interface FileOptions {
+  /** Default: the database. */
+  readonly store?: BlobStore
+  /** The largest file in bytes; default 512 MiB. */
+  readonly maxBytes?: number
+  /** How many days a file is kept that nobody needs any more; default 7. */
+  readonly keepDays?: number
 }
 
 /** Of each plugin by itself: together, the types of one would hide those that say more. */

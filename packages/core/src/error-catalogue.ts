@@ -1,8 +1,10 @@
+import { valueErrors } from './customers/normalize/value-errors.ts'
 import { relationErrors } from './customers/relations/relation-errors.ts'
 import { databaseErrors, transactionErrors } from './database/database-errors.ts'
 import { guardErrors } from './database/guard-errors.ts'
 import { diErrors } from './di/di-errors.ts'
 import { deliveryErrors, eventErrors } from './events/event-errors.ts'
+import { sourceErrors } from './formats/source-errors.ts'
 import { gateErrors } from './gate/gate-errors.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
@@ -26,10 +28,12 @@ const kernelCatalogues = [
   jobErrors,
   operationErrors,
   relationErrors,
+  valueErrors,
   schemaErrors,
   policyErrors,
   gateErrors,
   panelErrors,
+  sourceErrors,
 ]
 
 /** Every error code of the kernel and of the plugins, for the reference of errors. */

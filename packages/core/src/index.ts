@@ -8,8 +8,12 @@ export type {
   CrmSession,
   CrmTransaction,
   ExecuteCall,
+  FileOptions,
   MigrateOptions,
 } from './crm-types.ts'
+export type { ByteStream } from './operations/byte-stream.ts'
+export type { ByteSource } from './blobs/byte-source.ts'
+export type { BlobPlace, BlobStore, PiecePlace } from './blobs/blob-store.ts'
 export type { Health } from './work/read-health.ts'
 export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
@@ -147,6 +151,21 @@ export type { ReadableConsentState } from './consents/consent-state.entity.ts'
 export type { CreatePurposeInput, PurposePatch, ReadablePurpose } from './consents/purpose.entity.ts'
 export type { ConsentKind } from './consents/rules/consent-kinds.ts'
 export type { ConsentState } from './consents/rules/current-consents.ts'
+export type { ExportCustomersInput, ExportOperations } from './exports/export-types.ts'
+export type {
+  ImportCustomersInput,
+  ImportEvents,
+  ImportOperations,
+  ImportOptions,
+  UpdateImportInput,
+} from './imports/import-types.ts'
+export type { ImportEventPayload } from './imports/import-events.ts'
+export type { MatchKey, ReadableImportRow } from './imports/import.entity.ts'
+export type { ImportState } from './imports/import-states.ts'
+export type { ToldImport } from './imports/tell-import.ts'
+export type { Preview, PreviewFault, PreviewSample } from './imports/preview-import.ts'
+export type { ColumnMapping, ColumnTarget } from './imports/column-mapping.ts'
+export type { SourceFormat } from './formats/source-record.ts'
 export type { ErasureEventPayload, MergeEventPayload } from './merge/merge-events.ts'
 export type {
   EraseCustomerInput,
@@ -261,7 +280,8 @@ export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema } from './gate/list-query.ts'
 export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
-export type { NewRow, WriteResult, WrittenRow } from './gate/row-writer.ts'
+export type { RowExport } from './gate/row-export.ts'
+export type { NewRow, WriteResult, WrittenRow } from './gate/row-writes.ts'
 export { defineMask } from './masks/define-mask.ts'
 export type { MaskRule } from './masks/define-mask.ts'
 export { redactedMask } from './masks/redacted-mask.ts'

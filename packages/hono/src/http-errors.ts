@@ -22,4 +22,14 @@ export const httpErrors = defineErrors('KITH', {
     message: 'The header If-Match is not valid here: {reason}.',
     fix: 'Send one strong entity tag, exactly as the ETag of the last read, or leave the header out.',
   },
+  UPLOAD_TYPE: {
+    status: 415,
+    message: 'The body of this request must be the file itself, neither in a form nor compressed.',
+    fix: 'Send the bytes of the file as the body, for example with "curl --data-binary @customers.csv", and its options in the query.',
+  },
+  UPLOAD_BROKEN: {
+    status: 400,
+    message: 'The file did not arrive whole.',
+    fix: 'Send it again; nothing of it was kept.',
+  },
 })

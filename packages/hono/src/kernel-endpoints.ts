@@ -15,7 +15,7 @@ const live: Endpoint = {
   method: 'GET',
   path: '/health/live',
   answer: ({ context, requestId }) =>
-    respond(context, { status: 200, text: OK, headers: dataHeaders(requestId, JSON_TYPE) }),
+    respond(context, { status: 200, body: OK, headers: dataHeaders(requestId, JSON_TYPE) }),
 }
 
 function ready({ crm, refuse }: EndpointServices): Endpoint {

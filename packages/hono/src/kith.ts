@@ -12,7 +12,7 @@ import {
   createReadiness,
   type EndpointServices,
 } from './operation-endpoint.ts'
-import { DEFAULT_BODY_LIMIT, type KithOptions, logFailure } from './options.ts'
+import { DEFAULT_BODY_LIMIT, DEFAULT_UPLOAD_LIMIT, type KithOptions, logFailure } from './options.ts'
 import { referenceEndpoints } from './reference-endpoints.ts'
 import { chooseRequestId } from './request/request-id.ts'
 import { createRefusal, type Refuse } from './response/refuse.ts'
@@ -34,7 +34,11 @@ export function kith<E extends Env = Env>(crm: ServedCrm, options: KithOptions<E
   const services: EndpointServices = {
     crm,
     refuse,
-    input: { catalog: crm.catalog, bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT },
+    input: {
+      catalog: crm.catalog,
+      bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
+      uploadLimit: options.uploadLimit ?? DEFAULT_UPLOAD_LIMIT,
+    },
     untilReady: createReadiness(crm),
     identify: createIdentify(options),
   }
@@ -64,7 +68,7 @@ function createHandler(dispatch: Dispatch, refuse: Refuse): Handler {
     if (method !== 'OPTIONS') return refuse(exchange, httpErrors.METHOD_NOT_ALLOWED(), headers)
     return respond(c, {
       status: 204,
-      text: null,
+      body: null,
       headers: { ...emptyHeaders(exchange.requestId), ...headers },
     })
   }

@@ -19,6 +19,8 @@ export interface KithOptions<E extends Env = Env> {
   readonly session?: (c: Context<E>) => MaybePromise<SessionOptions>
   /** The largest request body in bytes. Default: 1 MiB. */
   readonly bodyLimit?: number
+  /** The largest file in bytes that may be uploaded. Default: 512 MiB, and not more than `files.maxBytes` of the CRM. */
+  readonly uploadLimit?: number
   readonly info?: ApiInfo
   /** Where each error code is explained; the code is appended. Default: the reference page of this app. */
   readonly docsUrl?: string
@@ -31,6 +33,9 @@ export interface KithOptions<E extends Env = Env> {
 
 /** The size of a request body when the host sets none. */
 export const DEFAULT_BODY_LIMIT = 1_048_576
+
+/** The size of an uploaded file when the host sets none. */
+export const DEFAULT_UPLOAD_LIMIT = 536_870_912
 
 /** The default of `onError`. A message may quote the values of a row, a stack frame cannot. */
 export function logFailure(error: unknown, { requestId }: { readonly requestId: string }): void {

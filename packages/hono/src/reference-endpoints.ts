@@ -22,7 +22,7 @@ export function referenceEndpoints(
     if (texts.size < 10) texts.set(mount, text)
     return respond(context, {
       status: 200,
-      text,
+      body: text,
       headers: { ...dataHeaders(requestId, JSON_TYPE), ...REVALIDATE },
     })
   }
@@ -34,7 +34,7 @@ export function referenceEndpoints(
       ...REVALIDATE,
       'Content-Security-Policy': policy,
     }
-    return respond(context, { status: 200, text, headers })
+    return respond(context, { status: 200, body: text, headers })
   }
   return [
     { method: 'GET', path: '/openapi.json', answer: guarded(openApi, refuse) },

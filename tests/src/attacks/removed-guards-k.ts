@@ -32,8 +32,8 @@ export const removedGuards: readonly RemovedGuard[] = [
     edits: [
       edit(
         'policy/access-plan.ts',
-        "higherLevel(arm.levels.get(name) ?? 'deny', grantedLevel(grant, name, spec))",
-        'grantedLevel(grant, name, spec)',
+        "higherLevel(arm.levels.get(name) ?? 'deny', grantedLevel(grant, name, entity))",
+        'grantedLevel(grant, name, entity)',
       ),
     ],
   },

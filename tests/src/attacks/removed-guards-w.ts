@@ -81,7 +81,7 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
   {
     attack: 'W40',
     without: 'the second look at the row',
-    edits: [edit('gate/row-writer.ts', 'await this.#requireWithin(scope, row, changed)', '')],
+    edits: [edit('gate/row-writer.ts', 'await this.#requireWithin(scope, row, own)', '')],
   },
   {
     attack: 'W40',
@@ -184,7 +184,7 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
   {
     attack: 'W46',
     without: 'the version in the change',
-    edits: [edit('gate/entity-store.ts', ".where('version', '=', slot('#version'))", '')],
+    edits: [edit('gate/row-updates.ts', ".where('version', '=', slot('#version'))", '')],
   },
   {
     attack: 'W47',

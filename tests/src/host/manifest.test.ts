@@ -188,6 +188,7 @@ describe('the manifest of a CRM', () => {
       panels: [{ name: 'parcels.open', title: 'On their way', permission: 'parcel:list' }],
       timelineTypes: [{ name: 'parcel.sent', title: 'Parcel sent', entity: 'parcel' }],
       masks: [],
+      normalizers: [],
       commands: [
         {
           name: 'label',

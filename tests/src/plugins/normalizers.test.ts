@@ -41,4 +41,21 @@ describe('a normaliser that a plugin adds', () => {
       host.crm.as(shop).customers.create({ name: '李四', email: 'l@elsewhere.org' }),
     ).rejects.toMatchObject({ code: 'KITH_VALIDATION', issues: [{ message: 'Expected another mail host' }] })
   })
+
+  test.each([
+    { what: 'what the field itself refuses', field: 'email', change: () => 'nobody', reason: 'malformed' },
+    { what: 'more than the field holds', field: 'name', change: () => '张'.repeat(201), reason: 'too_long' },
+    { what: 'anything by failing', field: 'name', change: fail, reason: 'normalizer_failed' },
+  ] as const)('cannot store $what', async ({ field, change, reason }) => {
+    await using host = await embed({ crmPlugins: [tidying('wide', field, change)] })
+    const values = { name: '张三', email: 'z@example.com' }
+    await expect(host.crm.as(shop).customers.create(values)).rejects.toMatchObject({
+      code: 'KITH_VALIDATION',
+      issues: [{ message: reason }],
+    })
+  })
 })
+
+function fail(): never {
+  throw new Error('mistaken')
+}

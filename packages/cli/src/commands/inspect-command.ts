@@ -61,6 +61,7 @@ function describePlugin(plugin: PluginManifest): string {
     ['panels', namesOf(plugin.panels)],
     ['timeline', namesOf(plugin.timelineTypes)],
     ['masks', plugin.masks],
+    ['normalizers', plugin.normalizers],
     ['commands', plugin.commands.map(({ name }) => `kith ${plugin.id} ${name}`)],
   ]
   const lines = parts.filter(([, names]) => names.length > 0).flatMap(([what, names]) => folded(what, names))

@@ -11,18 +11,6 @@ export async function writeMirrors(
   for (const change of changes) await writeMirror(ctx, customerId, change)
 }
 
-/** Writes the primary points of a customer that is new and has none. */
-export async function writeNewMirrors(
-  ctx: KernelContext,
-  customerId: string,
-  changes: readonly MirrorChange[],
-): Promise<void> {
-  for (const { kind, value } of changes) {
-    if (value !== null)
-      await ctx.store('contactPoint').insert(ctx.gateCall, { customerId, kind, value, isPrimary: true })
-  }
-}
-
 /** Takes the primary mark from the point of a kind that has it. */
 export async function demotePrimary(ctx: KernelContext, customerId: string, kind: string): Promise<void> {
   const primary = await findPrimary(ctx, customerId, kind)

@@ -2,10 +2,21 @@ import { defineEntity, type ReadableOf } from '../schema/entity.ts'
 import { f } from '../schema/field.ts'
 import { isMirrored } from './mirrors.ts'
 import { emailKey } from './normalize/email.ts'
+import { phoneKey } from './normalize/phone.ts'
 import { phoneLast4 } from './phone-last4.ts'
 
 /** The kinds of contact points. The first three are mirrored on the customer. */
-export const contactPointKinds = ['phone', 'email', 'address', 'wechat', 'other'] as const
+export const contactPointKinds = [
+  'phone',
+  'email',
+  'address',
+  'wechat',
+  'whatsapp',
+  'social',
+  'web',
+  'app',
+  'other',
+] as const
 
 /** One way to reach a customer. A customer has any number of each kind, at most one of them primary. */
 export const contactPointEntity = defineEntity({
@@ -38,7 +49,7 @@ function isFoundByMirror(point: Readonly<Record<string, unknown>>): boolean {
 
 function contactKey(value: string, point: Readonly<Record<string, unknown>>): string | undefined {
   if (isFoundByMirror(point)) return undefined
-  return value.includes('@') ? emailKey(value) : value
+  return value.includes('@') ? emailKey(value) : phoneKey(value)
 }
 
 function phoneTail(value: string, point: Readonly<Record<string, unknown>>): string | undefined {

@@ -7,6 +7,7 @@ import { aggregateCustomers } from './operations/aggregate-customers.ts'
 import { bulkCustomers } from './operations/bulk-customers.ts'
 import { addContactPoint, listContactPoints, removeContactPoint } from './operations/contact-points.ts'
 import { createCustomer } from './operations/create-customer.ts'
+import { customerQuality } from './operations/customer-quality.ts'
 import { deleteCustomer } from './operations/delete-customer.ts'
 import { getCustomer } from './operations/get-customer.ts'
 import { addIdentity, listIdentities, removeIdentity } from './operations/identities.ts'
@@ -49,6 +50,7 @@ export const customerSlice: Slice = {
     restoreCustomer,
     lookupCustomers,
     aggregateCustomers,
+    customerQuality,
     listContactPoints,
     addContactPoint,
     removeContactPoint,

@@ -12,6 +12,7 @@ import type {
 import type { ReadableCustomerIdentity } from './customer-identity.entity.ts'
 import type { CreateCustomerInput, Customer, CustomerPatch, ReadableCustomer } from './customer.entity.ts'
 import type { PreferenceKind } from './preferences.ts'
+import type { Quality } from './quality/quality-rule.ts'
 import type { ReadableCustomerRelation } from './relations/customer-relation.entity.ts'
 import type { RelationName } from './relations/relation-types.ts'
 import type { TagCount } from './tag-catalogue.ts'
@@ -109,6 +110,14 @@ export interface SetPreferencesInput {
 /** A customer that a lookup found; beyond the caller's own rows only the id, the masked name and the owner. */
 export type CustomerLookupHit = Pick<ReadableCustomer, 'id'> & Partial<ReadableCustomer>
 
+/** How good the record of a customer is, as far as its reader sees it. */
+export interface CustomerQuality extends Quality {
+  /** When the customer last did something, or the record was last changed. */
+  readonly confirmedAt: Date
+  /** Whether that is more than a year ago. */
+  readonly isStale: boolean
+}
+
 /** The events of customers. */
 export interface CustomerEvents {
   readonly 'customer.created': CustomerEventPayload
@@ -158,6 +167,7 @@ export interface CustomerOperations {
     input: LookupCustomersInput
     output: { readonly data: readonly CustomerLookupHit[] }
   }
+  readonly 'customers.quality': { input: { readonly id: string }; output: CustomerQuality }
   readonly 'customers.aggregate': { input: AggregateQuery; output: AggregateResult }
   readonly 'customers.contactPoints.list': {
     input: { readonly id: string }

@@ -2,11 +2,14 @@ import { type CreateOf, defineEntity, type PatchOf, type ReadableOf, type RowOf 
 import { f, type Normalizer, wholeValue } from '../schema/field.ts'
 import { normalizeBankCard } from './normalize/bank-card.ts'
 import { normalizeCnId } from './normalize/cn-id.ts'
+import { normalizeCompanyCode } from './normalize/company-code.ts'
+import { findDivision } from './normalize/divisions/find-division.ts'
 import { emailKey, normalizeEmail } from './normalize/email.ts'
 import { normalizePersonName } from './normalize/person-name.ts'
-import { normalizePhone } from './normalize/phone.ts'
+import { normalizePhone, phoneKey } from './normalize/phone.ts'
 import { normalizeTag } from './normalize/tag.ts'
 import { phoneLast4 } from './phone-last4.ts'
+import { qualityIssues, qualityScore, scoredFields } from './quality/stored-quality.ts'
 
 const name: Normalizer = (value) => normalizePersonName(value)
 const phone: Normalizer = (value, { region }) => normalizePhone(value, region)
@@ -35,7 +38,7 @@ export const customerEntity = defineEntity({
       .phone()
       .class('contact')
       .normalized(phone)
-      .encrypted({ index: { eq: wholeValue, last4: phoneLast4 } })
+      .encrypted({ index: { eq: phoneKey, last4: phoneLast4 } })
       .nullable(),
     email: f
       .email()
@@ -55,7 +58,12 @@ export const customerEntity = defineEntity({
       .normalized((value) => normalizeBankCard(value))
       .encrypted({ index: { eq: wholeValue } })
       .nullable(),
-    uscc: f.text({ max: 18 }).class('basic').mask('uscc').nullable(),
+    uscc: f
+      .text({ max: 18 })
+      .class('basic')
+      .mask('uscc')
+      .normalized((value) => normalizeCompanyCode(value))
+      .nullable(),
     industry: f.text({ max: 100 }).class('basic').nullable(),
     size: f.enum(['1-9', '10-49', '50-249', '250-999', '1000+']).class('basic').nullable(),
     birthDate: f.date().class('quasi').mask('dob').encrypted().nullable(),
@@ -73,6 +81,10 @@ export const customerEntity = defineEntity({
     province: f.text({ max: 100 }).class('quasi').nullable(),
     city: f.text({ max: 100 }).class('quasi').nullable(),
     district: f.text({ max: 100 }).class('quasi').nullable(),
+    divisionCode: f
+      .policyKey()
+      .class('quasi')
+      .computed(['province', 'city', 'district'], (row) => findDivision(row)?.code ?? null),
     address: f.text({ max: 500 }).class('contact').mask('address').encrypted().nullable(),
     lifecycle: f.enum(lifecycles).class('behaviour').default('potential'),
     relationshipStage: f.text({ max: 50 }).class('behaviour').nullable(),
@@ -80,6 +92,8 @@ export const customerEntity = defineEntity({
     tags: f.textList().class('behaviour').normalized(tag).default([]).merge('union'),
     preferences: f.json().class('behaviour').nullable().merge('union'),
     notes: f.longText().class('freeText').mask('redacted').nullable(),
+    qualityScore: f.int().class('contact').computed(scoredFields, qualityScore),
+    qualityIssues: f.textList().class('contact').computed(scoredFields, qualityIssues),
     ownerId: f.policyKey().class('public').nullable().merge('survivor'),
     teamId: f.policyKey().class('public').nullable().merge('survivor'),
     territoryId: f.policyKey().class('public').nullable().merge('survivor'),
@@ -97,6 +111,8 @@ export const customerEntity = defineEntity({
     ['teamId', 'createdAt', 'id'],
     ['name', 'id'],
     ['mergedIntoId'],
+    ['divisionCode', 'id'],
+    ['qualityScore', 'id'],
   ],
 })
 

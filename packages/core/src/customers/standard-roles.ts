@@ -18,6 +18,9 @@ const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
 
 const open = { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'allow' } as const
 
+/** Everything that a customer has. */
+const whole = { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' } as const
+
 /** What somebody who asks for help can be found by. */
 const everyday = ['phone', 'email', 'phoneLast4', 'identity'] as const
 
@@ -113,6 +116,9 @@ const systemAdmin: Role = {
       actions: ['read', 'list', 'readDeleted'],
       classes: { public: 'allow', basic: 'mask', contact: 'mask', quasi: 'mask' },
     }),
+    // They load files of customers, and write none by hand.
+    ...writing({ actions: ['create', 'update', 'delete'], classes: whole, when: { importing: true } }),
+    { entity: 'customer', actions: ['lookup'], lookup: [...everyday, 'idNumber'], when: { importing: true } },
     ...administration,
     ...everybody,
   ],
@@ -130,13 +136,20 @@ const relationshipManager: Role = {
     ...writing({
       actions: ['create', 'update'],
       rows: held,
-      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
+      classes: whole,
     }),
+    {
+      entity: 'customer',
+      actions: ['export'],
+      rows: own,
+      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'mask', financial: 'mask' },
+      maxRows: 500,
+    },
     // Whoever a customer is lent to changes it, and does not move it.
     ...writing({
       actions: ['update'],
       rows: shared('write'),
-      classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
+      classes: whole,
       fields: { ownerId: 'deny', teamId: 'deny', territoryId: 'deny', poolId: 'deny' },
     }),
     { entity: 'customer', actions: ['readDeleted', 'delete', 'restore', 'merge'], rows: held },
@@ -199,7 +212,7 @@ const dataProtectionOfficer: Role = {
       {
         actions: ['read'],
         when: { purpose: ['privacy-request'] },
-        classes: { ...open, contact: 'allow', freeText: 'allow', identity: 'allow', financial: 'allow' },
+        classes: whole,
       },
       { seesRestricted: true },
     ),
@@ -243,6 +256,12 @@ const integration: Role = {
     ...writing({ actions: ['create', 'update'], classes: { ...open, contact: 'allow', freeText: 'allow' } }),
     { entity: 'customer', actions: ['delete', 'restore'] },
     { entity: 'customer', actions: ['lookup'], lookup: everyday },
+    {
+      entity: 'customer',
+      actions: ['export'],
+      when: { attribute: 'exportAccess' },
+      classes: { ...open, contact: 'allow', freeText: 'allow' },
+    },
     {
       entity: 'customer',
       actions: ['read', 'list', 'create', 'update'],

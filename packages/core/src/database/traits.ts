@@ -19,6 +19,7 @@ export type ColumnType =
   | 'json'
   | 'cell'
   | 'digest'
+  | 'bytes'
 
 /** Turns a value of a field into what the driver stores, and back. `undefined` stands for "as it is". */
 export interface ColumnCodec {

@@ -1,17 +1,20 @@
 import type { SelectQueryBuilder } from 'kysely'
 
-import { run, runCounted, type StoredRow } from '../database/database.ts'
+import { BatchInsert } from '../database/batch-insert.ts'
+import { runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
-import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
+import { computedValues, isTold } from '../schema/computed-values.ts'
 import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
-import type { SecretKey } from '../shared/platform.ts'
+import { aliveOf, mayEnd } from './alive-rows.ts'
 import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
-import { byField, type ColumnValues, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
+import { byField, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
+import { type PreparedRows, RowPreparation } from './row-preparation.ts'
+import { RowUpdates } from './row-updates.ts'
 import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
@@ -21,11 +24,6 @@ export interface RowVersion {
   readonly subjectId: string
   readonly version: number
 }
-
-const CACHED_UPDATES = 200
-
-/** A row with a value in one of these no longer takes a place among the living ones. */
-const endings = ['deletedAt', 'mergedIntoId', 'erasedAt'] as const
 
 /**
  * Rows of one entity without a policy: codecs, vault and SQL. Only the gate and the kernel's own slices hold one, where
@@ -39,13 +37,13 @@ export class EntityStore {
   readonly #own: EntityTable
   readonly #services: GateServices
   readonly #keys: SubjectKeys
-  readonly #insert: Prepared<Readonly<Record<string, unknown>>>
-  readonly #updates = new Map<string, Prepared<ColumnValues>>()
+  readonly #insert: BatchInsert
+  readonly #updates: RowUpdates
   readonly #unique: readonly string[]
   /** The words under which the rows are found. */
   readonly search: SearchIndex
-  /** Whether any field is encrypted, so that rows have a subject key. */
-  readonly encrypts: boolean
+  /** Makes rows ready to be inserted. */
+  readonly preparation: RowPreparation
 
   constructor(services: GateServices, keys: SubjectKeys, table: EntityTable) {
     this.table = table
@@ -55,45 +53,64 @@ export class EntityStore {
     this.#own = ownPart(table)
     this.#services = services
     this.#keys = keys
-    this.#insert = prepareInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    this.#insert = new BatchInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    this.#updates = new RowUpdates(services.database.kysely, table.name)
     const unique = Object.keys(table.entity.fields).filter((field) => isUnique(table.entity.fields[field]!))
     // A row that is restored takes its values again.
     this.#unique = unique.length === 0 ? [] : [...unique, 'deletedAt']
     this.search = new SearchIndex(services.database, table)
-    this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
+    this.preparation = new RowPreparation(services, table, this.#own)
+  }
+
+  /** Whether any field is encrypted, so that rows have a subject key. */
+  get encrypts(): boolean {
+    return this.preparation.encrypts
   }
 
   /** Inserts a row with all its values by field, and answers it with its system fields; those given are kept. */
   async insert(call: GateCall, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-    const { db } = call.writeUnit
-    const row = this.#complete(call, values)
-    const id = row['id'] as string
-    const key = this.encrypts ? await this.#keyFor(call, row) : undefined
-    const place: RowPlace = {
-      tenantId: call.session.tenantId,
-      rowId: id,
-      subjectId: subjectOf(this.table, row),
-      key,
+    const [row] = await this.insertMany(call, [values])
+    return row!
+  }
+
+  /** Inserts rows as `insert` does each, with few statements for all of them. */
+  async insertMany(
+    call: GateCall,
+    values: readonly Readonly<Record<string, unknown>>[],
+  ): Promise<readonly Record<string, unknown>[]> {
+    const prepared = await this.preparation.prepare(call, values)
+    await this.insertPrepared(call, prepared)
+    if (this.extensions.length > 0) {
+      for (const [index, row] of prepared.rows.entries())
+        await this.#extend(
+          call,
+          { id: row['id'] as string, subjectId: subjectOf(this.table, row) },
+          values[index]!,
+        )
     }
-    const columns = encodeRow(this.#own, row, { place, vault: this.#services.vault })
-    columns['tenant_id'] = call.session.tenantId
-    if (this.table.entity.softDelete) columns['alive'] = aliveOf(row)
-    await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
-    await this.search.insert(this.#indexed(call, id), row)
-    await this.#extend(call, { id, subjectId: place.subjectId }, values)
-    return row
+    return prepared.rows
+  }
+
+  /** Inserts rows that were made ready before; none of what plugins add. */
+  async insertPrepared(call: GateCall, { rows, columns, keys }: PreparedRows): Promise<void> {
+    const { db } = call.writeUnit
+    await this.#keys.store(call, keys)
+    await this.#refuseDuplicates(call, { fields: rows[0] ?? {} }, () => this.#insert.run(db, columns))
+    await this.search.insert(
+      { db, tenantId: call.session.tenantId },
+      rows.map((row) => ({ id: row['id'] as string, values: row })),
+    )
   }
 
   /**
-   * Changes fields of a row and moves its version on.
+   * Changes fields of a row and moves its version on. Computed fields follow where all that they follow from is given;
+   * whoever gives less gives them too.
    *
    * @returns whether the row still had that version.
    */
-  async update(
-    call: GateCall,
-    row: RowVersion,
-    changes: Readonly<Record<string, unknown>>,
-  ): Promise<boolean> {
+  async update(call: GateCall, row: RowVersion, given: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const { entity } = this.table
+    const changes = isTold(entity, given) ? { ...given, ...computedValues(entity, given) } : given
     const needsKey = Object.keys(changes).some((field) => this.table.entity.fields[field]?.encrypted)
     const key = needsKey ? await this.#keys.get(call, row.subjectId) : undefined
     const place: RowPlace = { tenantId: call.session.tenantId, rowId: row.id, subjectId: row.subjectId, key }
@@ -104,8 +121,8 @@ export class EntityStore {
       updatedBy: call.session.actor.id,
     }
     const columns = encodeRow(this.#own, stamped, { place, vault: this.#services.vault })
-    if (endings.some((field) => field in changes)) columns['alive'] = aliveOf({ ...changes, id: row.id })
-    const statement = this.#updateOf(Object.keys(columns))
+    if (mayEnd(changes)) columns['alive'] = aliveOf({ ...changes, id: row.id })
+    const statement = this.#updates.of(Object.keys(columns))
     const indexed = this.#indexed(call, row.id)
     const texts = this.search.covers(Object.keys(changes)) ? await this.search.read(indexed) : undefined
     const bound = { ...columns, '#id': row.id, '#tenant': call.session.tenantId, '#version': row.version }
@@ -132,9 +149,17 @@ export class EntityStore {
     return row === undefined ? undefined : this.#decode(call, row)
   }
 
-  /** Every row whose own fields have these values, as `find` answers it, in the order of creation; deleted ones too. */
-  async list(call: GateCall, match: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]> {
-    const rows: StoredRow[] = await this.#matching(call, match).orderBy('id').execute()
+  /**
+   * The rows whose own fields have these values, as `find` answers it, in the order of creation; deleted ones too. With
+   * `limit`, so many of those after the id `after`.
+   */
+  async list(
+    call: GateCall,
+    match: Readonly<Record<string, unknown>>,
+    page?: { readonly after: string; readonly limit: number },
+  ): Promise<Record<string, unknown>[]> {
+    const matching = this.#matching(call, match, page?.after).orderBy('id')
+    const rows: StoredRow[] = await (page === undefined ? matching : matching.limit(page.limit)).execute()
     const decoded: Record<string, unknown>[] = []
     for (const row of rows) decoded.push(await this.#decode(call, row))
     return decoded
@@ -155,12 +180,14 @@ export class EntityStore {
   #matching(
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
+    after?: string,
   ): SelectQueryBuilder<never, never, StoredRow> {
     const { tenantId } = call.session
     const place = { tenantId, rowId: '', subjectId: '', key: undefined }
     const columns = encodeRow(this.#own, match, { place, vault: this.#services.vault })
     let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
     for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
+    if (after !== undefined) query = query.where('id', '>', after)
     return query
   }
 
@@ -265,45 +292,6 @@ export class EntityStore {
     return decoded
   }
 
-  #complete(call: GateCall, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const row: Record<string, unknown> = {}
-    for (const [name, spec] of Object.entries(this.table.entity.fields)) {
-      row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
-    }
-    row['id'] = values['id'] ?? this.#services.createId()
-    row['version'] = values['version'] ?? 1
-    row['createdAt'] = values['createdAt'] ?? call.now
-    row['createdBy'] = values['createdBy'] ?? call.session.actor.id
-    row['updatedAt'] = values['version'] === undefined ? row['createdAt'] : call.now
-    row['updatedBy'] = call.session.actor.id
-    return row
-  }
-
-  #keyFor(call: GateCall, row: Readonly<Record<string, unknown>>): Promise<SecretKey> {
-    const subjectId = subjectOf(this.table, row)
-    return this.table.entity.subject === 'self'
-      ? this.#keys.create(call, subjectId)
-      : this.#keys.get(call, subjectId)
-  }
-
-  #updateOf(columns: readonly string[]): Prepared<ColumnValues> {
-    const key = columns.join()
-    const known = this.#updates.get(key)
-    if (known !== undefined) return known
-    const slot = (name: string) => new Slot((values: ColumnValues) => values[name] ?? null)
-    const statement = prepare<ColumnValues>(
-      this.#services.database.kysely
-        .updateTable(this.table.name)
-        .set(Object.fromEntries(columns.map((column) => [column, slot(column)])))
-        .where('id', '=', slot('#id'))
-        .where('tenant_id', '=', slot('#tenant'))
-        .where('version', '=', slot('#version')),
-    )
-    if (this.#updates.size >= CACHED_UPDATES) this.#updates.clear()
-    this.#updates.set(key, statement)
-    return statement
-  }
-
   /** That a value is taken is told so many times in a minute; after that, none is tried. */
   async #refuseDuplicates<T>(
     call: GateCall,
@@ -322,11 +310,6 @@ export class EntityStore {
       throw kernelErrors.POSSIBLE_DUPLICATE({ entity })
     }
   }
-}
-
-/** What tells living rows, which unique values are compared among, from the others. */
-function aliveOf(row: StoredRow): string {
-  return endings.every((field) => (row[field] ?? null) === null) ? '' : (row['id'] as string)
 }
 
 function isUnique({ unique, uniqueIndexes }: FieldSpec): boolean {

@@ -1,4 +1,5 @@
 import { canAct, type RowQuestion } from './can-act.ts'
+import { CreationBatch } from './creation-batch.ts'
 import { EntityAccess } from './entity-access.ts'
 import { EntityStore } from './entity-store.ts'
 import { extendRow } from './extend-row.ts'
@@ -21,6 +22,11 @@ export class Gate {
   /** The rows of an entity as the caller may see and change them, for code of the plugin. */
   records(call: GateCall, entity: string, pluginId: string): Records {
     return new Records(this.#access(entity), call, pluginId)
+  }
+
+  /** Creates many rows of an entity as the caller; for the kernel's own slices. */
+  creations(call: GateCall, entity: string): CreationBatch {
+    return new CreationBatch(this.#access(entity), call)
   }
 
   /** The rows of an entity without a policy: for the kernel's own slices, behind a door that was asked already. */

@@ -1,5 +1,5 @@
 import type { FilterNode } from '../filter/ast.ts'
-import { evaluateFilter } from '../filter/evaluate-filter.ts'
+import { evaluateFilter, type RelatedRows } from '../filter/evaluate-filter.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
@@ -15,6 +15,8 @@ export interface PlanVerdict {
 interface Judging {
   readonly access: EntityAccess
   readonly call: GateCall
+  /** The related rows that are at hand; none when left out. */
+  readonly related?: RelatedRows
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -40,14 +42,26 @@ export async function judgeRows(
   return here.map((verdict) => verdict ?? stored.shift()!)
 }
 
+/**
+ * Judges a row that is about to be made, before it stands anywhere: no row refers to it yet. `undefined` where rows that it
+ * refers to itself could still change the answer.
+ */
+export function judgeNew(judging: Judging, plan: AccessPlan, row: Row): PlanVerdict | undefined {
+  return judgeHere({ ...judging, related: ({ arity }) => (arity === 'many' ? [] : undefined) }, plan, row)
+}
+
 /** What can be said without related rows; `undefined` where they could still change what the row shows. */
-function judgeHere({ access, call }: Judging, plan: AccessPlan, row: Row): PlanVerdict | undefined {
+function judgeHere(
+  { access, call, related = notAtHand }: Judging,
+  plan: AccessPlan,
+  row: Row,
+): PlanVerdict | undefined {
   const { catalog } = call.services
   const scope = {
     catalog,
     entity: access.table.entity.name,
     environment: call.environment({}),
-    related: notAtHand,
+    related,
   }
   const truthOf = (node: FilterNode): boolean | null => evaluateFilter(node, row, scope)
   const holds = truthOf(plan.rows)

@@ -59,6 +59,11 @@ export class Projection {
     this.selectsShownOnly = !this.#byArms && !selectsCurrency && this.#names().size === this.#fields.length
   }
 
+  /** The fields that some rows show, in the order of the entity. */
+  get shown(): readonly string[] {
+    return this.#fields.map(({ column }) => column.field)
+  }
+
   /** `select ... from ... where` the row is the tenant's and within the plan. */
   select({
     source = this.tableAs(),

@@ -17,11 +17,16 @@ import type { NeededRights } from './needed-rights.ts'
 import type { Projection } from './projection.ts'
 import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
+import type { RowExport } from './row-export.ts'
 import type { ShapedRow } from './row-shaper.ts'
-import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row-writer.ts'
+import { RowWriter } from './row-writer.ts'
+import type { NewRow, RowChange, WriteResult, WrittenRow } from './row-writes.ts'
 import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
+
+/** Rights under which rows are read by a query. */
+type ListAction = 'list' | 'export'
 
 /** The rows of one entity as one caller may see and change them: the only door to them. */
 export class Records {
@@ -81,8 +86,7 @@ export class Records {
 
   /** Those of the fields that the caller is shown in some row at least, masked or not. */
   readable(fields: readonly string[]): readonly string[] {
-    const { session, services } = this.#call
-    const { highest } = services.policy.plan(session, this.#access.table.entity.name, 'read')
+    const { highest } = this.#planFor('read')
     return fields.filter((field) => (highest.get(field) ?? 'deny') !== 'deny')
   }
 
@@ -96,7 +100,7 @@ export class Records {
     const [first] = ids
     if (first === undefined) return new Map()
     const projection = this.#projection('list', query.fields)
-    const plan = this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, 'list')
+    const plan = this.#planFor('list')
     const columns = [by].flat().map((field) => this.#groupColumn(plan, field))
     const sort = parseSort({ table: this.#access.table, plan }, query.sort)
     const shape = { projection, columns, sort, isSingle: ids.length === 1 }
@@ -117,8 +121,8 @@ export class Records {
    * the database is asked only where that differs from row to row.
    */
   async clearFields(ids: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-    const { session, services } = this.#call
-    const plan = services.policy.plan(session, this.#access.table.entity.name, 'read')
+    const { session } = this.#call
+    const plan = this.#planFor('read')
     const clear = new Set([...plan.constant].filter(([, level]) => level === 'allow').map(([name]) => name))
     const isConstant = [...plan.highest].every(([name, level]) => level !== 'allow' || clear.has(name))
     if (isConstant) return new Map(ids.map((id) => [id, clear]))
@@ -135,8 +139,8 @@ export class Records {
 
   /** Whether the caller, who was found to see these rows, is shown the same fields of each, and as much of them. */
   async readsAlike(ids: readonly string[]): Promise<boolean> {
-    const { session, services } = this.#call
-    const plan = services.policy.plan(session, this.#access.table.entity.name, 'read')
+    const { session } = this.#call
+    const plan = this.#planFor('read')
     const fields = [...plan.highest.keys()]
     if (fields.every((name) => plan.constant.get(name) === plan.highest.get(name))) return true
     const rows = await this.#call.run(this.#access.armsOf(session, 'read'), { ids: JSON.stringify(ids) })
@@ -148,11 +152,33 @@ export class Records {
   }
 
   /** A page of rows. */
-  async list(query: ListQuery): Promise<Page<ShapedRow>> {
+  list(query: ListQuery): Promise<Page<ShapedRow>> {
+    return this.#page('list', query)
+  }
+
+  /**
+   * What a query answers under the right to export, page by page. Its rows, fields and filters are those that the grants of
+   * `export` open.
+   *
+   * @throws as `list` does.
+   */
+  export(query: ListQuery): RowExport {
+    const projection = this.#projection('export', query.fields)
+    const search = this.#search('export', query)
+    const listed = this.#listPlan(projection, { action: 'export', ...query }, search)
+    return {
+      columns: projection.shown,
+      maxRows: this.#planFor('export').maxRows,
+      queryDigest: this.#digestOf(listed, search),
+      page: (part) => this.#page('export', { ...query, ...part }),
+    }
+  }
+
+  async #page(action: ListAction, query: ListQuery): Promise<Page<ShapedRow>> {
     if (query.deleted !== undefined) await this.#requireDeleted()
-    const projection = this.#projection('list', query.fields)
-    const search = this.#search(query)
-    const plan = this.#listPlan(projection, query, search)
+    const projection = this.#projection(action, query.fields)
+    const search = this.#search(action, query)
+    const plan = this.#listPlan(projection, { action, ...query }, search)
     const limit = query.limit ?? DEFAULT_LIMIT
     const digest = this.#digestOf(plan, search)
     const scope = this.#cursorScope(projection, digest)
@@ -183,10 +209,10 @@ export class Records {
    * @throws as `list` does.
    */
   check(query: ListQuery): FilterNode {
-    this.#listPlan(this.#projection('list', query.fields), query, this.#search(query))
+    const search = this.#search('list', query)
+    this.#listPlan(this.#projection('list', query.fields), { action: 'list', ...query }, search)
     const entity = this.#access.table.entity.name
-    const plan = this.#call.services.policy.plan(this.#call.session, entity, 'list')
-    return parseWhere(this.#call, { entity, plan }, query)
+    return parseWhere(this.#call, { entity, plan: this.#planFor('list') }, query)
   }
 
   /**
@@ -207,17 +233,18 @@ export class Records {
   }
 
   /**
-   * Changes a row. `managed` as for `create`.
+   * Changes a row. `managed` as for `create`; `derived` answers what follows from the patch for the row as it was,
+   * and is written where the caller may write it.
    *
    * @throws KITH_VERSION_MISMATCH when `ifVersion` is given and is not the current one; KITH_MANAGED_BY_OWNER.
    */
-  update(change: {
-    readonly id: string
-    readonly patch: Readonly<Record<string, unknown>>
-    readonly ifVersion?: number | undefined
-    readonly managed?: Readonly<Record<string, unknown>>
-  }): Promise<WriteResult> {
+  update(change: RowChange): Promise<WriteResult> {
     return this.#writer.update(change)
+  }
+
+  /** The fields that an update would change, without changing them. @throws as it would. */
+  checkUpdate(change: RowChange): Promise<readonly string[]> {
+    return this.#writer.checkUpdate(change)
   }
 
   /** Deletes a row: it stays restorable where the entity keeps deleted rows. */
@@ -260,10 +287,12 @@ export class Records {
     services.policy.require(session, entity, 'readDeleted')
   }
 
-  #search(query: ListQuery): Search | undefined {
-    const { session, services } = this.#call
-    const { table } = this.#access
-    return parseSearch({ table, plan: services.policy.plan(session, table.entity.name, 'list') }, query.q)
+  #planFor(action: Action): AccessPlan {
+    return this.#call.services.policy.plan(this.#call.session, this.#access.table.entity.name, action)
+  }
+
+  #search(action: ListAction, query: ListQuery): Search | undefined {
+    return parseSearch({ table: this.#access.table, plan: this.#planFor(action) }, query.q)
   }
 
   async #searchArguments(search: Search | undefined): Promise<Record<string, string>> {
@@ -281,11 +310,15 @@ export class Records {
     return this.#access.digest(JSON.stringify([plan.digest, fields, tokens, parts]))
   }
 
-  #listPlan(projection: Projection, query: ListQuery, search: Search | undefined): ListPlan {
+  #listPlan(
+    projection: Projection,
+    { action, ...query }: ListQuery & { readonly action: ListAction },
+    search: Search | undefined,
+  ): ListPlan {
     const { session, services } = this.#call
     const { table } = this.#access
     const entity = table.entity.name
-    const plan = services.policy.plan(session, entity, 'list')
+    const plan = this.#planFor(action)
     const where = parseWhere(this.#call, { entity, plan }, query)
     // The order in which a search finds them: ids are in the order of creation.
     const sort = parseSort({ table, plan }, query.sort ?? (search === undefined ? undefined : '-id'))

@@ -1,44 +1,23 @@
-import type { EntityTable } from '../database/table.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
+import { computedValues } from '../schema/computed-values.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
-import { gateErrors } from './gate-errors.ts'
+import { refuseForeign, writableOf } from './managed-values.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
 import { type NeededRights, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
 import type { ShapedRow } from './row-shaper.ts'
+import type { NewRow, RowChange, WriteResult, WrittenRow } from './row-writes.ts'
 import { sealChanges } from './seal-changes.ts'
 import { shapeRows } from './shape-rows.ts'
 import { checkValues } from './value-checks.ts'
 
 type Values = Readonly<Record<string, unknown>>
-
-/** The outcome of a write. */
-export interface WriteResult {
-  readonly id: string
-  readonly version: number
-  /** The row as the caller may read it. */
-  readonly row: ShapedRow
-  /** The names of the fields that changed; empty when there was nothing to change. */
-  readonly changed: readonly string[]
-  /** The caller's own values in canonical form. */
-  readonly values: Values
-}
-
-/** The outcome of a write whose row nobody asked for. */
-export type WrittenRow = Omit<WriteResult, 'row'>
-
-/** One of many rows to create. */
-export interface NewRow {
-  readonly values: Values
-  /** Values of the plugin whose entity it is, not checked against the caller's rights. */
-  readonly managed?: Values
-}
 
 interface CheckedInput {
   readonly input: Values
@@ -93,20 +72,8 @@ export class RowWriter {
     return created.map(({ id, version, changed, values }) => ({ id, version, changed, values }))
   }
 
-  async update(change: {
-    readonly id: string
-    readonly patch: Values
-    readonly ifVersion?: number | undefined
-    readonly managed?: Values
-  }): Promise<WriteResult> {
-    const plan = this.#plan('update')
-    const scope = { plan, pointer: '/patch' }
-    const values = await this.#check(change.patch, { mode: 'patch', ...scope })
-    const before = await this.#current(change.id, 'update', 'without')
-    await this.#requireVersion(before, change.ifVersion)
-    await this.#refuseEcho(scope, values, before.row)
-    this.#requireFields(scope, await this.#judge(plan, before.row), Object.keys(values))
-    const changed = await this.#changedFields(values, before.row)
+  async update(change: RowChange): Promise<WriteResult> {
+    const { scope, before, given, values, changed } = await this.#planUpdate(change)
     const managed = change.managed ?? {}
     refuseForeign(this.#access.table, this.#pluginId, managed)
     if (changed.length === 0 && Object.keys(managed).length === 0) return this.#unchanged(before, values)
@@ -115,8 +82,35 @@ export class RowWriter {
       ...managed,
     }
     const row = await this.#write(before, changes)
-    await this.#requireWithin(scope, row, changed)
+    const own = changed.filter((field) => field in given)
+    await this.#requireWithin(scope, row, own)
     return this.#finish({ row, changed, values, before: before.row })
+  }
+
+  /** The fields that an update would change. @throws as it would, but for rows that it would move out of reach. */
+  async checkUpdate(change: RowChange): Promise<readonly string[]> {
+    const { changed } = await this.#planUpdate(change)
+    return changed
+  }
+
+  async #planUpdate(change: RowChange): Promise<{
+    readonly scope: WriteScope
+    readonly before: Current
+    /** The caller's own values, and those with what follows from them. */
+    readonly given: Values
+    readonly values: Values
+    readonly changed: readonly string[]
+  }> {
+    const plan = this.#plan('update')
+    const scope = { plan, pointer: '/patch' }
+    const given = await this.#check(change.patch, { mode: 'patch', ...scope })
+    const before = await this.#current(change.id, 'update', 'without')
+    await this.#requireVersion(before, change.ifVersion)
+    await this.#refuseEcho(scope, given, before.row)
+    const verdict = await this.#judge(plan, before.row)
+    this.#requireFields(scope, verdict, Object.keys(given))
+    const values = { ...writableOf(change.derived?.(before.row) ?? {}, plan, verdict), ...given }
+    return { scope, before, given, values, changed: await this.#changedFields(values, before.row) }
   }
 
   async delete(id: string, ifVersion: number | undefined): Promise<WriteResult> {
@@ -147,9 +141,10 @@ export class RowWriter {
         return { values, managed, pointer, changed: Object.keys(values) }
       }),
     )
-    const rows: Values[] = []
-    for (const { values, managed } of checked)
-      rows.push(await this.#access.store.insert(this.#call, { ...values, ...managed }))
+    const rows = await this.#access.store.insertMany(
+      this.#call,
+      checked.map(({ values, managed }) => ({ ...values, ...managed })),
+    )
     const verdicts = await judgeRows({ access: this.#access, call: this.#call }, plan, rows)
     const inserted: InsertedRow[] = []
     for (const [index, { values, changed, pointer }] of checked.entries()) {
@@ -220,8 +215,10 @@ export class RowWriter {
     )
   }
 
-  async #write(before: Current, changes: Values): Promise<Values> {
+  async #write(before: Current, given: Values): Promise<Values> {
     const { store, table } = this.#access
+    const after = { ...before.row, ...given }
+    const changes = { ...given, ...computedValues(table.entity, after, Object.keys(given)) }
     const subjectId = subjectOf(table, before.row)
     const id = before.row['id'] as string
     const isCurrent = await store.update(this.#call, { id, subjectId, version: before.version }, changes)
@@ -332,14 +329,4 @@ export class RowWriter {
     })
     return { id, version: row['version'] as number, changed, values }
   }
-}
-
-/** What a plugin keeps of its rows is written by that plugin alone, and what another adds to them not with the row. */
-function refuseForeign(table: EntityTable, pluginId: string, managed: Values): void {
-  const { entity, columns, pluginId: owner } = table
-  const [field] = Object.keys(managed)
-  if (field !== undefined && owner !== pluginId)
-    throw kernelErrors.MANAGED_BY_OWNER({ field, entity: entity.name, owner, plugin: pluginId })
-  const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
-  if (added !== undefined) throw gateErrors.FIELD_ADDED({ field: `${entity.name}.${added}` })
 }

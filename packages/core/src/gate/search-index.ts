@@ -1,5 +1,6 @@
 import { type Compilable, type RawBuilder, sql } from 'kysely'
 
+import { BatchInsert } from '../database/batch-insert.ts'
 import type { Database, StoredRow } from '../database/database.ts'
 import { run } from '../database/database.ts'
 import { type Prepared, prepare, Slot } from '../database/prepared.ts'
@@ -21,6 +22,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /** Each token with the fields that have it, as the table stores them: `,legalName,name,`. */
 type Tokens = ReadonlyMap<string, string>
+
+const tokenColumns = ['tenant_id', 'entity', 'token', 'row_id', 'fields'] as const
 
 /** Beyond this many rows a token is common, and how common does not matter. */
 const COMMON = 500
@@ -51,12 +54,15 @@ export class SearchIndex {
   readonly #table: EntityTable
   readonly #columns: readonly FieldColumn[]
   readonly #statements: Statements
+  readonly #inserts: BatchInsert
 
   constructor(database: Database, table: EntityTable) {
     this.#table = table
     this.fields = indexedFields(table.entity)
     this.#columns = this.fields.map((field) => table.columns.get(field)!)
     this.#statements = prepareStatements(database, table.entity.name)
+    const tokens = `${database.naming.prefix}${SEARCH_TOKEN_TABLE}`
+    this.#inserts = new BatchInsert(database.kysely, tokens, tokenColumns)
   }
 
   /** Whether a change of these fields changes tokens. */
@@ -64,9 +70,26 @@ export class SearchIndex {
     return this.fields.some((field) => fields.includes(field))
   }
 
-  /** Writes the tokens of a new row. */
-  async insert(row: IndexedRow, values: Values): Promise<void> {
-    await this.#add(row, this.#tokensOf(values))
+  /** Writes the tokens of new rows of one tenant. */
+  async insert(
+    { db, tenantId }: Omit<IndexedRow, 'id'>,
+    rows: readonly { readonly id: string; readonly values: Values }[],
+  ): Promise<void> {
+    if (this.fields.length === 0) return
+    const [first] = rows
+    // Of one row, all tokens are one parameter of one statement.
+    if (rows.length === 1) return this.#add({ db, tenantId, id: first!.id }, this.#tokensOf(first!.values))
+    const entity = this.#table.entity.name
+    const tokens = rows.flatMap(({ id, values }) =>
+      [...this.#tokensOf(values)].map(([token, fields]) => ({
+        tenant_id: tenantId,
+        entity,
+        token,
+        row_id: id,
+        fields,
+      })),
+    )
+    await this.#inserts.run(db, tokens)
   }
 
   /** The texts of a row as they are stored, for `replace` and `remove`; read before they change. */

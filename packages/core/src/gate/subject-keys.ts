@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 
+import { BatchInsert } from '../database/batch-insert.ts'
 import { type Database, run } from '../database/database.ts'
-import { prepare, type Prepared, prepareInsert, Slot } from '../database/prepared.ts'
+import { prepare, type Prepared, Slot } from '../database/prepared.ts'
 import { type AnyDatabase, encodeInstant } from '../database/traits.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Session } from '../session/session.ts'
@@ -9,7 +10,7 @@ import { GenerationCache } from '../shared/generation-cache.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import { vaultErrors } from '../vault/vault-errors.ts'
-import type { Vault } from '../vault/vault.ts'
+import type { SubjectKey, Vault } from '../vault/vault.ts'
 
 /** What subject keys are kept with. */
 export interface SubjectKeyOptions {
@@ -24,6 +25,11 @@ export interface SubjectKeyCall {
   readonly db: AnyDatabase
   readonly session: Session
   readonly now: Date
+}
+
+/** The key of a new subject, and its stored form. */
+export interface NewSubjectKey extends SubjectKey {
+  readonly subjectId: string
 }
 
 /** Finds the key of a subject among those that were loaded. */
@@ -44,13 +50,18 @@ interface Wanted {
 export class SubjectKeys {
   readonly #options: SubjectKeyOptions
   readonly #known = new GenerationCache<SecretKey>({ capacity: 20_000, maxAgeMs: 60_000 })
-  readonly #insert: Prepared<Readonly<Record<string, unknown>>>
+  readonly #insert: BatchInsert
   readonly #select: Prepared<Wanted>
 
   constructor(options: SubjectKeyOptions) {
     const { table, database } = options
     this.#options = options
-    this.#insert = prepareInsert(database.kysely, table, ['subject_id', 'tenant_id', 'wrapped', 'created_at'])
+    this.#insert = new BatchInsert(database.kysely, table, [
+      'subject_id',
+      'tenant_id',
+      'wrapped',
+      'created_at',
+    ])
     const ids = database.traits.jsonMembers(sql`${new Slot((wanted: Wanted) => JSON.stringify(wanted.ids))}`)
     const tenantId = new Slot((wanted: Wanted) => wanted.tenantId)
     const select = sql`
@@ -61,25 +72,49 @@ export class SubjectKeys {
 
   /** Makes and stores the key of a new subject. */
   async create(call: SubjectKeyCall, subjectId: string): Promise<SecretKey> {
-    const { tenantId } = call.session
-    const { database, vault } = this.#options
-    const { key, wrapped } = vault.createSubjectKey(tenantId, subjectId)
-    const createdAt = encodeInstant(database.traits, call.now)
-    await run(call.db, this.#insert, {
-      subject_id: subjectId,
-      tenant_id: tenantId,
-      wrapped,
-      created_at: createdAt,
+    const made = this.make(call, [subjectId])
+    await this.store(call, made)
+    return made[0]!.key
+  }
+
+  /** Makes the keys of new subjects, in their order. They are known from now on, and have to be stored with the subjects. */
+  make(
+    { session }: Pick<SubjectKeyCall, 'session'>,
+    subjectIds: readonly string[],
+  ): readonly NewSubjectKey[] {
+    const { tenantId } = session
+    return subjectIds.map((subjectId) => {
+      const made = this.#options.vault.createSubjectKey(tenantId, subjectId)
+      this.#known.set(cacheKey(tenantId, subjectId), made.key)
+      return { subjectId, ...made }
     })
-    this.#known.set(cacheKey(tenantId, subjectId), key)
-    return key
+  }
+
+  /** Stores keys that were made. */
+  async store(call: SubjectKeyCall, keys: readonly NewSubjectKey[]): Promise<void> {
+    const createdAt = encodeInstant(this.#options.database.traits, call.now)
+    const columns = { tenant_id: call.session.tenantId, created_at: createdAt }
+    await this.#insert.run(
+      call.db,
+      keys.map(({ subjectId, wrapped }) => ({ ...columns, subject_id: subjectId, wrapped })),
+    )
   }
 
   /** @throws KITH_CONFLICT when the subject's key was destroyed: nothing more can be written about an erased person. */
   async get(call: SubjectKeyCall, subjectId: string): Promise<SecretKey> {
-    const key = (await this.load(call, [subjectId]))(subjectId)
-    if (key === undefined) throw kernelErrors.CONFLICT({ entity: 'subject', reason: 'its key was destroyed' })
-    return key
+    const [key] = await this.getMany(call, [subjectId])
+    return key!
+  }
+
+  /** The keys of subjects, in their order. @throws KITH_CONFLICT as `get`. */
+  async getMany(call: SubjectKeyCall, subjectIds: readonly string[]): Promise<readonly SecretKey[]> {
+    const keyOf = await this.load(call, subjectIds)
+    return subjectIds.map((id) => {
+      const key = keyOf(id)
+      if (key === undefined)
+        throw kernelErrors.CONFLICT({ entity: 'subject', reason: 'its key was destroyed' })
+      return key
+    })
   }
 
   /** Loads the keys of subjects; those whose key was destroyed have none. */

@@ -111,7 +111,7 @@ describe('the values of a write', () => {
   it('are brought to their canonical form', () => {
     expect(check({ phone: '138 0013 8000', email: 'Zhang@QQ.com', name: ' 张  三 ' })).toEqual({
       phone: '+8613800138000',
-      email: 'Zhang@qq.com',
+      email: 'zhang@qq.com',
       name: '张三',
     })
   })

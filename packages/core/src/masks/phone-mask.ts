@@ -9,6 +9,9 @@ const MASKED = /^(?:\+86 ?)?(1[3-9]\d\*{4}\d{4}|(?:\+\d{1,3} )?\*{4}\d{2}|\*{4})
 /** Only what people write in telephone numbers: a plus at the start, digits, separators. */
 const DIALLED = /^(?:tel:)?\(?\+?\d[\d ()./\u2010-\u2015-]*$/i
 
+/** RFC 3966: the extension behind a stored number. Nothing of it is shown. */
+const EXTENSION = /;ext=\d{1,7}$/
+
 /** ITU-T E.164: no number has more digits. */
 const MOST_DIGITS = 15
 /** With fewer, two shown digits and a country code leave too little to hide. */
@@ -26,8 +29,9 @@ const NOTHING_SHOWN = '****'
  */
 export const phoneMask = defineMask(
   'phone',
-  (text) => {
-    if (STORED_CN_MOBILE.test(text)) return maskCnMobile(text.slice(3))
+  (tidied) => {
+    if (STORED_CN_MOBILE.test(tidied)) return maskCnMobile(tidied.slice(3))
+    const text = tidied.replace(EXTENSION, '')
     const masked = MASKED.exec(text)
     if (masked) return masked[1]
     if (!DIALLED.test(text)) return undefined

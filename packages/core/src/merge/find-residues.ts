@@ -7,7 +7,10 @@ import type { Residue } from './merge-types.ts'
 import type { ErasurePlan } from './plan-erasure.ts'
 import type { Row } from './row-change.ts'
 
-/** Values of these classes name one person by themselves. A name or a city does not: others have it too. */
+/**
+ * Values of these classes name one person by themselves. A name or a city does not, nor what is computed of others: other
+ * people have it too.
+ */
 const TELLING: ReadonlySet<FieldClass> = new Set(['contact', 'freeText', 'identity', 'financial'])
 
 /** Shorter texts occur everywhere. */
@@ -32,7 +35,7 @@ export function tellingValues(ctx: KernelContext, { customers, entities }: Erasu
 
 function tellingOf(entity: EntityDefinition, row: Row): string[] {
   return Object.entries(entity.fields)
-    .filter(([, spec]) => TELLING.has(spec.class))
+    .filter(([, spec]) => TELLING.has(spec.class) && spec.computed === undefined)
     .flatMap(([field]) => textsOf(row[field]))
     .filter((text) => [...text].length >= SHORTEST)
 }

@@ -28,12 +28,18 @@ const kept: ReadonlySet<string> = new Set([
   'erasedAt',
 ])
 
-/** The fields of an entity that a merge decides: of those that the row was read with, so that no other is written. */
+/**
+ * The fields of an entity that a merge decides: of those that the row was read with, so that no other is written. Computed
+ * ones follow from what it decides.
+ */
 export function decidedFields(
   entity: EntityDefinition,
   row: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return Object.keys(entity.fields).filter((field) => field in row && !kept.has(field))
+  const { fields } = entity
+  return Object.keys(fields).filter(
+    (field) => field in row && !kept.has(field) && fields[field]?.computed === undefined,
+  )
 }
 
 /** Decides one field among the values of the merged rows, the survivor's first. */

@@ -1,8 +1,10 @@
+import type { Blobs } from '../blobs/blobs.ts'
 import type { Scope } from '../di/scope.ts'
 import type { Token } from '../di/token.ts'
 import type { EventDefinition, EventName } from '../events/event-definition.ts'
 import type { Outbox } from '../events/outbox.ts'
 import type { RowQuestion } from '../gate/can-act.ts'
+import type { CreationBatch } from '../gate/creation-batch.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
@@ -52,6 +54,9 @@ export interface HandlerContextParts {
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
   readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
+  readonly blobs: Blobs
+  readonly transactAs: KernelContext['transactAs']
+  readonly readAs: KernelContext['readAs']
   readonly operations: () => readonly Operation[]
   readonly hasHooks: (operation: string) => boolean
 }
@@ -129,8 +134,12 @@ export class HandlerContext implements KernelContext {
     // The kernel tells of living customers; a plugin may have learned of one before it was merged.
     const entry = { call: this.gateCall, row, mayBeMerged: scope.name !== 'core' }
     this.gateCall.writeUnit.queue<typeof entry>(store, entry, async (entries) => {
-      for (const { call, row: told, mayBeMerged } of entries)
-        await store.insert(call, mayBeMerged ? await followMerges(call, 'timelineEntry', told) : told)
+      for (const [call, told] of Map.groupBy(entries, (each) => each.call)) {
+        const rows = told.map(async (each) =>
+          each.mayBeMerged ? followMerges(call, 'timelineEntry', each.row) : each.row,
+        )
+        await store.insertMany(call, await Promise.all(rows))
+      }
     })
   }
 
@@ -203,6 +212,22 @@ export class HandlerContext implements KernelContext {
 
   store(entity: string): EntityStore {
     return this.#parts.gate.store(entity)
+  }
+
+  creations(entity: string): CreationBatch {
+    return this.#parts.gate.creations(this.gateCall, entity)
+  }
+
+  get blobs(): Blobs {
+    return this.#parts.blobs
+  }
+
+  transactAs<T>(session: Session, operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T> {
+    return this.#parts.transactAs(session, operation, work)
+  }
+
+  readAs(session: Session, operation: string): Promise<KernelContext> {
+    return this.#parts.readAs(session, operation)
   }
 
   attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T> {

@@ -1,12 +1,15 @@
+import type { Blobs } from '../blobs/blobs.ts'
 import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { RowQuestion } from '../gate/can-act.ts'
+import type { CreationBatch } from '../gate/creation-batch.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
 import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
+import type { Session } from '../session/session.ts'
 import type { OperationContext } from './operation-context.ts'
 import type { Operation } from './operation.ts'
 
@@ -18,6 +21,17 @@ export interface KernelContext extends OperationContext {
   /** Every operation of this instance. */
   readonly operations: readonly Operation[]
   store(entity: string): EntityStore
+  /** Creates many rows of an entity as the caller. */
+  creations(entity: string): CreationBatch
+  /** The files that are kept for a while. */
+  readonly blobs: Blobs
+  /**
+   * Works in a transaction of its own as another session, as part of `operation`. For background work, which is in no
+   * transaction itself.
+   */
+  transactAs<T>(session: Session, operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T>
+  /** The same call as another session, reading only. */
+  readAs(session: Session, operation: string): Promise<KernelContext>
   /** Works behind a savepoint, as part of `operation`: if it fails, nothing of it stays. */
   attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T>
   /** Whether plugins take part in an operation, so that it may only be done by calling it. */

@@ -33,9 +33,19 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The plugin "{plugin}" has no command "{command}".',
     fix: 'List the commands with "kith inspect".',
   },
+  STREAM_IN_TRANSACTION: {
+    status: 500,
+    message: '{operation} answers a stream, which outlives the transaction that it is called in.',
+    fix: 'Call it outside a transaction, on the session itself.',
+  },
   REFUSED: {
     status: 403,
     message: 'The plugin "{plugin}" does not allow "{operation}" here.',
     fix: 'The documentation of the plugin says under which conditions it is allowed.',
+  },
+  UPLOAD_IN_TRANSACTION: {
+    status: 500,
+    message: '"{operation}" takes a file and cannot run inside a transaction.',
+    fix: 'Call it outside: a file is kept in transactions of its own while it arrives, and work on it goes on after the answer.',
   },
 })

@@ -1,3 +1,5 @@
+import type { Blobs } from '../blobs/blobs.ts'
+import type { ByteSource } from '../blobs/byte-source.ts'
 import { transactionErrors } from '../database/database-errors.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Scope } from '../di/scope.ts'
@@ -7,15 +9,13 @@ import { reachFor } from '../gate/can-act.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { OpenTables } from '../gate/guarded-database.ts'
-import { toIssue } from '../gate/value-checks.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
 import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
 import type { Directory } from '../session/directory.ts'
-import { createPluginSession, type Session } from '../session/session.ts'
-import { kernelErrors } from '../shared/kernel-errors.ts'
+import { pluginSessionFor, type Session } from '../session/session.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
 import { RateLimiter } from '../shared/rate-limit.ts'
 import type { Invoke } from './facade.ts'
@@ -25,6 +25,7 @@ import { listOperations } from './list-operations.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
+import { refuseUploadIn, validateInput } from './validate-input.ts'
 
 /** An operation with the scope its services come from. */
 export interface InstalledOperation {
@@ -35,6 +36,7 @@ export interface InstalledOperation {
 /** What a runner is made of. */
 export interface OperationRunnerOptions {
   readonly gate: Gate
+  readonly blobs: Blobs
   readonly outbox: Outbox
   readonly operations: ReadonlyMap<string, InstalledOperation>
   /** All operations as nested methods. */
@@ -101,16 +103,40 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     const unit = this.#unitFor(call.unit)
     await this.#options.ready(unit)
-    const input = validate(installed.operation, call.input)
+    const input = validateInput(installed.operation, call.input)
     await this.#authorise(installed.operation, { ...call, unit })
+    const { upload } = installed.operation
+    if (upload !== undefined) refuseUploadIn(unit, installed.operation)
     if (unit !== undefined) return this.#runIn(unit, installed, { ...call, input })
     const session = await this.inTenant(call.session)
     const checked = { ...call, session, input }
+    if (upload !== undefined) return this.#runWithFile(installed, checked, upload)
     return installed.operation.kind === 'query'
       ? this.#run(installed, checked)
-      : this.#options.gate.services.database.operation((own) =>
-          this.within(own, () => this.#run(installed, { ...checked, unit: own })),
-        )
+      : this.#runOwn(installed, checked)
+  }
+
+  #runOwn(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
+    return this.#options.gate.services.database.operation((own) =>
+      this.within(own, () => this.#run(installed, { ...call, unit: own })),
+    )
+  }
+
+  /** Keeps the file before the transaction begins: while it arrives, nobody waits. */
+  async #runWithFile(
+    installed: InstalledOperation,
+    { session, ...call }: OperationCall,
+    key: string,
+  ): Promise<unknown> {
+    const { blobs } = this.#options
+    const given = call.input as Readonly<Record<string, unknown>>
+    const file = await blobs.put(session, given[key] as ByteSource)
+    try {
+      return await this.#runOwn(installed, { ...call, session, input: { ...given, [key]: file } })
+    } catch (error) {
+      await blobs.remove(session, file.id)
+      throw error
+    }
   }
 
   /** Answers what a session may do: of one row, or before a row is known. Shows nothing of a row, so it is no entry. */
@@ -153,8 +179,9 @@ export class OperationRunner {
   /** Runs an operation inside another, as the same caller and in the same transaction. */
   async #nested(call: OperationCall): Promise<unknown> {
     const installed = this.#find(call.name)
-    const input = validate(installed.operation, call.input)
+    const input = validateInput(installed.operation, call.input)
     await this.#authorise(installed.operation, call)
+    if (installed.operation.upload !== undefined) refuseUploadIn(call.unit, installed.operation)
     const checked = { ...call, input }
     return call.unit === undefined
       ? this.#run(installed, checked)
@@ -207,7 +234,7 @@ export class OperationRunner {
       operation: operation.name,
       input: call.input,
       contextOf,
-      validate: (input) => validate(operation, input),
+      validate: (input) => validateInput(operation, input),
       run: (input) => operation.run(context, input as never),
       announce: (output, input) => {
         const now = context.now()
@@ -243,7 +270,7 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError, facade } =
+    const { gate, blobs, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError, facade } =
       this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const installed = this.#options.operations
@@ -258,6 +285,8 @@ export class OperationRunner {
     return new HandlerContext({
       gate,
       gateCall,
+      blobs,
+      ...this.#elsewhere(scope, unit),
       outbox,
       events,
       jobs,
@@ -274,6 +303,25 @@ export class OperationRunner {
       operations: () => [...installed.values()].map((each) => each.operation),
       hasHooks: (name) => this.#options.pipelines.has(name),
     })
+  }
+
+  /** The same code at work as another session: in a transaction of its own, or reading only. */
+  #elsewhere(scope: Scope, unit: UnitOfWork | undefined): Pick<HandlerContextParts, 'transactAs' | 'readAs'> {
+    const contextIn = async (
+      as: Session,
+      run: Pick<OperationCall, 'name' | 'isReading'> & { readonly unit: UnitOfWork | undefined },
+    ) => {
+      const session = await this.inTenant(as, run.unit)
+      return this.#context({ ...run, session, input: undefined }, scope)
+    }
+    const { database } = this.#options.gate.services
+    return {
+      transactAs: (as, name, work) =>
+        database.transaction((own) =>
+          this.within(own, async () => work(await contextIn(as, { name, unit: own }))),
+        ),
+      readAs: (as, name) => contextIn(as, { name, unit, isReading: true }),
+    }
   }
 
   async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
@@ -304,32 +352,4 @@ function missingPermission(
   const actions = [action].flat()
   if (actions.some((each) => policy.permits(session, entity, each))) return undefined
   return { entity, action: actions[0]! }
-}
-
-/** A plugin that acts by itself does so on behalf of whoever caused it. */
-function pluginSessionFor(
-  { actor, tenantId, overlay, ...circumstances }: Session,
-  pluginId: string,
-): Session {
-  const { purpose, requestId, traceparent } = circumstances
-  const own = createPluginSession(pluginId, tenantId, {
-    onBehalfOf: circumstances.onBehalfOf ?? actor.id,
-    ...(purpose === undefined ? {} : { purpose }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  })
-  return overlay === undefined ? own : { ...own, overlay }
-}
-
-function validate(operation: Operation, input: unknown): unknown {
-  const parsed = operation.input.safeParse(input ?? {})
-  if (parsed.success) return parsed.data
-  const unknownKey = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')
-  if (unknownKey !== undefined) {
-    throw kernelErrors.INVALID_QUERY(
-      { reason: 'it has a key that this operation does not know' },
-      { issues: [toIssue(unknownKey)] },
-    )
-  }
-  throw kernelErrors.VALIDATION({ issues: parsed.error.issues.map((issue) => toIssue(issue)) })
 }

@@ -43,11 +43,20 @@ export interface Operation {
   readonly input: z.ZodType
   /** What it answers, for the reference; `undefined` for nothing (204). */
   readonly output: z.ZodType | undefined
+  /** It answers a `ByteStream` of one of these media types instead of a value. Such an operation is a query. */
+  readonly streams?: readonly string[]
   readonly route?: Route
   /** How often one person may call it in a minute; machines ten times as often. */
   readonly callsPerMinute?: number
   /** It answers rows just as the gate gives them: called over a wire, their instants need not be decoded first. */
   readonly answersRows?: boolean
+  /**
+   * The key of its input that takes a file: bytes as they arrive, over HTTP the body of the request, with the other keys in
+   * the query. The file is kept before the operation runs, and the operation gets a `StoredBlob` in its place.
+   */
+  readonly upload?: string
+  /** The work goes on after the answer: 202 over HTTP. */
+  readonly accepted?: boolean
   /** Over HTTP, `If-Match` must be sent. */
   readonly requiresVersion?: boolean
   /**

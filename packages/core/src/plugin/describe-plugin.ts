@@ -66,6 +66,9 @@ function recordedBy(id: string, installation: Installation): Recorded {
       entity,
     })),
     masks: own(installation.masks).map(([name]) => name),
+    normalizers: installation.normalizers
+      .filter(isOwn)
+      .map(({ value: { entity, field } }) => `${entity}.${field}`),
     commands: commandsOf(id, own(installation.commands)),
     hasSubject: installation.subjects.some(isOwn),
     hasMerge: installation.mergeParticipants.some(isOwn),
@@ -121,6 +124,7 @@ function describeField(name: string, spec: ClassedSpec): FieldManifest {
     class: spec.class,
     mask: spec.mask,
     isEncrypted: spec.encrypted,
+    computedFrom: spec.computed?.from ?? [],
     refersTo: spec.reference?.entity ?? null,
   }
 }

@@ -46,6 +46,8 @@ export interface PluginManifest {
   readonly panels: readonly (Titled & { readonly permission: string })[]
   readonly timelineTypes: readonly (Titled & { readonly entity: string })[]
   readonly masks: readonly string[]
+  /** The fields whose values it brings to another form: `customer.industry`. */
+  readonly normalizers: readonly string[]
   readonly commands: readonly CommandManifest[]
   /** Whether it exports and erases what it knows of a person beyond its rows. */
   readonly hasSubject: boolean
@@ -76,6 +78,8 @@ export interface FieldManifest {
   readonly class: FieldClass
   readonly mask: string
   readonly isEncrypted: boolean
+  /** The fields it is computed from; empty for one that is written. */
+  readonly computedFrom: readonly string[]
   /** The entity it refers to. */
   readonly refersTo: string | null
 }

@@ -25,6 +25,8 @@ export interface AccessPlan {
   readonly lookup: ReadonlySet<string>
   /** The fewest people that a figure may be about; `undefined` where no grant sets a bound. */
   readonly minGroup: number | undefined
+  /** The most rows of one export; `undefined` where a grant has no bound. */
+  readonly maxRows: number | undefined
   /** Whether the first arm opens at least as much of every field as the second. */
   covers(arm: number, other: number): boolean
   /** Whether any predicate tests related rows, so that only the database can decide it. */
@@ -59,6 +61,7 @@ export function buildAccessPlan(
     highest: combine(entity, arms, higherLevel),
     lookup: new Set(grants.flatMap(({ grant }) => grant.lookup ?? [])),
     minGroup: largest(grants.flatMap(({ grant }) => grant.minGroup ?? [])),
+    maxRows: largest(grants.map(({ grant }) => grant.maxRows ?? Infinity)),
     testsRelations: conditions.some(testsRelations),
     covers: (arm, other) => covering[arm]![other]!,
   }
@@ -71,8 +74,23 @@ function opensAsMuch(arm: AccessArm, other: AccessArm): boolean {
   })
 }
 
-/** The level a grant gives one field. `credential` is never opened. */
-export function grantedLevel(grant: Grant, name: string, spec: ClassedSpec): Level {
+/**
+ * The level a grant gives one field. `credential` is never opened. A computed field tells of those that it follows from, so
+ * it is no more open than the least open of them.
+ */
+export function grantedLevel(
+  grant: Grant,
+  name: string,
+  { fields }: Pick<EntityDefinition, 'fields'>,
+): Level {
+  const spec = fields[name]!
+  const sources = spec.computed?.from ?? []
+  return sources
+    .map((source) => ownLevel(grant, source, fields[source]!))
+    .reduce(lowerLevel, ownLevel(grant, name, spec))
+}
+
+function ownLevel(grant: Grant, name: string, spec: ClassedSpec): Level {
   if (spec.class === 'credential') return 'deny'
   return grant.fields?.[name] ?? grant.classes?.[spec.class] ?? 'deny'
 }
@@ -86,7 +104,8 @@ export function levelInArms(plan: AccessPlan, field: string, holding: readonly b
 }
 
 function largest(numbers: readonly number[]): number | undefined {
-  return numbers.length === 0 ? undefined : Math.max(...numbers)
+  const most = Math.max(...numbers)
+  return Number.isFinite(most) ? most : undefined
 }
 
 function mergeArms(entity: EntityDefinition, grants: readonly CompiledGrant[]): AccessArm[] {
@@ -95,8 +114,8 @@ function mergeArms(entity: EntityDefinition, grants: readonly CompiledGrant[]): 
     const key = JSON.stringify(rows)
     const arm = byRows.get(key) ?? { rows, levels: new Map<string, Level>() }
     byRows.set(key, arm)
-    for (const [name, spec] of Object.entries(entity.fields)) {
-      arm.levels.set(name, higherLevel(arm.levels.get(name) ?? 'deny', grantedLevel(grant, name, spec)))
+    for (const name of Object.keys(entity.fields)) {
+      arm.levels.set(name, higherLevel(arm.levels.get(name) ?? 'deny', grantedLevel(grant, name, entity)))
     }
   }
   return [...byRows.values()]

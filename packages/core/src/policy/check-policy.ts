@@ -25,14 +25,21 @@ export function checkRows(catalog: EntityCatalog, entity: string, rows: Filter):
 /** Below this, a group is as good as its members. */
 const LEAST_MIN_GROUP = 5
 
-/** Checks that a grant names an entity and fields that exist. @throws as `checkRows`, and KITH_POLICY_GROUP_TOO_SMALL. */
+/**
+ * Checks that a grant names an entity and fields that exist.
+ *
+ * @throws as `checkRows`, and KITH_POLICY_GROUP_TOO_SMALL,
+ * KITH_POLICY_ROWS_INVALID.
+ */
 export function checkGrant(catalog: EntityCatalog, grant: Grant): void {
   const { fields } = catalog.get(grant.entity)
   const unknown = Object.keys(grant.fields ?? {}).find((field) => !Object.hasOwn(fields, field))
   if (unknown !== undefined)
     throw kernelErrors.FIELD_UNAVAILABLE({ field: unknown }, { pointer: `/${grant.entity}/fields` })
   if (grant.rows !== undefined) checkRows(catalog, grant.entity, grant.rows)
-  const { minGroup } = grant
+  const { minGroup, maxRows } = grant
   if (minGroup !== undefined && !(Number.isInteger(minGroup) && minGroup >= LEAST_MIN_GROUP))
     throw policyErrors.GROUP_TOO_SMALL({ entity: grant.entity, least: LEAST_MIN_GROUP })
+  if (maxRows !== undefined && !(Number.isInteger(maxRows) && maxRows > 0))
+    throw policyErrors.ROWS_INVALID({ entity: grant.entity })
 }

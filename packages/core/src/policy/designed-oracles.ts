@@ -95,4 +95,13 @@ export const designedOracles: readonly DesignedOracle[] = [
     reason: 'the row stays where it is, in sight of the caller, who has to know why',
     limits: 'it names neither the other row nor the value, takes the right to merge, a rate',
   },
+  {
+    name: 'matched records of a file',
+    operation: 'customers.import',
+    tells:
+      'whether a customer whom the caller sees has exactly the value by which a record of the file is matched, masked or not',
+    reason: 'a file that comes again must not create everybody again',
+    limits:
+      'exact values only, of customers in sight, by keys that the caller may look customers up by; a rate of uploads, an audit entry for each batch',
+  },
 ]

@@ -109,13 +109,13 @@ export function explainFields(
 }
 
 function explainField(
-  { fields }: EntityDefinition,
+  entity: EntityDefinition,
   field: string,
   deciding: readonly RuleGrant[],
 ): ExplainedField {
-  const spec = Object.hasOwn(fields, field) ? fields[field]! : undefined
+  const isKnown = Object.hasOwn(entity.fields, field)
   const grants = deciding.flatMap(({ role, index, grant }) => {
-    const level = spec === undefined ? 'deny' : grantedLevel(grant, field, spec)
+    const level = isKnown ? grantedLevel(grant, field, entity) : 'deny'
     return level === 'deny' ? [] : [{ role, grant: index, level }]
   })
   return { field, level: grants.map(({ level }) => level).reduce<Level>(higherLevel, 'deny'), grants }

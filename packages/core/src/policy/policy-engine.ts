@@ -145,10 +145,11 @@ export class PolicyEngine {
   /** The highest level of each field that any grant of the role gives for reading, its conditions assumed to hold. */
   fieldLevels(role: string, entity: string): ReadonlyMap<string, Level> {
     const reading = this.#grantsFor(role, entity, ['read', 'list'])
+    const definition = this.#catalog.get(entity)
     return new Map(
-      Object.entries(this.#catalog.get(entity).fields).map(([field, spec]) => [
+      Object.keys(definition.fields).map((field) => [
         field,
-        reading.map(({ grant }) => grantedLevel(grant, field, spec)).reduce(higherLevel, 'deny'),
+        reading.map(({ grant }) => grantedLevel(grant, field, definition)).reduce(higherLevel, 'deny'),
       ]),
     )
   }
@@ -224,5 +225,6 @@ export function grantHolds(grant: Grant, session: Session): boolean {
   const { when } = grant
   if (when === undefined) return true
   if (when.purpose !== undefined && !when.purpose.includes(session.purpose ?? '')) return false
+  if (when.importing === true && session.importing !== true) return false
   return when.attribute === undefined || session.actor.attributes[when.attribute] === true
 }

@@ -38,12 +38,18 @@ export interface Grant {
    * grants the largest counts.
    */
   readonly minGroup?: number
+  /**
+   * The most rows that one export may have. Of several grants the largest counts, and one without a bound lifts it.
+   */
+  readonly maxRows?: number
   /** The circumstances under which it holds at all. */
   readonly when?: {
     /** The session states one of these purposes. */
     readonly purpose?: readonly string[]
     /** The actor has this attribute, exactly `true`. */
     readonly attribute?: string
+    /** It is an import that acts: for roles that load files of customers and write none by hand. */
+    readonly importing?: true
   }
 }
 

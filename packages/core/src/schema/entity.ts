@@ -101,6 +101,7 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
     declared.map(([name, field]) => [name, checkedSpec(options, name, field.spec)]),
   )
   refuseTakenNames(options.name, fields)
+  refuseUnknownSources(options.name, fields)
   const merge = { ...noMergeRule, ...options.merge }
   refuseUnknownNames(options.name, fields, [...merge.same, ...merge.latest, ...merge.distinct])
   return Object.freeze({
@@ -165,6 +166,16 @@ function refuseUnknownNames(
 ): void {
   const unknown = names.find((name) => !Object.hasOwn(fields, name))
   if (unknown !== undefined) throw schemaErrors.MERGE_FIELD_UNKNOWN({ entity, field: unknown })
+}
+
+/** A computed field follows from stored ones, or the order of computing would matter. */
+function refuseUnknownSources(entity: string, fields: Readonly<Record<string, ClassedSpec>>): void {
+  for (const [name, { computed }] of Object.entries(fields)) {
+    const unfit = computed?.from.find((field) => !Object.hasOwn(fields, field) || fields[field]?.computed)
+    if (unfit === undefined) continue
+    const rule = `it is computed from "${unfit}", which is no stored field of the entity`
+    throw schemaErrors.FIELD_INVALID({ field: `${entity}.${name}`, rule })
+  }
 }
 
 /** Names whose columns are made otherwise: a field of that name would be read and written in their place. */

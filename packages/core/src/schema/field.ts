@@ -48,6 +48,14 @@ export type BlindIndexes = Readonly<
  */
 export type MergeStrategy = 'survivor' | 'nonEmpty' | 'union' | 'earliest' | 'latest' | 'longest'
 
+/** How a field follows from other fields of its row. */
+export interface ComputedField {
+  /** The fields that the value follows from, and no others. Whoever may not read all of them does not read it. */
+  readonly from: readonly string[]
+  /** Pure: no clock, no database. */
+  readonly compute: (row: Readonly<Record<string, unknown>>) => JsonValue
+}
+
 /** Everything a field declares. */
 export interface FieldSpec {
   readonly kind: FieldKind
@@ -65,6 +73,7 @@ export interface FieldSpec {
   readonly searchable: boolean
   readonly unique: boolean
   readonly managed: boolean
+  readonly computed: ComputedField | undefined
   readonly defaultValue: JsonValue | undefined
   readonly normalizer: Normalizer | undefined
   readonly reference: { readonly entity: string; readonly inverse: string | undefined } | undefined
@@ -135,6 +144,17 @@ export class Field<TValue, TClass extends FieldClass | undefined, TSupply extend
     return new Field({ ...this.spec, managed: true })
   }
 
+  /**
+   * Computed from other fields of the row whenever one of them is written. It tells of them, so it is open only where all
+   * of them are, whatever its own class.
+   */
+  computed(
+    from: readonly string[],
+    compute: ComputedField['compute'],
+  ): Field<TValue | null, TClass, 'managed'> {
+    return new Field({ ...this.spec, nullable: true, managed: true, computed: { from, compute } })
+  }
+
   /** States which value a merge keeps; `nonEmpty` when left out. */
   merge(strategy: MergeStrategy): Field<TValue, TClass, TSupply> {
     return new Field({ ...this.spec, merge: strategy })
@@ -161,6 +181,7 @@ const plain = {
   searchable: false,
   unique: false,
   managed: false,
+  computed: undefined,
   defaultValue: undefined,
   normalizer: undefined,
   reference: undefined,

@@ -1,6 +1,7 @@
 import type { ClassedSpec, EntityDefinition, FieldMap } from './entity.ts'
 import type { NormalizeResult, Normalizer } from './field.ts'
 import { schemaErrors } from './schema-errors.ts'
+import { valueSchema } from './value-schema.ts'
 
 /** Names that every extension table has columns for. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(['id', 'tenantId'])
@@ -18,21 +19,44 @@ export function overlayEntity(entity: EntityDefinition, overlay: EntityOverlay):
   const fields: Record<string, ClassedSpec> = { ...entity.fields }
   for (const [name, added] of overlay.normalizers) {
     const spec = fields[name]!
-    fields[name] = Object.freeze({ ...spec, normalizer: inTurn([spec.normalizer, ...added]) })
+    fields[name] = Object.freeze({ ...spec, normalizer: inTurn(spec, added) })
   }
   for (const [name, spec] of Object.entries(overlay.fields))
     fields[name] = Object.freeze({ ...spec, managed: true })
   return Object.freeze({ ...entity, fields: Object.freeze(fields) })
 }
 
-/** Each gets what the one before it has answered; the first that refuses decides. */
-function inTurn(normalizers: readonly (Normalizer | undefined)[]): Normalizer {
-  const steps = normalizers.filter((step) => step !== undefined)
+/**
+ * The field's own first, then each with what the one before it has answered; the first that refuses decides. What comes out
+ * is held to the field once more: a plugin narrows what a field takes, and never widens it.
+ */
+function inTurn(spec: ClassedSpec, added: readonly Normalizer[]): Normalizer {
+  const schema = valueSchema(spec)
+  const own: Normalizer = spec.normalizer ?? ((value) => ({ ok: true, value }))
+  const fits: Normalizer = (value) =>
+    schema.safeParse(spec.kind === 'textList' ? [value] : value).success
+      ? { ok: true, value }
+      : { ok: false, reason: 'out_of_bounds' }
+  const steps = [own, ...added.map(contained), own, fits]
   return (value, context) =>
     steps.reduce<NormalizeResult>((result, step) => (result.ok ? step(result.value, context) : result), {
       ok: true,
       value,
     })
+}
+
+/** A normaliser that fails refuses the value: a mistake in it is no reason to store what nobody has looked at. */
+function contained(normalizer: Normalizer): Normalizer {
+  return (value, context) => {
+    try {
+      const result: NormalizeResult = normalizer(value, context)
+      return !result.ok || typeof result.value === 'string'
+        ? result
+        : { ok: false, reason: 'normalizer_failed' }
+    } catch {
+      return { ok: false, reason: 'normalizer_failed' }
+    }
+  }
 }
 
 /**
@@ -70,6 +94,7 @@ function faultOf(entity: EntityDefinition, name: string, spec: ClassedSpec): str
 function placeFault(spec: ClassedSpec): string | undefined {
   if (spec.kind === 'ref')
     return 'an added field cannot be a reference; declare an entity that refers to this one'
+  if (spec.computed) return 'an added field is written by its plugin and not computed'
   if (spec.unique || spec.searchable) return 'an added field is neither unique nor searchable'
   const hasDefault = spec.defaultValue !== undefined
   // A row of the entity may have no row beside it: reading must know what the field is then, and cannot see a null there.

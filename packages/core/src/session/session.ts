@@ -24,6 +24,8 @@ export interface Session extends SessionOptions {
   readonly roles: readonly string[]
   /** The version of the fields that the tenant adds to entities; the kernel sets it at each call. */
   readonly overlay?: string
+  /** Rows are written by an import. The kernel sets it for the runs of imports and for nothing else. */
+  readonly importing?: boolean
 }
 
 /** Opens a session. `activeRoles` can only narrow. */
@@ -41,4 +43,19 @@ export function createPluginSession(
 ): Session {
   const id = `${PLUGIN_ROLE}${pluginId}`
   return createSession({ kind: 'plugin', id, tenantId, roles: [id], attributes: {} }, options)
+}
+
+/** A plugin that acts by itself does so on behalf of whoever caused it. */
+export function pluginSessionFor(
+  { actor, tenantId, overlay, ...circumstances }: Session,
+  pluginId: string,
+): Session {
+  const { purpose, requestId, traceparent } = circumstances
+  const own = createPluginSession(pluginId, tenantId, {
+    onBehalfOf: circumstances.onBehalfOf ?? actor.id,
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  })
+  return overlay === undefined ? own : { ...own, overlay }
 }

@@ -26,3 +26,21 @@ export function passesLuhn(digits: string): boolean {
   }
   return sum % 10 === 0
 }
+
+const COMPANY_CHARACTERS = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+
+/**
+ * The check character of a unified social credit code, from its first 17 characters (GB 32100-2015, 5: weights 3^i,
+ * modulus 31). Answers '' when they are not of its alphabet.
+ */
+export function companyCheckCharacter(code: string): string {
+  let sum = 0
+  let weight = 1
+  for (const character of code.slice(0, 17)) {
+    const value = COMPANY_CHARACTERS.indexOf(character)
+    if (value === -1) return ''
+    sum += value * weight
+    weight = (weight * 3) % 31
+  }
+  return code.length < 17 ? '' : COMPANY_CHARACTERS.charAt((31 - (sum % 31)) % 31)
+}

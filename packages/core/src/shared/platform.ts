@@ -69,6 +69,19 @@ export function sha256Hex(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
+/** A SHA-256 that grows with what it is of. */
+export interface RunningDigest {
+  update(bytes: Uint8Array): void
+  /** Lower-case hexadecimal; asked for once. */
+  digest(): string
+}
+
+/** Begins a SHA-256 of bytes that come in pieces. */
+export function startSha256(): RunningDigest {
+  const hash = createHash('sha256')
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') }
+}
+
 /** HKDF-SHA-256 (RFC 5869) without salt: one 32-byte key for each `info`. */
 export function hkdfSha256(secret: string | SecretKey, info: string): SecretKey {
   const derived = hkdfSync(

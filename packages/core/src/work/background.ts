@@ -1,3 +1,5 @@
+import { blobExpiryJob, blobExpirySubscriber } from '../blobs/blob-job.ts'
+import type { Blobs } from '../blobs/blobs.ts'
 import { knownTenants } from '../customers/known-tenants.ts'
 import type { Database } from '../database/database.ts'
 import { FeedNumbering } from '../events/feed-numbering.ts'
@@ -26,6 +28,7 @@ export interface BackgroundOptions {
   readonly outbox: Outbox
   readonly subscriptions: SubscriptionBook
   readonly jobs: JobBook
+  readonly blobs: Blobs
   readonly clock: Clock
   readonly createId: IdSource
   readonly onError: (error: unknown) => void
@@ -101,14 +104,15 @@ export function createSubscriptionBook(database: Database, installation: Install
 
 /** The jobs of the kernel and the plugins. */
 export function createJobBook(database: Database, createId: IdSource, installation: Installation): JobBook {
-  const jobs = [retentionJob, ...jobsOf(installation)]
+  const jobs = [retentionJob, blobExpiryJob, ...jobsOf(installation)]
   return new JobBook(database, createId, new Map(jobs.map((job) => [job.name, job])))
 }
 
 function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
-  const { clock, eventDays = EVENT_DAYS, installation, runner } = options
+  const { blobs, clock, eventDays = EVENT_DAYS, installation, runner } = options
   const subscribers: Subscriber[] = [
     retentionSubscriber({ retention: new Retention(database), clock, eventDays }),
+    blobExpirySubscriber(blobs),
     ...createSubscribers(installation, runner),
   ]
   return new Relay({

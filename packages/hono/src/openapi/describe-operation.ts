@@ -58,6 +58,12 @@ function describeBody(
     }
   }
   if (method !== 'POST') return undefined
+  if (operation.upload !== undefined)
+    return {
+      description: 'The file itself.',
+      required: true,
+      content: { 'application/octet-stream': { schema: {} } },
+    }
   const schema = withoutParameters(operation, input)
   if (isClosed(operation) && Object.keys(schema.properties ?? {}).length === 0) return undefined
   return { description: 'The input.', required: true, content: named(operation, schema, components) }

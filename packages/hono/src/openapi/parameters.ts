@@ -33,10 +33,12 @@ export function describeParameters(
   const { method, path } = parseRoute(operation)
   const names = parameterNames(path)
   const properties = input.properties ?? {}
-  const query = Object.keys(properties).filter((name) => !names.includes(name) && name !== 'ifVersion')
+  const elsewhere = new Set([...names, 'ifVersion', operation.upload])
+  const query = Object.keys(properties).filter((name) => !elsewhere.has(name))
+  const isFromUrl = method === 'GET' || method === 'DELETE' || operation.upload !== undefined
   return [
     ...names.map((name) => pathParameter(name, properties[name])),
-    ...(method === 'GET' || method === 'DELETE' ? query.map((name) => queryParameter(name, input)) : []),
+    ...(isFromUrl ? query.map((name) => queryParameter(name, input)) : []),
     ...(method === 'GET' && query.includes('where') ? [fieldParameter(operation, catalog)] : []),
     ...('ifVersion' in properties ? [{ ...IF_MATCH, required: operation.requiresVersion === true }] : []),
   ]

@@ -24,6 +24,10 @@ export const responseHeaders = {
     schema: { type: 'string' },
   },
   Location: { description: 'The path of what was created.', schema: { type: 'string' } },
+  'Content-Disposition': {
+    description: 'The name under which the file is to be saved (RFC 6266).',
+    schema: { type: 'string' },
+  },
   'Retry-After': {
     description: 'After how many seconds the same request may succeed.',
     schema: { type: 'integer' },
@@ -109,6 +113,7 @@ export function describeSuccess(
   output: SchemaObject,
   resolved: SchemaObject,
 ): [string, ResponseObject] {
+  if (operation.streams !== undefined) return describeStream(operation.streams)
   if (operation.output === undefined)
     return ['204', { description: 'Done.', headers: headers(['X-Request-Id']) }]
   const properties = resolved.properties ?? {}
@@ -117,11 +122,21 @@ export function describeSuccess(
   if ('version' in properties) names.push('ETag')
   if (isCreated) names.push('Location')
   if ('nextCursor' in properties && parseRoute(operation).method === 'GET') names.push('Link')
-  const description = isCreated ? 'Created.' : 'OK.'
-  return [
-    isCreated ? '201' : '200',
-    { description, headers: headers(names), content: { [JSON_TYPE]: { schema: output } } },
-  ]
+  const [status, description] = successOf(operation)
+  return [status, { description, headers: headers(names), content: { [JSON_TYPE]: { schema: output } } }]
+}
+
+function successOf(operation: Operation): readonly [status: string, description: string] {
+  if (isCreation(operation)) return ['201', 'Created.']
+  return operation.accepted === true ? ['202', 'Accepted: the work goes on.'] : ['200', 'OK.']
+}
+
+/** A file, in one of several media types. Without parameters of the type, which OpenAPI matches as a part of it. */
+function describeStream(types: readonly string[]): [string, ResponseObject] {
+  const schema: SchemaObject = { type: 'string', format: 'binary' }
+  const content = Object.fromEntries(types.map((type) => [type.split(';')[0]!, { schema }]))
+  const names: HeaderName[] = ['X-Request-Id', 'Content-Disposition']
+  return ['200', { description: 'The file, sent while it is made.', headers: headers(names), content }]
 }
 
 /** References to the headers of a response. */

@@ -6,6 +6,7 @@ import { readIfMatch } from './if-match.ts'
 import { type InputShape, inputShape, isClosed, type TextKind } from './input-shape.ts'
 import { type BodyRule, readBody } from './read-body.ts'
 import { convertText, type QueryRule, readQuery } from './read-query.ts'
+import { readUpload } from './read-upload.ts'
 import { resourceOf } from './resource-of.ts'
 import { parameterNames, parseRoute } from './route.ts'
 
@@ -17,6 +18,8 @@ export interface InputSettings {
   readonly catalog: EntityCatalog
   /** The largest body in bytes. */
   readonly bodyLimit: number
+  /** The largest file in bytes. */
+  readonly uploadLimit: number
 }
 
 interface InputPlan {
@@ -36,6 +39,7 @@ export function compileInput(operation: Operation, settings: InputSettings): Inp
   const plan = planInput(operation, settings)
   switch (method) {
     case 'POST':
+      if (operation.upload !== undefined) return createUploadReader(plan, operation.upload, settings)
       return (exchange) => readPost(plan, exchange)
     case 'PATCH':
       return (exchange) => readPatch(plan, exchange)
@@ -51,7 +55,8 @@ function planInput(operation: Operation, settings: InputSettings): InputPlan {
   const { method, path } = parseRoute(operation)
   const shape = inputShape(operation)
   const names = parameterNames(path)
-  const rest = new Map([...shape].filter(([key]) => !names.includes(key) && key !== 'ifVersion'))
+  const elsewhere = new Set([...names, 'ifVersion', operation.upload])
+  const rest = new Map([...shape].filter(([key]) => !elsewhere.has(key)))
   const entity = resourceOf(operation)
   const isList = method === 'GET' && rest.has('where') && settings.catalog.has(entity)
   return {
@@ -59,7 +64,7 @@ function planInput(operation: Operation, settings: InputSettings): InputPlan {
     shape,
     parameters: names.map((name) => [name, shape.get(name) ?? 'text']),
     query: {
-      shape: method === 'GET' || method === 'DELETE' ? rest : new Map(),
+      shape: method === 'GET' || method === 'DELETE' || operation.upload !== undefined ? rest : new Map(),
       filterable: isList ? settings.catalog.get(entity).fields : undefined,
     },
     body: {
@@ -67,6 +72,14 @@ function planInput(operation: Operation, settings: InputSettings): InputPlan {
       isMergePatch: method === 'PATCH',
       isOptional: rest.size === 0 && isClosed(operation),
     },
+  }
+}
+
+/** The body is the file, and the query says what else there is to say. */
+function createUploadReader(plan: InputPlan, key: string, { uploadLimit }: InputSettings): InputReader {
+  return (exchange) => {
+    const given = { ...readParameters(plan, exchange), ...readBase(plan, exchange) }
+    return Promise.resolve({ ...given, [key]: readUpload(exchange.context.req, uploadLimit) })
   }
 }
 

@@ -1,8 +1,9 @@
-import type { Operation } from '@kith/core'
+import type { ByteStream, Operation } from '@kith/core'
 
 import { type Exchange, rawPath, rawQuery } from '../exchange.ts'
 import { inputShape } from '../request/input-shape.ts'
 import { parseRoute } from '../request/route.ts'
+import { attachmentNamed } from './attachment.ts'
 import { dataHeaders, emptyHeaders, type HeaderLiteral, JSON_TYPE, respond } from './respond.ts'
 
 /** Turns the result of one operation into a response. */
@@ -10,9 +11,11 @@ export type Answer = (exchange: Exchange, result: unknown) => Response
 
 /** Decides once how the results of an operation are sent. */
 export function compileAnswer(operation: Operation): Answer {
+  if (operation.streams !== undefined) return answerStream
   if (operation.output === undefined) return answerNothing
   const { method } = parseRoute(operation)
   if (isCreation(operation)) return answerCreated
+  if (operation.accepted === true) return answerAccepted
   return method === 'GET' ? createAnswerRead(operation) : answerValue
 }
 
@@ -22,13 +25,27 @@ export function isCreation(operation: Operation): boolean {
 }
 
 function answerNothing({ context, requestId }: Exchange): Response {
-  return respond(context, { status: 204, text: null, headers: emptyHeaders(requestId) })
+  return respond(context, { status: 204, body: null, headers: emptyHeaders(requestId) })
+}
+
+/** The response begins at once, and what it is made of is asked for as fast as the client reads. */
+function answerStream({ context, requestId }: Exchange, result: unknown): Response {
+  const { contentType, fileName, bytes } = result as ByteStream
+  const headers = { ...dataHeaders(requestId, contentType), 'Content-Disposition': attachmentNamed(fileName) }
+  return respond(context, { status: 200, body: ReadableStream.from(bytes), headers })
 }
 
 function answerValue({ context, requestId }: Exchange, result: unknown): Response {
   const headers = dataHeaders(requestId, JSON_TYPE)
   setEntityTag(headers, result)
-  return respond(context, { status: 200, text: toJson(result), headers })
+  return respond(context, { status: 200, body: toJson(result), headers })
+}
+
+/** The work goes on: what is answered tells where to ask how far it is. */
+function answerAccepted({ context, requestId }: Exchange, result: unknown): Response {
+  const headers = dataHeaders(requestId, JSON_TYPE)
+  setEntityTag(headers, result)
+  return respond(context, { status: 202, body: toJson(result), headers })
 }
 
 function createAnswerRead(operation: Operation): Answer {
@@ -38,7 +55,7 @@ function createAnswerRead(operation: Operation): Answer {
     setEntityTag(headers, result)
     const cursor = member(result, 'nextCursor')
     if (typeof cursor === 'string') headers['Link'] = linkToNext(context.req.url, [parameter, cursor])
-    return respond(context, { status: 200, text: toJson(result), headers })
+    return respond(context, { status: 200, body: toJson(result), headers })
   }
 }
 
@@ -47,7 +64,7 @@ function answerCreated({ context, requestId }: Exchange, result: unknown): Respo
   setEntityTag(headers, result)
   const id = member(result, 'id')
   if (typeof id === 'string') headers['Location'] = `${rawPath(context.req.url)}/${encodeURIComponent(id)}`
-  return respond(context, { status: 201, text: toJson(result), headers })
+  return respond(context, { status: 201, body: toJson(result), headers })
 }
 
 function setEntityTag(headers: HeaderLiteral, result: unknown): void {

@@ -32,7 +32,7 @@ export function createRefusal({ docsUrl, onError }: RefusalSettings): Refuse {
     const bodyAt = context.req.method === 'PATCH' ? '/patch' : ''
     const problem = createProblem(error, { docsUrl: docsUrl ?? `${mount}/docs#`, requestId, bodyAt })
     const headers = { ...dataHeaders(requestId, PROBLEM_TYPE), ...headersOf(error), ...extra }
-    return respond(context, { status: error.status, text: JSON.stringify(problem), headers })
+    return respond(context, { status: error.status, body: JSON.stringify(problem), headers })
   }
 }
 

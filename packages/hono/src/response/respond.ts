@@ -4,10 +4,10 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 /** Response headers as one literal. */
 export type HeaderLiteral = Record<string, string>
 
-/** What goes back: everything is known before the response is made. */
+/** What goes back: all but a stream is known before the response is made. */
 export interface Reply {
   readonly status: number
-  readonly text: string | null
+  readonly body: string | ReadableStream<Uint8Array> | null
   readonly headers: HeaderLiteral
 }
 
@@ -40,7 +40,7 @@ export function emptyHeaders(requestId: string): HeaderLiteral {
  * Makes the response. With no handler before this one, a plain literal keeps the server adapter on its short way: it
  * writes the headers as they are. Otherwise Hono merges them with those that middlewares of the host have set.
  */
-export function respond(c: Context, { status, text, headers }: Reply): Response {
-  if (c.req.routeIndex === 0) return new Response(text, { status, headers })
-  return c.body(text as string, status as ContentfulStatusCode, headers)
+export function respond(c: Context, { status, body, headers }: Reply): Response {
+  if (c.req.routeIndex === 0) return new Response(body, { status, headers })
+  return c.body(body as string, status as ContentfulStatusCode, headers)
 }

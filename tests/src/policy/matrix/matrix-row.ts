@@ -19,6 +19,8 @@ export interface Question<S extends Subject> {
   readonly ask: (subject: S) => unknown
   /** It answers a list: `ok` is to find the subject in it, `404` is not to. */
   readonly isList?: true
+  /** It answers a file with a JSON object on each line, which is read as such a list. */
+  readonly isFile?: true
   /** It is asked about something that does not exist: who is told so had the right to ask. */
   readonly isAbsent?: true
   /**

@@ -1,5 +1,6 @@
 import { customerPartRows, customerRows } from './customer-rows.ts'
 import { ownRows, tenantRows } from './directory-rows.ts'
+import { importRows } from './import-rows.ts'
 import type { MatrixRow } from './matrix-row.ts'
 import { mergeRows, privacyRows } from './privacy-rows.ts'
 import { workRows } from './work-rows.ts'
@@ -17,4 +18,5 @@ export const permissionMatrix: Readonly<Record<string, MatrixRow>> = {
   ...tenantRows,
   ...ownRows,
   ...workRows,
+  ...importRows,
 }

@@ -1,4 +1,4 @@
-import { KithError } from '@kith/core'
+import { type ByteStream, KithError } from '@kith/core'
 import { type TestCrm, testActor } from '@kith/testing'
 
 import type { callers } from './callers.ts'
@@ -40,7 +40,8 @@ async function ask(calling: Calling, row: MatrixRow, teamId: string): Promise<st
   await test.crm.tick()
   try {
     const options = purpose === undefined ? {} : { purpose }
-    return wordFor(row, subject, await test.crm.execute({ actor, options, operation, input }))
+    const answer = await test.crm.execute({ actor, options, operation, input })
+    return wordFor(row, subject, row.isFile ? await rowsOf(answer as ByteStream) : answer)
   } catch (error) {
     if (!(error instanceof KithError) || isFaulty(error)) throw error
     return row.isAbsent && error.status === 404 ? 'ok' : String(error.status)
@@ -57,10 +58,17 @@ interface Answer {
   readonly results?: readonly { readonly status: number }[]
 }
 
-function wordFor({ isList }: MatrixRow, subject: Subject, answer: unknown): string {
+async function rowsOf({ bytes }: ByteStream): Promise<Answer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  const lines = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean)
+  return { data: lines.map((line) => JSON.parse(line) as object) }
+}
+
+function wordFor({ isList, isFile }: MatrixRow, subject: Subject, answer: unknown): string {
   const { data, results } = (answer ?? {}) as Answer
   if (results !== undefined) return results[0]!.status < 300 ? 'ok' : String(results[0]!.status)
-  if (isList !== true) return 'ok'
+  if (isList !== true && isFile !== true) return 'ok'
   const names = Object.values(subject)
   const isNamed = (name: string | undefined): boolean => name !== undefined && names.includes(name)
   return data!.some(({ id, subjectId, tag }) => [id, subjectId, tag].some(isNamed)) ? 'ok' : '404'

@@ -126,12 +126,13 @@ class PartSeeder implements Parts {
     this.hiddenEntries.push(new Reference('hidden-entry', world === 0 ? [id, undefined] : [undefined, id]))
   }
 
-  /** A change in each world, of a field that the role does not see; of another one in each. */
+  /**
+   * A change in each world, of a field that the role does not see; of another one in each. Not of the identity number, which
+   * tells the birth date and the sex where they are not known.
+   */
   async #changeHidden(reference: Reference, level: (fieldClass: FieldClass) => Level): Promise<void> {
     const specs = this.#pair[0].crm.catalog.get('customer').fields
-    const hidden = (['idNumber', 'bankCard', 'source'] as const).filter(
-      (field) => level(specs[field]!.class) === 'deny',
-    )
+    const hidden = (['bankCard', 'source'] as const).filter((field) => level(specs[field]!.class) === 'deny')
     if (hidden.length === 0) return
     await this.#inBoth((crm, world) => {
       const field = this.#random.pick(hidden)

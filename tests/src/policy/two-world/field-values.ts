@@ -96,7 +96,12 @@ const uscc: ValueMaker = {
   key: (random) => `${random.pick(['91', '52'])}/${random.digits(2)}`,
   of(key, random) {
     const [start, end] = key.split('/')
-    return `${start}${random.digits(14)}${end}`
+    for (;;) {
+      const code = `${start}${random.digits(14)}${end}`
+      const weighed = Array.from(code.slice(0, 17), (digit, index) => Number(digit) * (3 ** index % 31))
+      const sum = weighed.reduce((total, each) => total + each, Number(code[17]))
+      if (sum % 31 === 0) return code
+    }
   },
 }
 

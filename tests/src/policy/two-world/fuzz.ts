@@ -1,5 +1,6 @@
 import {
   type ActorInput,
+  type ByteStream,
   designedOracles,
   type KithError,
   type KithEvent,
@@ -127,9 +128,8 @@ export class Observer {
     try {
       const { operation, wire = false } = step
       if (operation === CAN) return { result: await this.#can(options, input as CanInput) }
-      return {
-        result: await this.#world.crm.execute({ actor: this.#actor, options, operation, input, wire }),
-      }
+      const result = await this.#world.crm.execute({ actor: this.#actor, options, operation, input, wire })
+      return { result: operation === 'customers.export' ? await readFile(result as ByteStream) : result }
     } catch (error) {
       return { refusal: refusalOf(error) }
     }
@@ -175,6 +175,14 @@ async function lastNumber({ database }: World): Promise<number> {
   return ((await last.executeTakeFirst())?.['writer_seq'] ?? 0) as number
 }
 
+/** A file with a JSON object on each line, as its rows. */
+async function readFile({ bytes, ...facts }: ByteStream): Promise<object> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  const lines = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean)
+  return { ...facts, data: lines.map((line) => JSON.parse(line) as unknown) }
+}
+
 function eventSeen({ name, subjectId, actorId, payload }: KithEvent): object {
   return { name, subjectId, actorId, payload }
 }
@@ -200,7 +208,7 @@ function resolve(input: unknown, index: 0 | 1): unknown {
   if (input instanceof Reference) return input.ids[index]
   if (input instanceof PairedText) return input.texts[index]
   if (Array.isArray(input)) return input.map((each) => resolve(each, index))
-  if (input === null || typeof input !== 'object') return input
+  if (input === null || typeof input !== 'object' || input instanceof Uint8Array) return input
   const copy: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(input)) {
     Object.defineProperty(copy, name, {

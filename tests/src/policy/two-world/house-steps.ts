@@ -15,6 +15,7 @@ const MAKES: Readonly<Record<string, string>> = {
   'maskRules.set': 'maskRule',
   'customers.shares.add': 'share',
   'customers.merge': 'merge',
+  'customers.import': 'import',
 }
 
 const LISTS = [

@@ -155,6 +155,7 @@ export class StepMaker {
     this.#makers = [
       [30, () => this.#list()],
       [12, () => this.#nextPage()],
+      [6, () => this.#export()],
       [5, () => this.#stolenCursor()],
       [5, () => this.#listByOthers()],
       [14, () => this.#get()],
@@ -277,6 +278,12 @@ export class StepMaker {
     return { operation: this.#random.pick(['customers.list', 'customers.search']), input }
   }
 
+  /** The same as a list, as a file. */
+  #export(): Step {
+    const { limit: _, count: __, ...query } = this.#list().input as Record<string, unknown>
+    return { operation: 'customers.export', input: { ...query, format: 'ndjson' } }
+  }
+
   /** Parts of what rows of either world have in some field, names above all. */
   #words(): string {
     const word = (): string => {
@@ -325,6 +332,7 @@ export class StepMaker {
 
   #get(): Step {
     const fields = this.#random.chance(0.35) ? { fields: this.#filters.fields() } : {}
+    if (this.#random.chance(0.25)) return { operation: 'customers.quality', input: { id: this.#row() } }
     return { operation: 'customers.get', input: { id: this.#row(), ...fields } }
   }
 

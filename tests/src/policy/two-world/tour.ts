@@ -14,6 +14,7 @@ export interface TourStops {
 const asks = ['me.get', 'me.permissions', 'me.settings.get', 'meta.get', 'tenant.get', 'jobs.list']
 
 const settings = { plugins: { tour: { a: 1 } } }
+const file = new TextEncoder().encode('name,phone\nFrom a file,13800000000\nNobody,12\n')
 const since = '2026-01-01T00:00:00.000Z'
 
 /**
@@ -94,6 +95,20 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
     call('merges.list', () => ({ count: 'exact' })),
     call('merges.get', made('merge')),
     call('merges.undo', made('merge')),
+    call('customers.import', () => ({ file })),
+    () => ({ operation: 'imports.list', input: { count: 'exact' }, isAfterWork: true }),
+    call('imports.get', made('import')),
+    call('imports.update', made('import', { patch: { onDuplicate: 'update', matchBy: ['phone'] } })),
+    call('imports.preview', made('import')),
+    call('imports.start', made('import')),
+    call('imports.pause', made('import')),
+    call('imports.start', made('import')),
+    () => ({ operation: 'imports.rows.list', input: made('import')(), isAfterWork: true }),
+    call('imports.errors', made('import')),
+    call('imports.revert', made('import')),
+    () => ({ operation: 'imports.get', input: made('import')(), isAfterWork: true }),
+    call('customers.import', () => ({ file, start: true })),
+    call('imports.cancel', made('import')),
     call('customers.relations.end', () => ({
       id: (relation && worlds.parts.owners.get(relation)) ?? customer,
       relationId: relation ?? 'nobody',

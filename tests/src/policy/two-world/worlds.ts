@@ -265,7 +265,9 @@ async function seed(
     const id = await world.crm.system(
       'seed',
       async (crm) => {
-        const created = await crm.customers.create(values as unknown as CreateCustomerInput)
+        // What is not said would be told by the identity number, which may be another in each world.
+        const said = { birthDate: null, sex: null, ...values }
+        const created = await crm.customers.create(said as unknown as CreateCustomerInput)
         for (const point of twin.points[index])
           await crm.customers.contactPoints.add({ id: created.id, ...point })
         if (twin.fate === 'deleted') await crm.customers.delete({ id: created.id })

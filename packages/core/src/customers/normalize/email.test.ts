@@ -6,7 +6,7 @@ import { emailKey, normalizeEmail } from './email.ts'
 describe('an e-mail address', () => {
   it.each([
     ['zhang@example.com', 'zhang@example.com'],
-    [' Zhang.San@Example.COM ', 'Zhang.San@example.com'],
+    [' Zhang.San@Example.COM ', 'zhang.san@example.com'],
     ['ｚｈａｎｇ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'zhang@example.com'],
     ['mailto:zhang@example.com', 'zhang@example.com'],
     ['zhang+crm@example.co.uk', 'zhang+crm@example.co.uk'],

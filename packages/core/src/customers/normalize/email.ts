@@ -5,7 +5,7 @@ import type { Normalized } from './result.ts'
 /** Why an e-mail address was refused: nothing was given, it has no usable form, or it is longer than mail allows. */
 type EmailRefusal = 'empty' | 'malformed' | 'too_long'
 
-/** An e-mail address with its domain in lower-case ASCII. */
+/** An e-mail address in lower case, its domain in ASCII. */
 export type NormalizedEmail = Normalized<EmailRefusal>
 
 /**
@@ -23,12 +23,12 @@ const LONGEST_DOMAIN = 253
 const octets = (text: string): number => new TextEncoder().encode(text).length
 
 /**
- * Brings an e-mail address to the form it is stored in: NFKC, no space around it, no `mailto:`, the domain in lower
- * case and in ASCII (`例子.中国` → `xn--fsqu00a.xn--fiqs8s`). The local part stays as typed, because its case belongs to
- * the receiving host; `emailKey` is what compares two addresses.
+ * Brings an e-mail address to the form it is stored in: NFKC, no space around it, no `mailto:`, lower case, the domain in
+ * ASCII (`例子.中国` → `xn--fsqu00a.xn--fiqs8s`). The case of a local part belongs to the receiving host (RFC 5321, 2.4), but
+ * the same section tells hosts not to use it, and no large one does. Dots and `+tags` stay: only some providers ignore them.
  */
 export function normalizeEmail(input: string): NormalizedEmail {
-  const text = tidyText(input).replace(/^mailto: ?/i, '')
+  const text = tidyText(tidyText(input).toLowerCase()).replace(/^mailto: ?/, '')
   if (text === '') return refused('empty')
   const at = text.lastIndexOf('@')
   const local = text.slice(0, Math.max(at, 0))
@@ -38,19 +38,15 @@ export function normalizeEmail(input: string): NormalizedEmail {
   return { ok: true, value: `${local}@${domain}` }
 }
 
-/**
- * The form in which two addresses are compared and indexed: as `normalizeEmail`, with the local part in lower case. No
- * large provider tells `Zhang@` from `zhang@`. Dots and `+tags` stay, because only some providers ignore them. Total:
- * text that is no address is folded and lower-cased.
- */
+/** The form in which two addresses are compared and indexed. Total: text that is no address is folded and lower-cased. */
 export function emailKey(input: string): string {
   const email = normalizeEmail(input)
-  return (email.ok ? email.value : tidyText(input)).toLowerCase()
+  return email.ok ? email.value : tidyText(input).toLowerCase()
 }
 
 function toAsciiDomain(domain: string): string | undefined {
   if (!UNICODE_DOMAIN.test(domain)) return undefined
-  const ascii = /^[\x21-\x7e]+$/.test(domain) ? domain.toLowerCase() : punycode(domain)
+  const ascii = /^[\x21-\x7e]+$/.test(domain) ? domain : punycode(domain)
   return DOMAIN.test(ascii) ? ascii : undefined
 }
 

@@ -52,15 +52,15 @@ describe('a phone number', () => {
     expect(normalizePhone('14155552671', 'US')).toEqual({ ok: true, value: '+14155552671' })
   })
 
-  it('keeps an extension apart', () => {
-    const expected = { ok: true, value: '+8675526001234', extension: '801' }
+  it('keeps an extension behind it', () => {
+    const expected = { ok: true, value: '+8675526001234;ext=801' }
     expect(normalizePhone('0755-26001234转801')).toEqual(expected)
     expect(normalizePhone('0755-26001234 分机 801')).toEqual(expected)
     expect(normalizePhone('0755-26001234-801')).toEqual(expected)
     expect(normalizePhone('+86 755 26001234-801', 'US')).toEqual(expected)
     expect(normalizePhone('0086-755-26001234-801')).toEqual(expected)
-    expect(normalizePhone('(415) 555-2671 x801', 'US')).toMatchObject({ extension: '801' })
-    expect(normalizePhone('+14155552671;ext=801')).toMatchObject({ extension: '801' })
+    expect(normalizePhone('(415) 555-2671 x801', 'US')).toMatchObject({ value: '+14155552671;ext=801' })
+    expect(normalizePhone('+14155552671;ext=801')).toEqual({ ok: true, value: '+14155552671;ext=801' })
   })
 
   it.each([

@@ -10,8 +10,8 @@ import type { Normalized } from './result.ts'
  */
 type PhoneRefusal = 'empty' | 'malformed' | 'several' | 'invalid'
 
-/** A phone number in E.164, and the extension that was written behind it, which E.164 has no place for. */
-export type NormalizedPhone = Normalized<PhoneRefusal, { readonly extension?: string }>
+/** A phone number in E.164, with its extension behind it as RFC 3966 writes it: `+8675526001234;ext=801`. */
+export type NormalizedPhone = Normalized<PhoneRefusal>
 
 const STORED_CN_MOBILE = /^\+861[3-9]\d{9}$/
 const CN_MOBILE = /^(?:\+?86|0)?(1[3-9]\d{9})$/
@@ -25,7 +25,8 @@ const CN_HYPHEN_EXTENSION = /^((?:\+86[ -]?)?\(?0?\d{2,3}\)?[ -]?\d{7,8})-(\d{1,
 const DIALLED = /^\+?[\d ()./\u2010-\u2015-]+$/
 
 /**
- * Brings a phone number to E.164, `+8613800138000`.
+ * Brings a phone number to E.164, `+8613800138000`. E.164 has no place for an extension, so one stands behind the number as
+ * in RFC 3966, 3: `+8675526001234;ext=801`.
  *
  * Reads full-width digits, any usual separators, `00` or `+` before the country code, the code in brackets, a label in
  * front (`tel:`, `电话：`) and an extension behind. A number without country code belongs to `defaultRegion`, an ISO
@@ -44,7 +45,12 @@ export function normalizePhone(input: string, defaultRegion = 'CN'): NormalizedP
   if (!DIALLED.test(number)) return refused('malformed')
   const value = toE164(number, defaultRegion)
   if (value === undefined) return refused('invalid')
-  return extension === undefined ? { ok: true, value } : { ok: true, value, extension }
+  return { ok: true, value: extension === undefined ? value : `${value};ext=${extension}` }
+}
+
+/** The number that is compared and indexed: without its extension, which callers of one switchboard share it by. */
+export function phoneKey(stored: string): string {
+  return stored.replace(/;ext=\d+$/, '')
 }
 
 function splitExtension(text: string, region: string): { number: string; extension: string | undefined } {

@@ -4,6 +4,7 @@ import { pageOf, readableOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
+import { changeCustomer } from '../changed-customer.ts'
 import { demotePrimary } from '../contact-point-repository.ts'
 import { contactPointEntity, contactPointKinds } from '../contact-point.entity.ts'
 import { findContactPoint } from '../find-contact-point.ts'
@@ -46,7 +47,7 @@ export const addContactPoint = defineOperation({
     const kernel = asKernel(ctx)
     const canonical = canonicalValue(point.kind, point.value, kernel.gateCall.tenant.region)
     const mirrored = isPrimary && isMirrored(point.kind) ? { [point.kind]: canonical } : {}
-    const customer = await ctx.records('customer').update({ id, patch: mirrored })
+    const customer = await changeCustomer(ctx, { id, patch: mirrored })
     if (isPrimary) await demotePrimary(kernel, id, point.kind)
     const created = await ctx
       .records('contactPoint')
@@ -73,7 +74,7 @@ export const removeContactPoint = defineOperation({
     const point = await findContactPoint(ctx, id, contactPointId)
     const kind = point['kind'] as string
     const mirrored = point['isPrimary'] === true && isMirrored(kind) ? { [kind]: null } : {}
-    const customer = await ctx.records('customer').update({ id, patch: mirrored })
+    const customer = await changeCustomer(ctx, { id, patch: mirrored })
     await points.delete(contactPointId)
     const changed = ['contactPoints', ...customer.changed]
     ctx.emit('customer.updated', { customerId: id, version: customer.version, changed })

@@ -14,7 +14,7 @@ export const createCustomer = defineOperation({
   route: 'POST /customers',
   async run(ctx, input) {
     const created = await ctx.records('customer').create(input, managedOnCreation(ctx, input))
-    await completeCreation(ctx, created)
+    await completeCreation(ctx, [created])
     return created.row
   },
 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readableOf, valuesOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
+import { changeCustomer } from '../changed-customer.ts'
 import { writeMirrors } from '../contact-point-repository.ts'
 import { customerEntity } from '../customer.entity.ts'
 import { mirrorChanges } from '../mirrors.ts'
@@ -22,7 +23,7 @@ export const updateCustomer = defineOperation({
   route: 'PATCH /customers/{id}',
   requiresVersion: true,
   async run(ctx, change) {
-    const updated = await ctx.records('customer').update(change)
+    const updated = await changeCustomer(ctx, change)
     if (updated.changed.length === 0) return updated.row
     await writeMirrors(asKernel(ctx), updated.id, mirrorChanges(updated.values, updated.changed))
     ctx.emit('customer.updated', {

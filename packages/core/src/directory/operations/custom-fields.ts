@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { type ListQuery, listQuerySchema } from '../../gate/list-query.ts'
-import type { WriteResult } from '../../gate/row-writer.ts'
+import type { WriteResult } from '../../gate/row-writes.ts'
 import { pageOf, readableOf, valuesOf } from '../../operations/entity-values.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'

@@ -1,0 +1,201 @@
+import { LONGEST_CELL, LONGEST_RECORD } from '../limits.ts'
+import { faultOf, sourceErrors } from '../source-errors.ts'
+import type { TableRow } from '../table.ts'
+
+/** The cells of a record that has quotes, where it ends, and how many line ends it has. */
+interface QuotedRecord {
+  readonly cells: readonly string[]
+  readonly end: number
+  readonly lines: number
+}
+
+/** Why a record with quotes was not read: there may be more of it to come, or it breaks the rules. */
+type Unread = 'open' | 'broken'
+
+/**
+ * Cuts text into the rows of a CSV file (RFC 4180, with any delimiter). Text comes in pieces of any size; of what was
+ * pushed, at most one record is kept.
+ *
+ * A line without quotes, which is nearly every one, is cut by the runtime's own search and split. A quote that is never
+ * closed, or is closed in the middle of a cell, makes its first line a fault, and reading goes on with the next line; until
+ * a row has as many cells as the header again, rows of another width may be pieces of the broken one, and are faults too.
+ */
+export class CsvScanner {
+  readonly #delimiter: string
+  readonly #width: number | undefined
+  #text = ''
+  #at = 0
+  #line = 1
+  #nextQuote = -1
+  #isResuming = false
+  #isSkipping = false
+
+  constructor(delimiter: string, width?: number) {
+    this.#delimiter = delimiter
+    this.#width = width
+  }
+
+  /** Adds text, and answers the rows that are complete. */
+  push(text: string): TableRow[] {
+    this.#text = this.#text.slice(this.#at) + text
+    this.#at = 0
+    this.#nextQuote = -1
+    return this.#rows(false)
+  }
+
+  /** Answers the last row, which needs no line end. */
+  end(): TableRow[] {
+    return this.#rows(true)
+  }
+
+  #rows(isLast: boolean): TableRow[] {
+    const rows: TableRow[] = []
+    while (this.#at < this.#text.length) {
+      if (this.#isSkipping && !this.#skipLine()) break
+      const row = this.#row(isLast)
+      if (row === undefined) break
+      rows.push(row)
+    }
+    return rows
+  }
+
+  #row(isLast: boolean): TableRow | undefined {
+    const start = this.#at
+    const lineEnd = this.#text.indexOf('\n', start)
+    const end = lineEnd === -1 ? this.#text.length : lineEnd
+    if (this.#quoteAfter(start) < end) return this.#quotedRow(isLast)
+    if (end - start > LONGEST_RECORD) return this.#tooLarge()
+    if (lineEnd === -1 && !isLast) return undefined
+    const cells = withoutReturn(this.#text.slice(start, end)).split(this.#delimiter)
+    if (end - start > LONGEST_CELL && cells.some((cell) => cell.length > LONGEST_CELL))
+      return this.#tooLarge()
+    return this.#accept({ cells, end: end + 1, lines: 1 })
+  }
+
+  #quotedRow(isLast: boolean): TableRow | undefined {
+    const isHopeless = this.#text.length - this.#at > LONGEST_RECORD
+    const known = readQuoted(this.#text, this.#at, this.#delimiter)
+    if (known === 'open' && !isLast && !isHopeless) return undefined
+    // The last cell of the file needs no line end behind it.
+    const isEnd = known === 'open' && isLast && !isHopeless
+    const record = isEnd ? readQuoted(`${this.#text}\n`, this.#at, this.#delimiter) : known
+    if (typeof record === 'string' || this.#isTorn(record)) return this.#broken()
+    return record.cells.some((cell) => cell.length > LONGEST_CELL) ? this.#tooLarge() : this.#accept(record)
+  }
+
+  /** A quote that was closed lines later by that of another record. */
+  #isTorn({ lines, cells }: QuotedRecord): boolean {
+    return lines > 1 && this.#width !== undefined && cells.length !== this.#width
+  }
+
+  #accept({ cells, end, lines }: QuotedRecord): TableRow {
+    const line = this.#line
+    this.#at = end
+    this.#line += lines
+    if (!this.#isResuming) return { line, cells }
+    this.#isResuming = cells.length !== this.#width
+    return this.#isResuming ? { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) } : { line, cells }
+  }
+
+  #broken(): TableRow {
+    const line = this.#line
+    const cells = [this.#restOfLine()]
+    this.#isSkipping = true
+    this.#skipLine()
+    this.#isResuming = this.#width !== undefined
+    return { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) }
+  }
+
+  #tooLarge(): TableRow {
+    const line = this.#line
+    const limits = { cell: LONGEST_CELL, record: LONGEST_RECORD }
+    this.#isSkipping = true
+    this.#skipLine()
+    return { line, cells: [], fault: faultOf(sourceErrors.RECORD_TOO_LARGE({ line, ...limits })) }
+  }
+
+  #restOfLine(): string {
+    const end = this.#text.indexOf('\n', this.#at)
+    const line = this.#text.slice(this.#at, end === -1 ? undefined : end)
+    return withoutReturn(line).slice(0, LONGEST_CELL)
+  }
+
+  /** Passes over the rest of a line; `false` where its end has not come yet. */
+  #skipLine(): boolean {
+    const end = this.#text.indexOf('\n', this.#at)
+    this.#at = end === -1 ? this.#text.length : end + 1
+    if (end === -1) return false
+    this.#line += 1
+    this.#isSkipping = false
+    return true
+  }
+
+  #quoteAfter(start: number): number {
+    if (this.#nextQuote < start) {
+      const found = this.#text.indexOf('"', start)
+      this.#nextQuote = found === -1 ? Infinity : found
+    }
+    return this.#nextQuote
+  }
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line
+}
+
+function readQuoted(text: string, start: number, delimiter: string): QuotedRecord | Unread {
+  const cells: string[] = []
+  let [at, lines] = [start, 1]
+  for (;;) {
+    const cell = text[at] === '"' ? readQuotedCell(text, at) : readPlainCell(text, at, delimiter)
+    if (typeof cell === 'string') return cell
+    cells.push(cell.value)
+    if (text[at] === '"') lines += countLineEnds(cell.value)
+    const isEnd = atLineEnd(text, cell.end)
+    if (isEnd === undefined) return 'open'
+    if (isEnd > 0) return { cells, end: cell.end + isEnd, lines }
+    if (text[cell.end] !== delimiter) return 'broken'
+    at = cell.end + 1
+  }
+}
+
+interface Cell {
+  readonly value: string
+  readonly end: number
+}
+
+function readQuotedCell(text: string, at: number): Cell | Unread {
+  let end = text.indexOf('"', at + 1)
+  let hasQuotes = false
+  while (end !== -1 && text[end + 1] === '"') {
+    hasQuotes = true
+    end = text.indexOf('"', end + 2)
+  }
+  if (end === -1) return 'open'
+  const value = text.slice(at + 1, end)
+  return { value: hasQuotes ? value.replaceAll('""', '"') : value, end: end + 1 }
+}
+
+function readPlainCell(text: string, at: number, delimiter: string): Cell | Unread {
+  const lineEnd = text.indexOf('\n', at)
+  const found = text.indexOf(delimiter, at)
+  if (found !== -1 && (lineEnd === -1 || found < lineEnd)) return { value: text.slice(at, found), end: found }
+  if (lineEnd === -1) return 'open'
+  const end = text[lineEnd - 1] === '\r' && lineEnd > at ? lineEnd - 1 : lineEnd
+  return { value: text.slice(at, end), end }
+}
+
+/** How long the line end at a place is, 0 where there is none, `undefined` where the text ends too early to tell. */
+function atLineEnd(text: string, at: number): number | undefined {
+  if (at >= text.length) return undefined
+  if (text[at] === '\n') return 1
+  if (text[at] !== '\r') return 0
+  if (at + 1 === text.length) return undefined
+  return text[at + 1] === '\n' ? 2 : 0
+}
+
+function countLineEnds(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}

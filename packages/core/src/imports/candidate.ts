@@ -1,0 +1,98 @@
+import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
+import { type CustomerContext, readCustomer } from '../customers/normalize/read-customer.ts'
+import type { SourceRecord } from '../formats/source-record.ts'
+import type { KithError } from '../shared/errors.ts'
+import type { ColumnMapping } from './column-mapping.ts'
+import { importErrors } from './import-errors.ts'
+import { mapRecord } from './map-record.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Why a record is not imported, as the file of errors says it. */
+export interface Refusal {
+  readonly code: string
+  readonly field: string | null
+  readonly message: string
+}
+
+/** A way to reach the customer beyond the primary ones. */
+export interface CandidatePoint {
+  readonly kind: string
+  readonly value: string
+  readonly label?: string
+}
+
+/** A record that was read: what it says of a customer. */
+export interface Candidate {
+  readonly line: number
+  readonly cells: Readonly<Record<string, string>>
+  readonly values: Values
+  /** What the customer has besides if it is new. */
+  readonly defaults: Values
+  readonly contactPoints: readonly CandidatePoint[]
+  readonly identities: readonly { readonly namespace: string; readonly externalId: string }[]
+  /** Set where the record cannot be imported whatever is in the database. */
+  readonly refusal?: Refusal
+}
+
+/** How records are read. */
+export interface Reading {
+  readonly mapping: readonly ColumnMapping[]
+  readonly context: CustomerContext
+  /** Whether a value that is not valid keeps the record out. */
+  readonly invalid: 'refuse' | 'keep'
+  /** What a new customer has besides, unless the record says otherwise. */
+  readonly defaults: Values
+}
+
+const nothing = { values: {}, contactPoints: [], identities: [] } as const
+
+/** Reads one record: from the columns of the file to the values of a customer. Total and pure. */
+export function readCandidate(record: SourceRecord, reading: Reading): Candidate {
+  const { mapping, context, invalid, defaults } = reading
+  const { line, cells, fault } = record
+  if (fault !== undefined) {
+    const { code, message } = fault
+    return { line, cells, defaults, ...nothing, refusal: { code, field: null, message } }
+  }
+  const raw: RawCustomer = mapRecord(record, mapping)
+  const { input, contactPoints, identities, faults } = readCustomer(raw, context)
+  const read = { line, cells, defaults, values: input, contactPoints, identities }
+  if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
+    return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD()) }
+  if (invalid === 'keep' || faults.length === 0) return read
+  return { ...read, refusal: refusalOfFaults(faults) }
+}
+
+function refusalOfFaults(
+  faults: readonly { readonly field: string; readonly code: string; readonly message: string }[],
+): Refusal {
+  const told = faults.map(({ message }) => message)
+  return refusal(faults[0]!.code, [...new Set(faults.map(({ field }) => field))], told.join(' '))
+}
+
+/** An error as the file of errors says it. */
+export function refusalOf(error: KithError): Refusal {
+  const { code, message, issues } = error
+  const fields = [...new Set(issues.map(({ pointer }) => pointer.split('/').at(-1)!))]
+  const isListed = code === 'KITH_VALIDATION'
+  const told = isListed ? issues.map((issue) => `${issue.pointer.slice(1)}: ${issue.message}.`) : []
+  return refusal(code, fields, [message, ...told].join(' '))
+}
+
+function refusal(code: string, fields: readonly string[], message: string): Refusal {
+  const field = fields.length === 0 ? null : fields.join(',').slice(0, 255)
+  return { code, field, message: message.slice(0, 1000) }
+}
+
+/** The values of the new customer that a record is of. */
+export function valuesOfNew({ values, defaults }: Candidate): Values {
+  return { ...defaults, ...values }
+}
+
+/** The contact points of a record, as operations take them. */
+export function pointsOf(candidate: Candidate): readonly CandidatePoint[] {
+  return candidate.contactPoints.map(({ label, ...point }) =>
+    label === undefined ? point : { ...point, label: label.slice(0, 50) },
+  )
+}

@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+
+import type { KernelContext } from '../operations/kernel-context.ts'
+import type { RowOf } from '../schema/entity.ts'
+import type { Refusal } from './candidate.ts'
+import type { ColumnMapping } from './column-mapping.ts'
+import type { importEntity } from './import.entity.ts'
+import type { Outcome } from './outcome.ts'
+
+/** An import with everything that the kernel keeps of it. */
+export interface StoredImport extends Omit<RowOf<typeof importEntity>, 'mapping'> {
+  readonly mapping: readonly ColumnMapping[] | null
+}
+
+/** The import of that id, whoever may see it. */
+export async function findImport(ctx: KernelContext, id: string): Promise<StoredImport | undefined> {
+  const row = await ctx.store('import').find(ctx.gateCall, { id })
+  return row as StoredImport | undefined
+}
+
+/**
+ * Writes what has become of an import.
+ *
+ * @returns the import as it is now; `undefined` when somebody else has changed it since it was read, so that nothing was
+ * written.
+ */
+export async function changeImport<T extends StoredImport>(
+  ctx: KernelContext,
+  row: T,
+  changes: Partial<StoredImport>,
+): Promise<T | undefined> {
+  const { id, version } = row
+  const isCurrent = await ctx
+    .store('import')
+    .update(ctx.gateCall, { id, subjectId: id, version }, { ...changes })
+  return isCurrent ? { ...row, ...changes, version: version + 1 } : undefined
+}
+
+/** Notes what an import did to each customer, and what it refused. */
+export async function logOutcomes(
+  ctx: KernelContext,
+  importId: string,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const rows = outcomes.flatMap((outcome) =>
+    outcome.action === 'created' || outcome.action === 'updated'
+      ? [
+          {
+            importId,
+            line: outcome.candidate.line,
+            customerId: outcome.customerId,
+            action: outcome.action,
+            rowVersion: outcome.version,
+            content: outcome.content,
+          },
+        ]
+      : [],
+  )
+  const faults = outcomes.flatMap((outcome) =>
+    outcome.action === 'failed' ? [faultOf(importId, outcome.candidate, outcome.refusal)] : [],
+  )
+  if (rows.length > 0) await ctx.store('importRow').insertMany(ctx.gateCall, rows)
+  if (faults.length > 0) await ctx.store('importFault').insertMany(ctx.gateCall, faults)
+}
+
+function faultOf(
+  importId: string,
+  { line, cells }: { readonly line: number; readonly cells: Readonly<Record<string, string>> },
+  { code, field, message }: Refusal,
+): Readonly<Record<string, unknown>> {
+  return { importId, line, code, field, message, record: JSON.stringify(cells) }
+}
+
+/** The counts of an import, with those of some outcomes added. */
+export function withOutcomes(
+  { created, updated, skipped, failed }: StoredImport,
+  outcomes: readonly Outcome[],
+): Pick<StoredImport, 'created' | 'updated' | 'skipped' | 'failed'> {
+  const count = (action: Outcome['action']): number =>
+    outcomes.filter((each) => each.action === action).length
+  return {
+    created: created + count('created'),
+    updated: updated + count('updated'),
+    skipped: skipped + count('skipped'),
+    failed: failed + count('failed'),
+  }
+}
+
+/** What a revert has taken back, and what it has left. */
+export async function countOutcomes(
+  ctx: KernelContext,
+  importId: string,
+): Promise<Pick<StoredImport, 'reverted' | 'leftAsIs'>> {
+  const { rows } = await sql<{ outcome: string; n: number }>`
+    select outcome, count(*) as n from ${sql.table(ctx.store('importRow').table.name)}
+    where tenant_id = ${ctx.session.tenantId} and import_id = ${importId} and outcome is not null
+    group by outcome
+  `.execute(ctx.gateCall.db)
+  const countOf = (outcome: string): number => rows.find((row) => row.outcome === outcome)?.n ?? 0
+  return { reverted: countOf('reverted'), leftAsIs: countOf('left') }
+}

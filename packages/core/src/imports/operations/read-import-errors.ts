@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+import type { ByteStream } from '../../operations/byte-stream.ts'
+import { asKernel } from '../../operations/kernel-context.ts'
+import { operationErrors } from '../../operations/operation-errors.ts'
+import { defineOperation } from '../../operations/operation.ts'
+import { kernelErrors } from '../../shared/kernel-errors.ts'
+import { columnsOfErrors, errorRows } from '../error-file.ts'
+import { findImport } from '../import-repository.ts'
+import { showingTo } from '../show-values.ts'
+
+/** Answers the records that an import refused, as a file that can be corrected and uploaded as it is. */
+export const readImportErrors = defineOperation({
+  name: 'imports.errors',
+  summary: 'Download the records that an import refused',
+  kind: 'query',
+  permission: { entity: 'import', action: 'errors' },
+  callsPerMinute: 20,
+  streams: ['text/csv; charset=utf-8'],
+  route: 'GET /imports/{id}/errors',
+  input: z.strictObject({ id: z.string() }),
+  output: undefined,
+  async run(ctx, { id }): Promise<ByteStream> {
+    const kernel = asKernel(ctx)
+    if (kernel.gateCall.unit !== undefined)
+      throw operationErrors.STREAM_IN_TRANSACTION({ operation: 'imports.errors' })
+    await ctx.records('import').get(id, [])
+    const row = await findImport(kernel, id)
+    if (row === undefined) throw kernelErrors.NOT_FOUND({ entity: 'import' })
+    await kernel.gateCall.auditRead({
+      action: 'imports.errors',
+      entity: 'import',
+      decision: 'allow',
+      subjectIds: [],
+      subjectCount: row.failed,
+      fields: ['record'],
+      reason: id,
+    })
+    return {
+      contentType: 'text/csv; charset=utf-8',
+      fileName: `${row.name.replace(/\.[^.]*$/, '')}.errors.csv`,
+      bytes: csvOf(columnsOfErrors(row), errorRows(kernel, row, showingTo(kernel))),
+    }
+  },
+})
+
+async function* csvOf(
+  columns: readonly string[],
+  rows: AsyncIterable<readonly (readonly string[])[]>,
+): AsyncGenerator<Uint8Array, void> {
+  const { writeCsv } = await import('../../formats/csv/write-csv.ts')
+  const encoder = new TextEncoder()
+  for await (const text of writeCsv(columns, rows, { mark: true })) yield encoder.encode(text)
+}

@@ -1,0 +1,106 @@
+import type { KernelContext } from '../operations/kernel-context.ts'
+import type { Session } from '../session/session.ts'
+import { KithError } from '../shared/errors.ts'
+import {
+  changeImport,
+  findImport,
+  logOutcomes,
+  type StoredImport,
+  withOutcomes,
+} from './import-repository.ts'
+import { sessionOfRun } from './import-session.ts'
+import { type ImportSource, openImport, type RecordBatch, readingOf, readRecords } from './import-source.ts'
+import type { ImportState } from './import-states.ts'
+import { resolveMatchKeys } from './match-keys.ts'
+import { type DuplicateRule, type FileCustomers, planBatch } from './plan-batch.ts'
+import { prepareCreations, writeBatch } from './write-batch.ts'
+
+/** Tells that somebody else has changed the import: this run has nothing more to do. */
+class Superseded extends Error {}
+
+/**
+ * Imports the records of a file that are not done yet. Each batch is one transaction, in which its customers, their events,
+ * the audit entry and the place where to go on commit together: a run that is cut off anywhere goes on as if it had not been.
+ */
+export async function runImport(ctx: KernelContext, importId: string, signal: AbortSignal): Promise<void> {
+  const row = await findImport(ctx, importId)
+  if (row?.state !== 'running') return
+  const session = sessionOfRun(row.actsAs, row.id)
+  try {
+    const done = await importAll({ ctx, session, signal }, row)
+    await finish({ ctx, session }, done, done.failed > 0 ? 'completed_with_errors' : 'completed')
+    await ctx.blobs.remove(session, row.blobId)
+  } catch (error) {
+    if (error instanceof Superseded) return
+    if (signal.aborted) throw error
+    await giveUp({ ctx, session }, importId, error)
+  }
+}
+
+interface Run {
+  readonly ctx: KernelContext
+  readonly session: Session
+}
+
+async function importAll(
+  run: Run & { readonly signal: AbortSignal },
+  row: StoredImport,
+): Promise<StoredImport> {
+  const { ctx, session, signal } = run
+  const reader = await ctx.readAs(session, 'imports.run')
+  const rule: DuplicateRule = {
+    onDuplicate: row.onDuplicate,
+    matchBy: resolveMatchKeys(reader, row.matchBy),
+  }
+  const file: ImportSource = await openImport(ctx, session, row)
+  let current = row
+  for await (const batch of file.batches(row.position)) {
+    signal.throwIfAborted()
+    current = await importBatch({ ...run, rule }, current, batch)
+  }
+  return current
+}
+
+async function importBatch(
+  { ctx, session, rule }: Run & { readonly rule: DuplicateRule },
+  row: StoredImport,
+  { records, bytesRead }: RecordBatch,
+): Promise<StoredImport> {
+  const reader = await ctx.readAs(session, 'imports.run')
+  const candidates = await readRecords(records, readingOf(reader, row))
+  const planned = await planBatch(reader, candidates, { rule, known: knownInBatch() })
+  const prepared = await prepareCreations(reader, planned)
+  return ctx.transactAs(session, 'imports.run', async (inner) => {
+    const outcomes = await writeBatch(inner, planned, prepared)
+    await logOutcomes(inner, row.id, outcomes)
+    const position = row.position + records.length
+    const next = await changeImport(inner, row, { position, bytesRead, ...withOutcomes(row, outcomes) })
+    if (next === undefined) throw new Superseded()
+    return next
+  })
+}
+
+function knownInBatch(): FileCustomers {
+  const ids = new Map<string, string>()
+  return { find: (digest) => ids.get(digest), add: (digest, id) => void ids.set(digest, id) }
+}
+
+async function finish({ ctx, session }: Run, row: StoredImport, state: ImportState): Promise<void> {
+  await ctx.transactAs(session, 'imports.run', async (inner) => {
+    const finishedAt = inner.now()
+    if ((await changeImport(inner, row, { state, finishedAt })) === undefined) throw new Superseded()
+    inner.emit('import.finished', { importId: row.id, state })
+  })
+}
+
+/** What went wrong is told to the host, and its code to whoever reads the import; starting it again goes on. */
+async function giveUp({ ctx, session }: Run, importId: string, error: unknown): Promise<void> {
+  if (!(error instanceof KithError) || error.status >= 500) ctx.report(error)
+  await ctx.transactAs(session, 'imports.run', async (inner) => {
+    const row = await findImport(inner, importId)
+    if (row?.state !== 'running') return
+    const failure = error instanceof KithError ? error.code : 'KITH_INTERNAL'
+    await changeImport(inner, row, { state: 'failed', failure, finishedAt: inner.now() })
+    inner.emit('import.finished', { importId, state: 'failed' })
+  })
+}

@@ -1,0 +1,24 @@
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { toIssue } from '../gate/value-checks.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import { operationErrors } from './operation-errors.ts'
+import type { Operation } from './operation.ts'
+
+/** A file is kept in transactions of its own: inside another one they would wait for its end, and it for them. */
+export function refuseUploadIn(unit: UnitOfWork | undefined, { name }: Operation): void {
+  if (unit !== undefined) throw operationErrors.UPLOAD_IN_TRANSACTION({ operation: name })
+}
+
+/** The input as the schema of the operation reads it. @throws KITH_INVALID_QUERY, KITH_VALIDATION */
+export function validateInput(operation: Operation, input: unknown): unknown {
+  const parsed = operation.input.safeParse(input ?? {})
+  if (parsed.success) return parsed.data
+  const unknownKey = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (unknownKey !== undefined) {
+    throw kernelErrors.INVALID_QUERY(
+      { reason: 'it has a key that this operation does not know' },
+      { issues: [toIssue(unknownKey)] },
+    )
+  }
+  throw kernelErrors.VALIDATION({ issues: parsed.error.issues.map((issue) => toIssue(issue)) })
+}

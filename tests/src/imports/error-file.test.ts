@@ -1,0 +1,78 @@
+import type { ByteStream } from '@kith/core'
+import { createTestCrm } from '@kith/testing'
+import { expect, it } from 'vitest'
+
+import { fileOf, importText, workOff } from './fixtures/run-import.ts'
+
+const FILE = `姓名,手机号,性别,爱好
+张三,13800138000,男,"=1+1, ""读书"""
+李四,12,女,+唱歌
+,13900139000,男,
+王五,x1,不明,跳舞
+"赵
+六",13700137000,男,
+`
+
+async function textOf({ bytes }: ByteStream): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of bytes) text += decoder.decode(piece, { stream: true })
+  return text
+}
+
+it('has each refused record once, with its line and what is wrong', async () => {
+  await using test = await createTestCrm()
+  const manager = test.as('relationship-manager')
+  const { id } = await importText(test, manager, { text: FILE, name: 'club.csv' })
+  const file = await manager.imports.errors({ id })
+  expect([file.contentType, file.fileName]).toEqual(['text/csv; charset=utf-8', 'club.errors.csv'])
+  const lines = (await textOf(file)).split('\r\n')
+  expect(lines[0]).toBe('姓名,手机号,性别,爱好,_line,_error_code,_error_field,_error_message')
+  expect(lines[1]).toMatch(/^李四,12,女,'\+唱歌,3,KITH_VALUE_UNREADABLE,phone,/)
+  expect(lines[2]).toMatch(/^,13900139000,男,,4,KITH_VALIDATION,name,/)
+  expect(lines[3]).toMatch(/^王五,x1,不明,跳舞,5,KITH_VALUE_UNREADABLE,"sex,phone",/)
+  expect(lines.slice(4)).toEqual([''])
+})
+
+it('can be corrected and uploaded as it is', async () => {
+  await using test = await createTestCrm()
+  const manager = test.as('relationship-manager')
+  const { id } = await importText(test, manager, { text: FILE })
+  const errors = await textOf(await manager.imports.errors({ id }))
+  const again = await importText(test, manager, { text: errors })
+  expect(again).toMatchObject({ state: 'completed_with_errors', counts: { created: 0, failed: 3 } })
+  expect(await textOf(await manager.imports.errors({ id: again.id }))).toMatch(
+    /^\uFEFF?姓名,手机号,性别,爱好,_line,_error_code,_error_field,_error_message\r\n李四,/,
+  )
+  const corrected = errors.replace(',12,', ',13600136000,').replace('王五,x1,不明', '王五,,')
+  const done = await importText(test, manager, { text: corrected })
+  expect(done.counts).toEqual({ created: 2, updated: 0, skipped: 0, failed: 1 })
+})
+
+it('is masked for the administrator, and closed to those who may not read it', async () => {
+  await using test = await createTestCrm()
+  const admin = test.as('system-admin')
+  const { id } = await importText(test, admin, { text: FILE })
+  const text = await textOf(await admin.imports.errors({ id }))
+  expect(text).toContain('李*,')
+  for (const value of ['李四', '13900139000', '唱歌', '跳舞']) expect(text).not.toContain(value)
+  await expect(test.as('service-rep').imports.errors({ id })).rejects.toMatchObject({
+    code: 'KITH_FORBIDDEN',
+  })
+  const stranger = test.as('relationship-manager', { id: 'u-other', attributes: { teamIds: ['t2'] } })
+  await expect(stranger.imports.errors({ id })).rejects.toMatchObject({ code: 'KITH_NOT_FOUND' })
+})
+
+it('reads long', async () => {
+  await using test = await createTestCrm()
+  const manager = test.as('relationship-manager')
+  const rows = Array.from({ length: 450 }, (_, index) => `客户${index},12`)
+  const { id } = await manager.customers.import({
+    file: fileOf(`姓名,手机号\n${rows.join('\n')}\n`),
+    start: true,
+  })
+  await workOff(test.crm)
+  const lines = (await textOf(await manager.imports.errors({ id }))).trim().split('\r\n')
+  expect(lines).toHaveLength(451)
+  expect(lines.at(-1)).toMatch(/^客户449,12,451,/)
+})
