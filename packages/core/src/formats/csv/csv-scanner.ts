@@ -1,6 +1,7 @@
 import { LONGEST_CELL, LONGEST_RECORD } from '../limits.ts'
 import { faultOf, sourceErrors } from '../source-errors.ts'
 import type { TableRow } from '../table.ts'
+import { isReadable } from '../text-encoding.ts'
 
 /** The cells of a record that has quotes, where it ends, and how many line ends it has. */
 interface QuotedRecord {
@@ -66,10 +67,11 @@ export class CsvScanner {
     if (this.#quoteAfter(start) < end) return this.#quotedRow(isLast)
     if (end - start > LONGEST_RECORD) return this.#tooLarge()
     if (lineEnd === -1 && !isLast) return undefined
-    const cells = withoutReturn(this.#text.slice(start, end)).split(this.#delimiter)
+    const line = withoutReturn(this.#text.slice(start, end))
+    const cells = line.split(this.#delimiter)
     if (end - start > LONGEST_CELL && cells.some((cell) => cell.length > LONGEST_CELL))
       return this.#tooLarge()
-    return this.#accept({ cells, end: end + 1, lines: 1 })
+    return this.#accept({ cells, end: end + 1, lines: 1 }, isReadable(line))
   }
 
   #quotedRow(isLast: boolean): TableRow | undefined {
@@ -80,7 +82,9 @@ export class CsvScanner {
     const isEnd = known === 'open' && isLast && !isHopeless
     const record = isEnd ? readQuoted(`${this.#text}\n`, this.#at, this.#delimiter) : known
     if (typeof record === 'string' || this.#isTorn(record)) return this.#broken()
-    return record.cells.some((cell) => cell.length > LONGEST_CELL) ? this.#tooLarge() : this.#accept(record)
+    return record.cells.some((cell) => cell.length > LONGEST_CELL)
+      ? this.#tooLarge()
+      : this.#accept(record, record.cells.every(isReadable))
   }
 
   /** A quote that was closed lines later by that of another record. */
@@ -88,13 +92,13 @@ export class CsvScanner {
     return lines > 1 && this.#width !== undefined && cells.length !== this.#width
   }
 
-  #accept({ cells, end, lines }: QuotedRecord): TableRow {
+  #accept({ cells, end, lines }: QuotedRecord, isText: boolean): TableRow {
     const line = this.#line
     this.#at = end
     this.#line += lines
-    if (!this.#isResuming) return { line, cells }
-    this.#isResuming = cells.length !== this.#width
-    return this.#isResuming ? { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) } : { line, cells }
+    if (this.#isResuming) this.#isResuming = cells.length !== this.#width
+    if (this.#isResuming) return { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) }
+    return isText ? { line, cells } : { line, cells, fault: faultOf(sourceErrors.UNREADABLE_TEXT({ line })) }
   }
 
   #broken(): TableRow {

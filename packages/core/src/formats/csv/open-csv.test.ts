@@ -31,6 +31,10 @@ describe('a CSV file', () => {
     expect(await readRows('sep=;\r\nname;city\r\n"Ada";London\r\n')).toEqual([[3, ['Ada', 'London']]])
   })
 
+  it('says its delimiter as Excel does, and has no header', async () => {
+    expect(await readRows('sep=;\r\nAda;ada@example.com\r\n')).toEqual([[2, ['Ada', 'ada@example.com']]])
+  })
+
   it('refuses a delimiter that is none', async () => {
     await expect(readSource('a,b\n', { delimiter: '"' })).rejects.toMatchObject({
       code: 'KITH_FILE_DELIMITER_INVALID',
@@ -82,6 +86,10 @@ describe('a CSV file', () => {
     const { source, records } = await readSource(`name,count\nTotal,1\nAda,2\n${line}\n\n`)
     expect(records.map(({ cells }) => cells['name'])).toEqual(['Total', 'Ada'])
     expect(source.notes).toEqual([{ line: 4, note: 'total' }])
+  })
+
+  it('keeps a customer who is called so', async () => {
+    expect(await readRows('name,city\nAda,London\nTotal,Paris\n')).toHaveLength(2)
   })
 
   it('keeps what looks like a formula as text', async () => {
