@@ -143,6 +143,13 @@ describe('a suggested mapping', () => {
     ])
   })
 
+  it('takes a type of customers for no label', () => {
+    expect(suggest({ Customer: [], 'Customer Type': [] }).map(({ target }) => target)).toEqual([
+      { field: 'name' },
+      { field: 'kind' },
+    ])
+  })
+
   it('uses only the fields that are given', () => {
     expect(
       suggestMapping(['姓名', '身份证号'], [], [{ name: 'name' }]).map(({ confidence }) => confidence),

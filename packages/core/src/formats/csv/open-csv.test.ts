@@ -212,9 +212,13 @@ describe('the text of a CSV file', () => {
 
   it('may show its encoding late', async () => {
     const ascii = new TextEncoder().encode(`name,note\n${'Ada,x\n'.repeat(20_000)}`)
-    const { source, records } = await readSource(new Uint8Array([...ascii, ...gbk.subarray(10)]))
-    expect(source.encoding).toBe('gb18030')
-    expect(records.at(-1)?.cells).toEqual({ name: '李四', note: '好' })
+    for (const encoding of [undefined, 'utf-8']) {
+      const { source, records } = await readSource(new Uint8Array([...ascii, ...gbk.subarray(10)]), {
+        encoding,
+      })
+      expect(source.encoding).toBe('gb18030')
+      expect(records.at(-1)?.cells).toEqual({ name: '李四', note: '好' })
+    }
   })
 
   it('is in the encoding that is asked for', async () => {
