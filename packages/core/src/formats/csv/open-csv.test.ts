@@ -172,6 +172,17 @@ describe('a record that is too large', () => {
   })
 })
 
+describe('a cell of many lines that is too large', () => {
+  it('is one fault, and its lines are no records', async () => {
+    const note = 'a line of a note\n'.repeat(7000)
+    expect(await readRows(`a,b\n1,2\nx,"${note}"\n3,4\n`)).toEqual([
+      [2, ['1', '2']],
+      [3, 'KITH_FILE_RECORD_TOO_LARGE'],
+      [7004, ['3', '4']],
+    ])
+  })
+})
+
 describe('the text of a CSV file', () => {
   const text = '姓名,备注\n张三,"第一行\n第二行"\n李四,好\n'
   const rows = [
