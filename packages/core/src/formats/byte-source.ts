@@ -5,6 +5,8 @@ export interface PeekedBytes {
   readonly head: Uint8Array
   /** Every byte, the head included, in chunks of about `SAMPLE_SIZE`. */
   readonly bytes: AsyncIterable<Uint8Array>
+  /** Lets the stream go, where it is not read to its end. */
+  close(): Promise<unknown>
 }
 
 /**
@@ -15,7 +17,7 @@ export async function peekBytes(source: AsyncIterable<Uint8Array>): Promise<Peek
   const chunks = joinChunks(source)
   const first = await chunks.next()
   const head = first.done === true ? new Uint8Array() : first.value
-  return { head, bytes: withHead(head, chunks) }
+  return { head, bytes: withHead(head, chunks), close: () => chunks.return() }
 }
 
 async function* withHead(

@@ -1,6 +1,7 @@
 import { LONGEST_CELL, LONGEST_RECORD } from '../limits.ts'
 import { faultOf, sourceErrors } from '../source-errors.ts'
 import type { TableRow } from '../table.ts'
+import { isReadable } from '../text-encoding.ts'
 
 /** The cells of a record that has quotes, where it ends, and how many line ends it has. */
 interface QuotedRecord {
@@ -64,12 +65,12 @@ export class CsvScanner {
     const lineEnd = this.#text.indexOf('\n', start)
     const end = lineEnd === -1 ? this.#text.length : lineEnd
     if (this.#quoteAfter(start) < end) return this.#quotedRow(isLast)
-    if (end - start > LONGEST_RECORD) return this.#tooLarge()
+    if (end - start > LONGEST_RECORD) return this.#skipped(tooLarge(this.#line))
     if (lineEnd === -1 && !isLast) return undefined
-    const cells = withoutReturn(this.#text.slice(start, end)).split(this.#delimiter)
-    if (end - start > LONGEST_CELL && cells.some((cell) => cell.length > LONGEST_CELL))
-      return this.#tooLarge()
-    return this.#accept({ cells, end: end + 1, lines: 1 })
+    const line = withoutReturn(this.#text.slice(start, end))
+    const cells = line.split(this.#delimiter)
+    const row = this.#accept({ cells, end: end + 1, lines: 1 }, isReadable(line))
+    return end - start > LONGEST_CELL && cells.some(isTooLong) ? tooLarge(row.line) : row
   }
 
   #quotedRow(isLast: boolean): TableRow | undefined {
@@ -80,7 +81,8 @@ export class CsvScanner {
     const isEnd = known === 'open' && isLast && !isHopeless
     const record = isEnd ? readQuoted(`${this.#text}\n`, this.#at, this.#delimiter) : known
     if (typeof record === 'string' || this.#isTorn(record)) return this.#broken()
-    return record.cells.some((cell) => cell.length > LONGEST_CELL) ? this.#tooLarge() : this.#accept(record)
+    const row = this.#accept(record, record.cells.every(isReadable))
+    return record.cells.some(isTooLong) ? tooLarge(row.line) : row
   }
 
   /** A quote that was closed lines later by that of another record. */
@@ -88,30 +90,26 @@ export class CsvScanner {
     return lines > 1 && this.#width !== undefined && cells.length !== this.#width
   }
 
-  #accept({ cells, end, lines }: QuotedRecord): TableRow {
+  #accept({ cells, end, lines }: QuotedRecord, isText: boolean): TableRow {
     const line = this.#line
     this.#at = end
     this.#line += lines
-    if (!this.#isResuming) return { line, cells }
-    this.#isResuming = cells.length !== this.#width
-    return this.#isResuming ? { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) } : { line, cells }
+    if (this.#isResuming) this.#isResuming = cells.length !== this.#width
+    if (this.#isResuming) return { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) }
+    return isText ? { line, cells } : { line, cells, fault: faultOf(sourceErrors.UNREADABLE_TEXT({ line })) }
   }
 
   #broken(): TableRow {
     const line = this.#line
-    const cells = [this.#restOfLine()]
-    this.#isSkipping = true
-    this.#skipLine()
     this.#isResuming = this.#width !== undefined
-    return { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) }
+    return this.#skipped({ line, cells: [this.#restOfLine()], fault: faultOf(sourceErrors.QUOTE({ line })) })
   }
 
-  #tooLarge(): TableRow {
-    const line = this.#line
-    const limits = { cell: LONGEST_CELL, record: LONGEST_RECORD }
+  /** Answers a fault, and goes on with the next line. */
+  #skipped(row: TableRow): TableRow {
     this.#isSkipping = true
     this.#skipLine()
-    return { line, cells: [], fault: faultOf(sourceErrors.RECORD_TOO_LARGE({ line, ...limits })) }
+    return row
   }
 
   #restOfLine(): string {
@@ -137,6 +135,13 @@ export class CsvScanner {
     }
     return this.#nextQuote
   }
+}
+
+const isTooLong = (cell: string): boolean => cell.length > LONGEST_CELL
+
+function tooLarge(line: number): TableRow {
+  const limits = { cell: LONGEST_CELL, record: LONGEST_RECORD }
+  return { line, cells: [], fault: faultOf(sourceErrors.RECORD_TOO_LARGE({ line, ...limits })) }
 }
 
 function withoutReturn(line: string): string {
