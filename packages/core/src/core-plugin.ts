@@ -9,6 +9,7 @@ import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
 import { createCustomerParts } from './customers/migrations/0007-create-customer-parts.ts'
 import { addDivisionsAndQuality } from './customers/migrations/0012-divisions-and-quality.ts'
+import { createUnreadValues } from './customers/migrations/0013-create-unread-values.ts'
 import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
@@ -69,6 +70,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     addDivisionsAndQuality,
     createBlobs,
     createImports,
+    createUnreadValues,
   ],
   setup(r) {
     for (const slice of slices) {
