@@ -66,11 +66,11 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createConsents,
     createMerges,
     indexAudit,
-    createContactVerifications,
-    addDivisionsAndQuality,
     createBlobs,
+    addDivisionsAndQuality,
     createImports,
     createUnreadValues,
+    createContactVerifications,
   ],
   setup(r) {
     for (const slice of slices) {
