@@ -11,6 +11,7 @@ import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
+import { createCustomValues } from './gate/custom-value-table.ts'
 import { createSearchTokens } from './gate/search-table.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
 import { createMerges } from './merge/migrations/0010-create-merges.ts'
@@ -55,6 +56,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createConsents,
     createMerges,
     indexAudit,
+    createCustomValues,
   ],
   setup(r) {
     for (const slice of slices) {

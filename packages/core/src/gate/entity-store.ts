@@ -5,9 +5,11 @@ import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
+import { isCustomName } from '../schema/custom-field.ts'
 import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
+import { CustomValueStore } from './custom-value-store.ts'
 import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
@@ -35,6 +37,8 @@ export class EntityStore {
   readonly table: EntityTable
   /** What plugins add to the entity, each in a table of its own. */
   readonly extensions: readonly ExtensionStore[]
+  /** What the tenant adds to the entity. */
+  readonly #custom: CustomValueStore | undefined
   /** The part of the table that stands in the rows themselves. */
   readonly #own: EntityTable
   readonly #services: GateServices
@@ -52,6 +56,8 @@ export class EntityStore {
     this.extensions = table.extensions.map(
       (extension) => new ExtensionStore(services, keys, { table, extension }),
     )
+    const isCustomized = Object.keys(table.entity.fields).some(isCustomName)
+    this.#custom = isCustomized ? new CustomValueStore(services, keys, table) : undefined
     this.#own = ownPart(table)
     this.#services = services
     this.#keys = keys
@@ -81,6 +87,7 @@ export class EntityStore {
     await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
     await this.search.insert(this.#indexed(call, id), row)
     await this.#extend(call, { id, subjectId: place.subjectId }, values)
+    await this.#custom?.write(call, { id, subjectId: place.subjectId }, { values: row, isNew: true })
     return row
   }
 
@@ -116,8 +123,10 @@ export class EntityStore {
     )
     if (changed === 1 && texts !== undefined)
       await this.search.replace(indexed, texts, { ...texts, ...changes })
-    if (changed === 1) await this.#extend(call, row, changes)
-    return changed === 1
+    if (changed === 0) return false
+    await this.#extend(call, row, changes)
+    await this.#custom?.write(call, row, { values: changes })
+    return true
   }
 
   /**
@@ -144,6 +153,7 @@ export class EntityStore {
   async remove(call: GateCall, id: string): Promise<void> {
     const indexed = this.#indexed(call, id)
     for (const extension of this.extensions) await extension.remove(call, id)
+    await this.#custom?.remove(call, id)
     if (this.search.fields.length > 0) await this.search.remove(indexed, await this.search.read(indexed))
     await indexed.db
       .deleteFrom(this.table.name)
@@ -262,6 +272,8 @@ export class EntityStore {
     const decoded = decodeRow(fields, { table: this.#own, place, vault: this.#services.vault })
     for (const extension of this.extensions)
       Object.assign(decoded, await extension.read(call, { id, subjectId, key }))
+    if (this.#custom !== undefined)
+      Object.assign(decoded, await this.#custom.read(call, { id, subjectId, key }))
     return decoded
   }
 

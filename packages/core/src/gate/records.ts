@@ -7,6 +7,7 @@ import type { Page } from '../shared/page.ts'
 import type { AggregateQuery, AggregateResult } from './aggregate-query.ts'
 import { aggregateRows } from './aggregate-rows.ts'
 import { type CursorScope, openCursor, sealCursor } from './cursor.ts'
+import { nestCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { GROUP, type GroupedQuery } from './grouped-list.ts'
@@ -51,7 +52,8 @@ export class Records {
     const isSurvivor = stored['id'] !== id
     const [shaped] = await shapeRows(this.#call, projection, { rows: [stored] })
     await this.#auditRead(subjects, projection.sensitiveFields)
-    return isSurvivor ? { ...shaped!, canonicalId: shaped!['id'] } : shaped!
+    const row = this.#shown(shaped!)
+    return isSurvivor ? { ...row, canonicalId: row['id'] } : row
   }
 
   /**
@@ -76,7 +78,7 @@ export class Records {
     const subjects = this.#subjectsOf(rows)
     const shaped = await shapeRows(this.#call, projection, { rows })
     await this.#auditRead(subjects, projection.sensitiveFields)
-    return new Map(shaped.map((row) => [row['id'] as string, row]))
+    return new Map(shaped.map((row) => [row['id'] as string, this.#shown(row)]))
   }
 
   /** Those of the fields that the caller is shown in some row at least, masked or not. */
@@ -108,7 +110,7 @@ export class Records {
     await this.#auditRead(subjects, projection.sensitiveFields)
     const result = new Map<string, ShapedRow[]>()
     for (const [index, group] of groups.entries())
-      result.set(group, [...(result.get(group) ?? []), shaped[index]!])
+      result.set(group, [...(result.get(group) ?? []), this.#shown(shaped[index]!)])
     return result
   }
 
@@ -165,7 +167,11 @@ export class Records {
     const data = await shapeRows(this.#call, projection, { rows, extra: plan.hasExtra })
     const count = await this.#count(query, plan, sought)
     await this.#auditRead(subjects, projection.sensitiveFields, digest)
-    return { data, nextCursor, ...count }
+    return {
+      data: this.#access.customFields.length === 0 ? data : data.map((row) => this.#shown(row)),
+      nextCursor,
+      ...count,
+    }
   }
 
   /**
@@ -236,6 +242,10 @@ export class Records {
     if (survivorId === undefined) return undefined
     const found = await this.#call.run(this.#access.getById(projection), { id: survivorId })
     return found[0]
+  }
+
+  #shown(row: ShapedRow): ShapedRow {
+    return nestCustom(row, this.#access.customFields)
   }
 
   get #writer(): RowWriter {

@@ -202,7 +202,7 @@ export class HandlerContext implements KernelContext {
   }
 
   store(entity: string): EntityStore {
-    return this.#parts.gate.store(entity)
+    return this.#parts.gate.store(this.gateCall, entity)
   }
 
   attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T> {
