@@ -46,3 +46,48 @@ describe('a value of a custom field', () => {
     expect(await outcomeOf(names({ 'custom.nothing': 42 }))).toBe('KITH_FIELD_UNAVAILABLE')
   })
 })
+
+describe('a custom field of what belongs to a customer', () => {
+  it('is written and found there, and through the customer', async () => {
+    await using test = await createTestCrm()
+    const label = { en: 'x' }
+    await define(
+      test,
+      { entity: 'interaction', key: 'room', kind: 'text', class: 'behaviour', label },
+      { entity: 'contactPoint', key: 'rank', kind: 'int', class: 'basic', label },
+      { entity: 'customerRelation', key: 'since', kind: 'date', class: 'basic', label },
+      { entity: 'user', key: 'desk', kind: 'int', class: 'public', label },
+    )
+    const { customers } = test.as('integration')
+    const [one, two] = [await customers.create({ name: '甲' }), await customers.create({ name: '乙' })]
+    const point = { id: one.id, kind: 'wechat', value: 'jia', custom: { rank: 3 } } as const
+    expect((await customers.contactPoints.add(point)).custom).toEqual({ rank: 3 })
+    const call = {
+      id: one.id,
+      channel: 'phone',
+      direction: 'in',
+      kind: 'call',
+      source: 'pbx',
+      externalId: '7',
+    } as const
+    const recorded = await customers.interactions.record({ ...call, custom: { room: 'a' } })
+    expect(recorded.custom).toEqual({ room: 'a' })
+    expect(await customers.interactions.record({ ...call, custom: { room: 'a' } })).toMatchObject({
+      id: recorded.id,
+    })
+    expect(await outcomeOf(customers.interactions.record({ ...call, custom: { room: 'b' } }))).toBe(
+      'KITH_CONFLICT',
+    )
+    const relation = {
+      id: one.id,
+      type: 'employs',
+      otherId: two.id,
+      custom: { since: '2020-01-01' },
+    } as const
+    expect((await customers.relations.add(relation)).relation.custom).toEqual({ since: '2020-01-01' })
+    const found = await customers.list({ where: { contactPoints: { some: { 'custom.rank': { gte: 3 } } } } })
+    expect(found.data.map((row) => row.name)).toEqual(['甲'])
+    const user = await test.as('system-admin').users.create({ key: 'ann', name: 'Ann', custom: { desk: 7 } })
+    expect(user.custom).toEqual({ desk: 7 })
+  })
+})

@@ -1,14 +1,15 @@
 import { valueColumns } from '../database/custom-columns.ts'
-import { runCounted, type StoredRow } from '../database/database.ts'
+import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
 import { isCustomName } from '../schema/custom-field.ts'
-import type { SecretKey } from '../shared/platform.ts'
+import { CustomClaims } from './custom-claims.ts'
 import { CUSTOM_VALUE_TABLE } from './custom-value-table.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import { decodeField, encodeRow, type RowPlace } from './row-codec.ts'
 import type { SubjectKeys } from './subject-keys.ts'
+import { isUnique } from './unique-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -18,12 +19,20 @@ interface ValuedRow {
   readonly subjectId: string
 }
 
+interface Write {
+  readonly values: Values
+  /** Whether the row takes a place among the living ones. */
+  readonly isLiving: boolean
+}
+
 /** The values of the fields that a tenant adds to an entity, without a policy: at most one row for each value. */
 export class CustomValueStore {
   readonly #services: GateServices
   readonly #keys: SubjectKeys
   readonly #table: EntityTable
   readonly #columns: readonly FieldColumn[]
+  readonly #claims: CustomClaims | undefined
+  readonly #unique: readonly string[]
   readonly #name: string
   readonly #insert: Prepared<Values>
   readonly #update: Prepared<Values>
@@ -34,6 +43,9 @@ export class CustomValueStore {
     this.#keys = keys
     this.#table = table
     this.#columns = [...table.columns.values()].filter(({ field }) => isCustomName(field))
+    const unique = this.#columns.filter(({ spec }) => isUnique(spec))
+    this.#unique = unique.map(({ field }) => field)
+    this.#claims = unique.length > 0 ? new CustomClaims(services, table, unique) : undefined
     this.#name = `${naming.prefix}${CUSTOM_VALUE_TABLE}`
     this.#insert = prepareInsert(kysely, this.#name, ['tenant_id', 'row_id', 'path', ...valueColumns])
     const slot = (name: string) => new Slot((values: Values) => values[name] ?? null)
@@ -70,73 +82,74 @@ export class CustomValueStore {
     )
   }
 
-  /** Writes those of the values that are custom; a null one is taken away. `isNew` tells that there are none yet. */
-  async write(
+  /** Writes those of the values of a new row that are custom. */
+  async insert(call: GateCall, row: ValuedRow, { values, isLiving }: Write): Promise<void> {
+    const given = this.#columns.filter(({ field }) => (values[field] ?? null) !== null)
+    for (const columns of await this.#encode(call, row, { columns: given, values }))
+      await run(call.writeUnit.db, this.#insert, columns)
+    if (given.some(({ field }) => this.#unique.includes(field)))
+      await this.#claims?.settle(call, row.id, isLiving)
+  }
+
+  /** Writes those of the changes of a row that are custom; null takes a value away. */
+  async update(
     call: GateCall,
     row: ValuedRow,
-    { values, isNew = false }: { readonly values: Values; readonly isNew?: boolean },
+    { values, isLiving, endsOrReturns }: Write & { readonly endsOrReturns: boolean },
   ): Promise<void> {
-    const given = this.#columns.filter(({ field }) => values[field] !== undefined)
-    const key = await this.#keyFor(
-      call,
-      row,
-      given.filter(({ field }) => values[field] !== null),
-    )
-    for (const column of given) {
-      const { field, extension } = column
-      const place = { tenant_id: call.session.tenantId, row_id: row.id, path: extension!.path! }
-      if (values[field] !== null)
-        await this.#put(
-          call,
-          { ...place, ...this.#encode(call, row, { field, value: values[field], key }) },
-          isNew,
-        )
-      else if (!isNew) await this.#clear(call, place)
+    const { db } = call.writeUnit
+    const changed = this.#columns.filter(({ field }) => values[field] !== undefined)
+    const [given, cleared] = [
+      changed.filter(({ field }) => values[field] !== null),
+      changed.filter(({ field }) => values[field] === null),
+    ]
+    for (const columns of await this.#encode(call, row, { columns: given, values })) {
+      const { changed: count } = await runCounted(db, this.#update, columns)
+      if (count === 0) await run(db, this.#insert, columns)
     }
+    if (cleared.length > 0) await this.#clear(call, row.id, cleared)
+    if (endsOrReturns || changed.some(({ field }) => this.#unique.includes(field)))
+      await this.#claims?.settle(call, row.id, isLiving)
   }
 
   /** Takes all values of a row away. */
   async remove(call: GateCall, id: string): Promise<void> {
+    await this.#claims?.release(call, id)
+    await this.#clear(call, id, this.#columns)
+  }
+
+  /** Whether another living row has one of the values of this row that only one may have. */
+  async isTaken(call: GateCall, row: Values): Promise<boolean> {
+    return (await this.#claims?.isTaken(call, row)) ?? false
+  }
+
+  async #encode(
+    call: GateCall,
+    { id, subjectId }: ValuedRow,
+    { columns, values }: { readonly columns: readonly FieldColumn[]; readonly values: Values },
+  ): Promise<Values[]> {
+    const { tenantId } = call.session
+    const isSealed = columns.some(({ spec }) => spec.encrypted)
+    const key = isSealed ? await this.#keys.get(call, subjectId) : undefined
+    const place = { tenantId, rowId: id, subjectId, key }
+    return columns.map(({ field, extension }) => ({
+      ...encodeRow(this.#table, { [field]: values[field] }, { place, vault: this.#services.vault }),
+      tenant_id: tenantId,
+      row_id: id,
+      path: extension!.path!,
+    }))
+  }
+
+  async #clear(call: GateCall, id: string, columns: readonly FieldColumn[]): Promise<void> {
     await call.writeUnit.db
       .deleteFrom(this.#name)
       .where('tenant_id', '=', call.session.tenantId)
       .where('row_id', '=', id)
+      .where(
+        'path',
+        'in',
+        columns.map(({ extension }) => extension!.path!),
+      )
       .execute()
-  }
-
-  async #keyFor(
-    call: GateCall,
-    { subjectId }: ValuedRow,
-    given: readonly FieldColumn[],
-  ): Promise<SecretKey | undefined> {
-    return given.some(({ spec }) => spec.encrypted) ? this.#keys.get(call, subjectId) : undefined
-  }
-
-  #encode(
-    { session }: GateCall,
-    { id, subjectId }: ValuedRow,
-    {
-      field,
-      value,
-      key,
-    }: { readonly field: string; readonly value: unknown; readonly key: SecretKey | undefined },
-  ): Values {
-    const place = { tenantId: session.tenantId, rowId: id, subjectId, key }
-    return encodeRow(this.#table, { [field]: value }, { place, vault: this.#services.vault })
-  }
-
-  async #put(call: GateCall, columns: Values, isNew: boolean): Promise<void> {
-    const { db } = call.writeUnit
-    if (!isNew && (await runCounted(db, this.#update, columns)).changed > 0) return
-    await runCounted(db, this.#insert, columns)
-  }
-
-  async #clear(
-    call: GateCall,
-    place: Readonly<Record<'tenant_id' | 'row_id' | 'path', string>>,
-  ): Promise<void> {
-    let query = call.writeUnit.db.deleteFrom(this.#name)
-    for (const [column, value] of Object.entries(place)) query = query.where(column, '=', value)
-    await query.execute()
   }
 }

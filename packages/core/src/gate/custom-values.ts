@@ -28,16 +28,21 @@ export function flattenCustom(input: Values, pointer: string): Values {
 }
 
 /** A row as a caller is shown it: the values of custom fields by key, in one member. */
-export function nestCustom(row: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {
-  const shown = fields.filter((field) => field in row)
-  if (shown.length === 0) return row
-  const { ...nested } = row
-  const custom: Record<string, unknown> = {}
-  for (const field of shown) {
-    custom[field.slice(CUSTOM_PREFIX.length)] = nested[field]
-    delete nested[field]
+export function nestCustom(row: Values): Record<string, unknown> {
+  const nested: Record<string, unknown> = {}
+  let custom: Record<string, unknown> | undefined
+  // Member by member: taking members out of a copy makes every row many times slower.
+  for (const field in row) {
+    if (isCustomName(field)) (custom ??= {})[field.slice(CUSTOM_PREFIX.length)] = row[field]
+    else nested[field] = row[field]
   }
-  return { ...nested, [MEMBER]: custom }
+  if (custom !== undefined) nested[MEMBER] = custom
+  return nested
+}
+
+/** A shown row with each custom value under the name of its field again. */
+export function unnestCustom(row: Values): Values {
+  return flattenCustom(row, '')
 }
 
 /** Where a value stands in the values of an input, as a JSON pointer (RFC 6901): `/custom/size`, `/name`. */

@@ -22,8 +22,8 @@ const DIGEST_LENGTH = 32
 export class EntityAccess {
   readonly table: EntityTable
   readonly store: EntityStore
-  /** The names of the fields that the tenant adds. */
-  readonly customFields: readonly string[]
+  /** Whether the tenant adds fields to the entity. */
+  readonly isCustomized: boolean
   readonly #services: GateServices
   readonly #projections = new Map<string, Projection>()
   readonly #byId = new Map<string, Prepared<StatementEnvironment>>()
@@ -33,7 +33,7 @@ export class EntityAccess {
     this.#services = services
     this.store = store
     this.table = store.table
-    this.customFields = Object.keys(store.table.entity.fields).filter(isCustomName)
+    this.isCustomized = Object.keys(store.table.entity.fields).some(isCustomName)
   }
 
   /** The projection of the session's rights for an action, on all fields or the named ones. */

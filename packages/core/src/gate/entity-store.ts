@@ -3,10 +3,9 @@ import type { SelectQueryBuilder } from 'kysely'
 import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
 import { type Prepared, prepare, prepareInsert, Slot } from '../database/prepared.ts'
-import type { EntityTable, FieldColumn } from '../database/table.ts'
+import type { EntityTable } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
 import { isCustomName } from '../schema/custom-field.ts'
-import type { FieldSpec } from '../schema/field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { SecretKey } from '../shared/platform.ts'
 import { CustomValueStore } from './custom-value-store.ts'
@@ -16,6 +15,7 @@ import type { GateServices } from './gate-services.ts'
 import { byField, type ColumnValues, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
 import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
+import { digestOf, isUnique, uniqueValues } from './unique-values.ts'
 
 /** Which version of which row a change replaces. */
 export interface RowVersion {
@@ -87,7 +87,9 @@ export class EntityStore {
     await this.#refuseDuplicates(call, { fields: row }, () => run(db, this.#insert, columns))
     await this.search.insert(this.#indexed(call, id), row)
     await this.#extend(call, { id, subjectId: place.subjectId }, values)
-    await this.#custom?.write(call, { id, subjectId: place.subjectId }, { values: row, isNew: true })
+    await this.#customize(call, { fields: row }, (custom) =>
+      custom.insert(call, { id, subjectId: place.subjectId }, { values: row, isLiving: aliveOf(row) === '' }),
+    )
     return row
   }
 
@@ -125,7 +127,11 @@ export class EntityStore {
       await this.search.replace(indexed, texts, { ...texts, ...changes })
     if (changed === 0) return false
     await this.#extend(call, row, changes)
-    await this.#custom?.write(call, row, { values: changes })
+    const endsOrReturns = endings.some((field) => field in changes)
+    const isLiving = !endsOrReturns || aliveOf(changes) === ''
+    await this.#customize(call, { fields: changes, subjectId: row.subjectId }, (custom) =>
+      custom.update(call, row, { values: changes, isLiving, endsOrReturns }),
+    )
     return true
   }
 
@@ -186,13 +192,23 @@ export class EntityStore {
     for (const extension of this.extensions) await extension.write(call, row, values)
   }
 
+  /** Writes what the tenant adds; that a value is taken is told as it is of other values. */
+  async #customize(
+    call: GateCall,
+    written: { readonly fields: object; readonly subjectId?: string },
+    write: (custom: CustomValueStore) => Promise<void>,
+  ): Promise<void> {
+    const custom = this.#custom
+    if (custom !== undefined) await this.#refuseDuplicates(call, written, () => write(custom))
+  }
+
   /** The one row with this value in a blind index, decoded, or nothing. `row` holds what the index's transform looks at. */
   async findByIndex(
     call: GateCall,
     at: { readonly field: string; readonly index: string; readonly row: Readonly<Record<string, unknown>> },
   ): Promise<Record<string, unknown> | undefined> {
     const column = this.table.columns.get(at.field)!
-    const digest = this.#digest(call, column, at)
+    const digest = digestOf(call, this.table, { column, ...at })
     if (digest === undefined) return undefined
     const row: StoredRow | undefined = await call.db
       .selectFrom(this.table.name)
@@ -206,8 +222,10 @@ export class EntityStore {
   /** Whether another living row has one of the values of this row that only one may have. */
   async isTaken(call: GateCall, row: Readonly<Record<string, unknown>>): Promise<boolean> {
     const { softDelete } = this.table.entity
-    const values = [...this.#own.columns.values()].flatMap((column) => this.#uniqueValues(call, column, row))
-    if (values.length === 0 || (softDelete && aliveOf(row) !== '')) return false
+    if (softDelete && aliveOf(row) !== '') return false
+    if (await this.#custom?.isTaken(call, row)) return true
+    const values = uniqueValues(call, this.#own, row)
+    if (values.length === 0) return false
     const others = call.db
       .selectFrom(this.table.name)
       .select('id')
@@ -216,35 +234,6 @@ export class EntityStore {
       .where((other) => other.or(values.map(([column, value]) => other(column, '=', value))))
     const living = softDelete ? others.where('alive', '=', '') : others
     return (await living.limit(1).execute()).length > 0
-  }
-
-  #uniqueValues(
-    call: GateCall,
-    column: FieldColumn,
-    row: Readonly<Record<string, unknown>>,
-  ): (readonly [column: string, value: unknown])[] {
-    const { field, spec } = column
-    if ((row[field] ?? null) === null) return []
-    if (spec.unique) {
-      const place = { tenantId: '', rowId: '', subjectId: '', key: undefined }
-      const encoded = encodeRow(this.#own, { [field]: row[field] }, { place, vault: this.#services.vault })
-      return [[column.column, encoded[column.column]]]
-    }
-    return spec.uniqueIndexes.flatMap((index) => {
-      const digest = this.#digest(call, column, { index, row })
-      return digest === undefined ? [] : [[column.blind.get(index)!, digest] as const]
-    })
-  }
-
-  /** What a blind index of a field holds for a row. */
-  #digest(
-    { session }: GateCall,
-    { field, spec }: FieldColumn,
-    { index, row }: { readonly index: string; readonly row: Readonly<Record<string, unknown>> },
-  ): string | undefined {
-    const text = spec.blindIndexes[index]?.(String(row[field]), row)
-    const place = { tenantId: session.tenantId, entity: this.table.entity.name, field, index }
-    return text === undefined ? undefined : this.#services.vault.blind(place, text)
   }
 
   /** Moves an instant of a row forward, never back. It is no change of the row: its version stays. */
@@ -339,8 +328,4 @@ export class EntityStore {
 /** What tells living rows, which unique values are compared among, from the others. */
 function aliveOf(row: StoredRow): string {
   return endings.every((field) => (row[field] ?? null) === null) ? '' : (row['id'] as string)
-}
-
-function isUnique({ unique, uniqueIndexes }: FieldSpec): boolean {
-  return unique || uniqueIndexes.length > 0
 }

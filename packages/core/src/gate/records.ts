@@ -168,7 +168,7 @@ export class Records {
     const count = await this.#count(query, plan, sought)
     await this.#auditRead(subjects, projection.sensitiveFields, digest)
     return {
-      data: this.#access.customFields.length === 0 ? data : data.map((row) => this.#shown(row)),
+      data: data.map((row) => this.#shown(row)),
       nextCursor,
       ...count,
     }
@@ -245,7 +245,7 @@ export class Records {
   }
 
   #shown(row: ShapedRow): ShapedRow {
-    return nestCustom(row, this.#access.customFields)
+    return this.#access.isCustomized ? nestCustom(row) : row
   }
 
   get #writer(): RowWriter {

@@ -1,4 +1,3 @@
-import type { EntityTable } from '../database/table.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -6,9 +5,8 @@ import { changedFields } from './changed-fields.ts'
 import { fieldPointer, flattenCustom, nestCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
-import { gateErrors } from './gate-errors.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
-import { type NeededRights, refuseManaged } from './needed-rights.ts'
+import { type NeededRights, refuseForeign, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
@@ -292,7 +290,8 @@ export class RowWriter {
   }
 
   async #shape(row: Values): Promise<ShapedRow> {
-    return nestCustom(await this.#shapeFlat(row), this.#access.customFields)
+    const shaped = await this.#shapeFlat(row)
+    return this.#access.isCustomized ? nestCustom(shaped) : shaped
   }
 
   async #shapeFlat(row: Values): Promise<ShapedRow> {
@@ -339,14 +338,4 @@ export class RowWriter {
     })
     return { id, version: row['version'] as number, changed, values }
   }
-}
-
-/** What a plugin keeps of its rows is written by that plugin alone, and what another adds to them not with the row. */
-function refuseForeign(table: EntityTable, pluginId: string, managed: Values): void {
-  const { entity, columns, pluginId: owner } = table
-  const [field] = Object.keys(managed)
-  if (field !== undefined && owner !== pluginId)
-    throw kernelErrors.MANAGED_BY_OWNER({ field, entity: entity.name, owner, plugin: pluginId })
-  const added = Object.keys(managed).find((name) => columns.get(name)?.extension !== undefined)
-  if (added !== undefined) throw gateErrors.FIELD_ADDED({ field: `${entity.name}.${added}` })
 }

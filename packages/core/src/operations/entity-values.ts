@@ -30,6 +30,11 @@ export function valuesOf(
   return placeholder({ entity, shape })
 }
 
+/** The schema of the values of fields that tenants add, where an operation takes values by name. */
+export function customValues(): z.ZodOptional<z.ZodType<Record<string, unknown>>> {
+  return jsonObject().describe('The values of fields that the tenant has added, by key.').optional()
+}
+
 /** The schema of an operation's output that is a row as its reader may see it. */
 export function readableOf(entity: EntityDefinition): z.ZodType<Record<string, unknown>> {
   return placeholder({ entity, shape: 'readable' })

@@ -1,6 +1,7 @@
 import type { Filter, FilterNode } from '../filter/ast.ts'
 import { parseFilter } from '../filter/parse-filter.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import { isCustomFieldName } from '../schema/custom-field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { policyErrors } from './policy-errors.ts'
 import type { Grant } from './policy.ts'
@@ -25,10 +26,13 @@ export function checkRows(catalog: EntityCatalog, entity: string, rows: Filter):
 /** Below this, a group is as good as its members. */
 const LEAST_MIN_GROUP = 5
 
-/** Checks that a grant names an entity and fields that exist. @throws as `checkRows`, and KITH_POLICY_GROUP_TOO_SMALL. */
+/**
+ * Checks that a grant names an entity and fields that exist; which fields tenants add is known at run time only. @throws as `checkRows`, and KITH_POLICY_GROUP_TOO_SMALL. */
 export function checkGrant(catalog: EntityCatalog, grant: Grant): void {
   const { fields } = catalog.get(grant.entity)
-  const unknown = Object.keys(grant.fields ?? {}).find((field) => !Object.hasOwn(fields, field))
+  const unknown = Object.keys(grant.fields ?? {}).find(
+    (field) => !Object.hasOwn(fields, field) && !isCustomFieldName(field),
+  )
   if (unknown !== undefined)
     throw kernelErrors.FIELD_UNAVAILABLE({ field: unknown }, { pointer: `/${grant.entity}/fields` })
   if (grant.rows !== undefined) checkRows(catalog, grant.entity, grant.rows)

@@ -1,9 +1,6 @@
-import { isPlainObject } from '../shared/json.ts'
-import { type ClassedSpec, fieldFault, type EntityDefinition } from './entity.ts'
+import type { ClassedSpec } from './entity.ts'
 import { type FieldClass, fieldClasses } from './field-class.ts'
 import { f, type FieldRules, type MergeStrategy, wholeValue } from './field.ts'
-import { encryptionFault } from './overlay-entity.ts'
-import { valueSchema } from './value-schema.ts'
 
 /** What stands before the key of a custom field where fields are named: in filters, orders, grants and events. */
 export const CUSTOM_PREFIX = 'custom.'
@@ -75,38 +72,37 @@ export function isCustomName(field: string): boolean {
   return field.startsWith(CUSTOM_PREFIX)
 }
 
-/** What a field's values are stored and checked by. One that is out of use is closed to everybody, like a credential. */
-export function customFieldSpec(field: CustomField): ClassedSpec {
-  const spec = specOf(field)
-  return Object.freeze(
-    field.isArchived ? { ...spec, class: 'credential', managed: true, defaultValue: undefined } : spec,
-  )
+/** Whether a tenant could add a field of this name. */
+export function isCustomFieldName(field: string): boolean {
+  return /^custom\.[a-z][A-Za-z0-9]{0,39}$/.test(field)
 }
 
-/** Which rule of declared fields a custom field breaks, if any: the end of a sentence. */
-export function customFieldFault(entity: EntityDefinition, field: CustomField): string | undefined {
-  const spec = specOf(field)
-  return (
-    optionFault(field) ??
-    ruleFault(field) ??
-    fieldFault(entity, field.key, spec) ??
-    (spec.encrypted ? encryptionFault(entity, spec) : undefined) ??
-    valueFault(field, spec)
+/** What a field's values are stored and checked by. One that is out of use is closed to everybody, like a credential. */
+export function customFieldSpec(field: CustomField): ClassedSpec {
+  const spec = specInUse(field)
+  return Object.freeze(
+    field.isArchived ? { ...spec, class: 'credential', managed: true, defaultValue: undefined } : spec,
   )
 }
 
 /** As declared fields of these classes, the values are sealed: they tell of one person by themselves. */
 const SEALED: ReadonlySet<FieldClass> = new Set(['contact', 'freeText', 'identity', 'financial'])
 
+/** Whether values of a custom field of this class are stored encrypted. */
+export function isSealedClass(fieldClass: FieldClass): boolean {
+  return SEALED.has(fieldClass)
+}
+
 const WORDS: ReadonlySet<CustomField['kind']> = new Set(['text', 'date', 'enum'])
 
-function specOf(field: CustomField): ClassedSpec {
+/** The same of a field in use, whether or not it still is. */
+export function specInUse(field: CustomField): ClassedSpec {
   const { kind, class: fieldClass, options } = field
   const { unique = false, maxLength, merge = 'nonEmpty', default: given } = field.rules ?? {}
   const declared = (kind === 'enum' ? f.enum(options as [string, ...string[]]) : f[kind]())
     .class(fieldClass)
     .nullable()
-  const isSealed = SEALED.has(fieldClass)
+  const isSealed = isSealedClass(fieldClass)
   const index = WORDS.has(kind) ? { eq: wholeValue } : {}
   const { spec } = isSealed ? declared.encrypted({ index, unique: unique ? ['eq'] : [] }) : declared
   return Object.freeze({
@@ -128,46 +124,4 @@ function fieldRules({ rules, optionDetails, isIndexed = false }: CustomField): F
     retired: retired.map(([word]) => word),
     indexed: isIndexed,
   })
-}
-
-function optionFault({ kind, options, optionDetails }: CustomField): string | undefined {
-  const distinct = new Set(options)
-  if (kind === 'enum' && distinct.size === 0) return 'an enum needs at least one option'
-  if (kind !== 'enum' && distinct.size > 0) return 'only an enum has options'
-  if (distinct.size !== options.length) return 'each option stands once'
-  if (kind === 'enum' && options.some((word) => word.length > 50))
-    return 'an option has at most 50 characters'
-  if (Object.keys(optionDetails ?? {}).some((word) => !distinct.has(word)))
-    return 'what is said of options is said of words that are among them'
-  return undefined
-}
-
-const BOUNDED: ReadonlySet<string> = new Set(['int', 'date'])
-const MEASURED: ReadonlySet<string> = new Set(['text', 'longText', 'textList'])
-const UNIQUE: ReadonlySet<string> = new Set(['text', 'int', 'date'])
-
-function ruleFault({ kind, rules }: CustomField): string | undefined {
-  if (rules === null || rules === undefined) return undefined
-  const { unique, min, max, maxLength } = rules
-  const isBounded = min !== undefined || max !== undefined
-  if (isBounded && !BOUNDED.has(kind)) return 'only an int and a date have bounds'
-  if (min !== undefined && max !== undefined && min > max) return 'the least value is above the greatest'
-  if (maxLength !== undefined && !MEASURED.has(kind)) return 'only texts have a greatest length'
-  if (maxLength !== undefined && maxLength > f[kind as 'text']().spec.maxLength!)
-    return `a ${kind} has at most ${f[kind as 'text']().spec.maxLength!} characters`
-  if (unique === true && !UNIQUE.has(kind)) return 'only a text, an int or a date is unique'
-  if (unique === true && rules.default !== undefined) return 'a unique field has no default'
-  return undefined
-}
-
-/** Bounds and defaults are values of the field themselves. */
-function valueFault({ kind, rules }: CustomField, spec: ClassedSpec): string | undefined {
-  const { min, max, default: given } = rules ?? {}
-  const plain = valueSchema({ ...spec, rules: undefined })
-  if ([min, max].some((bound) => bound !== undefined && !plain.safeParse(bound).success))
-    return `each bound is a value of kind ${kind}`
-  if (given === undefined) return undefined
-  if (kind === 'instant' || isPlainObject(given))
-    return 'a default is a text, a number, a list, true or false'
-  return valueSchema(spec).safeParse(given).success ? undefined : 'the default is not a value of the field'
 }
