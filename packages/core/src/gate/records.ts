@@ -11,7 +11,7 @@ import { nestCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { GROUP, type GroupedQuery } from './grouped-list.ts'
-import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
+import { countLimit, type ListPlan, type ListShape, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import { mergedInto } from './merged-rows.ts'
 import type { NeededRights } from './needed-rights.ts'
@@ -23,6 +23,7 @@ import { type NewRow, RowWriter, type WriteResult, type WrittenRow } from './row
 import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
+import { chooseSeek } from './value-seek.ts'
 
 /** The rows of one entity as one caller may see and change them: the only door to them. */
 export class Records {
@@ -154,7 +155,7 @@ export class Records {
     if (query.deleted !== undefined) await this.#requireDeleted()
     const projection = this.#projection('list', query.fields)
     const search = this.#search(query)
-    const plan = this.#listPlan(projection, query, search)
+    const plan = await this.#listPlan(projection, query, search)
     const limit = query.limit ?? DEFAULT_LIMIT
     const digest = this.#digestOf(plan, search)
     const scope = this.#cursorScope(projection, digest)
@@ -189,10 +190,7 @@ export class Records {
    * @throws as `list` does.
    */
   check(query: ListQuery): FilterNode {
-    this.#listPlan(this.#projection('list', query.fields), query, this.#search(query))
-    const entity = this.#access.table.entity.name
-    const plan = this.#call.services.policy.plan(this.#call.session, entity, 'list')
-    return parseWhere(this.#call, { entity, plan }, query)
+    return this.#listShape(this.#projection('list', query.fields), query, this.#search(query)).where
   }
 
   /**
@@ -291,7 +289,16 @@ export class Records {
     return this.#access.digest(JSON.stringify([plan.digest, fields, tokens, parts]))
   }
 
-  #listPlan(projection: Projection, query: ListQuery, search: Search | undefined): ListPlan {
+  async #listPlan(projection: Projection, query: ListQuery, search: Search | undefined): Promise<ListPlan> {
+    const shape = this.#listShape(projection, query, search)
+    const { session, services } = this.#call
+    const isSought = this.#access.isCustomized && search === undefined
+    const seek = isSought ? await chooseSeek(this.#call, this.#access.table, shape.where) : undefined
+    return this.#access.listPlan({ ...shape, seek }, services.policy.grantKey(session))
+  }
+
+  /** The checked parts of a query. */
+  #listShape(projection: Projection, query: ListQuery, search: Search | undefined): Omit<ListShape, 'seek'> {
     const { session, services } = this.#call
     const { table } = this.#access
     const entity = table.entity.name
@@ -301,7 +308,7 @@ export class Records {
     const sort = parseSort({ table, plan }, query.sort ?? (search === undefined ? undefined : '-id'))
     // Beside a filter or a search, the database knows better where few rows are.
     const isPlain = where === TRUE && search === undefined
-    const shape = {
+    return {
       projection,
       where,
       search,
@@ -313,7 +320,6 @@ export class Records {
       isContinued: query.cursor !== undefined,
       rowsOf: (related: string) => services.policy.plan(session, related, 'list').rows,
     }
-    return this.#access.listPlan(shape, services.policy.grantKey(session))
   }
 
   #cursorScope(projection: Projection, queryDigest: string): CursorScope {
