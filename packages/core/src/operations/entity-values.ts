@@ -61,5 +61,10 @@ export function entityShapeOf(
   if (found === undefined) return undefined
   const { name } = found.entity
   const entity = catalog.has(name) ? catalog.get(name) : found.entity
-  return { ...found, entity, schema: entitySchemas(entity)[found.shape] }
+  const own = entitySchemas(entity)[found.shape]
+  return { ...found, entity, schema: own.extend({ custom: anyCustomValues.optional() }) }
 }
+
+const anyCustomValues = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
+  .describe('The values of fields that the tenant has added, by key; `GET /custom-fields` says what they are.')
