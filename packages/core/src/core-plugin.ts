@@ -15,6 +15,7 @@ import { createDirectory } from './directory/migrations/0008-create-directory.ts
 import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { exportSlice } from './exports/export-slice.ts'
+import { createCustomValues } from './gate/custom-value-table.ts'
 import { createSearchTokens } from './gate/search-table.ts'
 import { importSlice } from './imports/import-slice.ts'
 import { createImports } from './imports/migrations/0013-create-imports.ts'
@@ -71,6 +72,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createImports,
     createUnreadValues,
     createContactVerifications,
+    createCustomValues,
   ],
   setup(r) {
     for (const slice of slices) {

@@ -99,7 +99,7 @@ export function directoryOf(
   gate: Gate,
 ): (call: GateCall) => Directory {
   if (directory !== undefined) return (call) => directory(call.session.tenantId)
-  return (call) => databaseDirectory(call, (entity) => gate.store(entity))
+  return (call) => databaseDirectory(call, (entity) => gate.store(call, entity))
 }
 
 /** A session of the CRM itself, whose purpose is the reason that code states. */

@@ -254,6 +254,7 @@ export type { BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'
 export type {
   CreateOf,
+  CustomValue,
   EntityDefinition,
   EntityOptions,
   FieldMap,

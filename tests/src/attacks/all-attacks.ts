@@ -1,4 +1,5 @@
 import type { Attack } from './attack.ts'
+import { customFieldAttacks } from './f-custom-fields.ts'
 import { guardedFieldAttacks } from './f-guarded-fields.ts'
 import { maskLinterAttacks } from './f-mask-linter.ts'
 import { queryAttacks } from './f-query-positions.ts'
@@ -23,6 +24,7 @@ export const allAttacks: readonly Attack[] = [
   ...guardedFieldAttacks,
   ...queryAttacks,
   ...searchAttacks,
+  ...customFieldAttacks,
   ...maskLinterAttacks,
   ...writeAttacks,
   ...rowsOfOthersAttacks,

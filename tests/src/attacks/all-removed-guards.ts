@@ -1,4 +1,5 @@
 import { removedDatabaseGuards } from './removed-guards-db.ts'
+import { removedCustomFieldGuards } from './removed-guards-f-custom.ts'
 import { removedQueryGuards } from './removed-guards-f-queries.ts'
 import { removedSearchGuards } from './removed-guards-f-search.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
@@ -16,6 +17,7 @@ export const allRemovedGuards: readonly RemovedGuard[] = [
   ...removedFieldGuards,
   ...removedQueryGuards,
   ...removedSearchGuards,
+  ...removedCustomFieldGuards,
   ...removedWriteGuards,
   ...removedEventGuards,
   ...removedSideChannelGuards,

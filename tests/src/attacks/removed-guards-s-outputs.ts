@@ -70,12 +70,12 @@ export const removedOutputGuards: readonly RemovedGuard[] = [
     edits: [
       edit(
         'gate/row-codec.ts',
-        'return vault.seal(place.key, cellPlace(table, column, place), value as string)',
+        'return vault.seal(place.key, cellPlace(table, column, place), encoded(column, value) as string)',
         'return value',
       ),
       edit(
         'gate/row-codec.ts',
-        'return vault.open(place.key, cellPlace(table, column, place), stored as string)',
+        'return decoded(column, vault.open(place.key, cellPlace(table, column, place), stored as string))',
         'return stored',
       ),
     ],

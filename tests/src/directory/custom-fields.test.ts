@@ -60,9 +60,10 @@ describe('a custom field', () => {
       expect(await outcomeOf(customFields.update({ id, patch }))).toBe('KITH_DIRECTORY_CUSTOM_FIELD_INVALID')
   })
 
-  it('holds no values yet, and is as unavailable as a field that does not exist', async () => {
+  it('that is out of use is as unavailable as a field that does not exist', async () => {
     await using test = await createTestCrm()
-    await test.as('system-admin').customFields.create(shoeSize)
+    const { customFields } = test.as('system-admin')
+    await customFields.archive({ id: (await customFields.create(shoeSize)).id })
     const shop = test.as('integration')
     const { id } = await shop.customers.create({ name: '张三' })
     const calls = (field: string) => [
@@ -70,10 +71,11 @@ describe('a custom field', () => {
       shop.customers.list({ sort: [field] }),
       shop.customers.get({ id, fields: [field] }),
       shop.customers.create({ name: 'x', [field]: 42 }),
-      shop.customers.update({ id, patch: { [field]: 42 } }),
+      shop.customers.create({ name: 'x', custom: { [field.slice('custom.'.length)]: 42 } }),
+      shop.customers.update({ id, patch: { custom: { [field.slice('custom.'.length)]: 42 } } }),
     ]
     const outcomes = async (field: string) => Promise.all(calls(field).map(outcomeOf))
-    expect(await outcomes('custom.shoeSize')).toEqual(Array(5).fill('KITH_FIELD_UNAVAILABLE'))
+    expect(await outcomes('custom.shoeSize')).toEqual(Array(6).fill('KITH_FIELD_UNAVAILABLE'))
     expect(await outcomes('custom.shoeSize')).toEqual(await outcomes('custom.nothing'))
   })
 

@@ -156,7 +156,7 @@ describe('the OpenAPI document', () => {
 
   it('keeps path parameters out of bodies', () => {
     const body = document.components.schemas['CustomersContactPointsAddInput']
-    expect(Object.keys(body?.properties ?? {})).toEqual(['kind', 'value', 'label', 'isPrimary'])
+    expect(Object.keys(body?.properties ?? {})).toEqual(['kind', 'value', 'label', 'isPrimary', 'custom'])
     expect(operationOf('customers.restore').requestBody).toBeUndefined()
   })
 

@@ -1,5 +1,6 @@
 import type { AggregateQuery, AggregateResult } from '../gate/aggregate-query.ts'
 import type { ListQuery } from '../gate/list-query.ts'
+import type { CustomValue } from '../schema/entity.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { Page } from '../shared/page.ts'
 import type { BulkResult } from './bulk-item.ts'
@@ -64,6 +65,7 @@ export interface AddContactPointInput {
   readonly value: string
   readonly label?: string
   readonly isPrimary?: boolean
+  readonly custom?: Readonly<Record<string, CustomValue>>
 }
 
 /** What `customers.identities.add` takes. */
@@ -88,6 +90,7 @@ export interface AddRelationInput {
   readonly isPrimary?: boolean
   /** `YYYY-MM-DD` */
   readonly startedOn?: string
+  readonly custom?: Readonly<Record<string, CustomValue>>
 }
 
 /** A relation, told from one of its ends. */

@@ -121,7 +121,7 @@ export const administration: readonly Grant[] = [
     actions: ['read', 'list', 'create', 'delete'],
     classes: { public: 'allow' },
   },
-  { entity: 'customField', actions: ['create', 'update'], classes: { public: 'allow' } },
+  { entity: 'customField', actions: ['create', 'update', 'delete'], classes: { public: 'allow' } },
   { entity: 'purpose', actions: ['create'], classes: { public: 'allow' } },
   { entity: 'purpose', actions: ['update'], classes: { public: 'allow' }, fields: { key: 'deny' } },
 ]

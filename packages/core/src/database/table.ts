@@ -34,18 +34,23 @@ export interface FieldColumn {
   readonly column: string
   /** The column of the currency of money. */
   readonly currency: string | undefined
+  readonly type: ColumnType
   readonly codec: ColumnCodec
   /** The normalised shadow column of a searchable field. */
   readonly shadow: string | undefined
   /** Blind index columns by index name. */
   readonly blind: ReadonlyMap<string, string>
-  /** Where the columns are when a plugin has added the field; `undefined` for those of the entity's own table. */
+  /** Where the columns are when the field was added; `undefined` for those of the entity's own table. */
   readonly extension: FieldExtensionPlace | undefined
 }
 
-/** A table beside the entity's, with one row for each row of the entity that something was written for. */
+/**
+ * A table beside the entity's. That of a plugin has one row for each row of the entity that something was written for, of
+ * the same id; that of tenants' fields has one for each value, found by the row and the `path` of the field.
+ */
 export interface FieldExtensionPlace {
   readonly table: string
+  readonly path?: string
   /** What the columns hold where there is no row, as it is stored; those that are absent here hold null. */
   readonly defaults: ReadonlyMap<string, unknown>
 }
@@ -107,6 +112,7 @@ const noBlindIndexes: ReadonlyMap<string, string> = new Map()
 
 function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): FieldColumn {
   const name = snakeCase(field)
+  const type = columnTypeOf(spec)
   const isMoney = spec.kind === 'money'
   const column = isMoney ? `${name}_amount` : name
   const indexes = Object.keys(spec.blindIndexes)
@@ -115,6 +121,7 @@ function fieldColumn(field: string, spec: ClassedSpec, traits: DialectTraits): F
     spec,
     column,
     currency: isMoney ? `${name}_currency` : undefined,
+    type,
     codec: codecOf(spec, traits),
     shadow: spec.searchable ? `${column}_norm` : undefined,
     blind:

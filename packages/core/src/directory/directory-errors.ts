@@ -30,6 +30,11 @@ export const directoryErrors = defineErrors('KITH_DIRECTORY', {
   CUSTOM_FIELD_INVALID: {
     status: 422,
     message: 'The custom field breaks a rule of fields: {reason}.',
-    fix: 'Correct the definition; the guide "Tenant settings, views and custom fields" has the rules.',
+    fix: 'Correct the definition; the guide "Custom fields" has the rules.',
+  },
+  CUSTOM_FIELD_IN_USE: {
+    status: 409,
+    message: 'The values of the custom field stay: {reason}.',
+    fix: 'Archive the field with customFields.archive, change or delete the views that customFields.dependents lists, and purge it then.',
   },
 })

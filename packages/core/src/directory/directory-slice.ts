@@ -4,13 +4,18 @@ import { directoryErrors } from './directory-errors.ts'
 import { directoryEvents } from './directory-events.ts'
 import { membershipEntity } from './membership.entity.ts'
 import {
-  archiveCustomField,
   createCustomField,
   getCustomField,
   listCustomFields,
   updateCustomField,
 } from './operations/custom-fields.ts'
 import { getMySettings, updateMySettings } from './operations/my-settings.ts'
+import {
+  archiveCustomField,
+  listDependents,
+  purgeCustomField,
+  restoreCustomField,
+} from './operations/retired-custom-fields.ts'
 import { addShare, listShares, revokeShare } from './operations/shares.ts'
 import { addTeamMember, listTeamMembers, removeTeamMember } from './operations/team-members.ts'
 import { createTeam, getTeam, listTeams, readSubtree, updateTeam } from './operations/teams.ts'
@@ -69,5 +74,8 @@ export const directorySlice: Slice = {
     listCustomFields,
     updateCustomField,
     archiveCustomField,
+    restoreCustomField,
+    listDependents,
+    purgeCustomField,
   ],
 }

@@ -2,6 +2,7 @@ import type { ListQuery } from '../gate/list-query.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { CountMode, Page } from '../shared/page.ts'
+import type { Dependents, PurgedValues } from './custom-field-types.ts'
 import type { CreateCustomFieldInput, CustomFieldPatch, ReadableCustomField } from './custom-field.entity.ts'
 import type {
   CustomFieldEventPayload,
@@ -137,4 +138,10 @@ export interface DirectoryOperations {
     input: ById & { readonly ifVersion?: number }
     output: ReadableCustomField
   }
+  readonly 'customFields.restore': {
+    input: ById & { readonly ifVersion?: number }
+    output: ReadableCustomField
+  }
+  readonly 'customFields.dependents': { input: ById; output: Dependents }
+  readonly 'customFields.purge': { input: ById; output: PurgedValues }
 }

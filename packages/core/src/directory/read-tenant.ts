@@ -1,7 +1,9 @@
-import type { EntityTable } from '../database/table.ts'
+import type { StoredRow } from '../database/database.ts'
+import type { EntityTable, FieldColumn } from '../database/table.ts'
 import type { AnyDatabase } from '../database/traits.ts'
 import type { ReadTenant } from '../gate/tenants.ts'
-import { createFieldOverlay, type CustomField } from '../schema/field-overlay.ts'
+import type { CustomField } from '../schema/custom-field.ts'
+import { createFieldOverlay } from '../schema/field-overlay.ts'
 import { defaultTenantSettings, type TenantSettings } from '../session/tenant.ts'
 
 /** What reading tenants needs. */
@@ -46,20 +48,41 @@ async function readRow(
     .executeTakeFirst()
 }
 
+/** The definitions whose fields may have values: those out of use are among them until their values are gone. */
 async function readFields(
   db: AnyDatabase,
   { name, columns }: EntityTable,
   tenantId: string,
 ): Promise<CustomField[]> {
-  const rows = await db
+  const rows: StoredRow[] = await db
     .selectFrom(name)
-    .select(['entity', 'key', 'kind', 'class', 'options'])
+    .select(defining.map((field) => `${columns.get(field)!.column} as ${field}`))
     .where('tenant_id', '=', tenantId)
-    .where('archived_at', 'is', null)
+    .where('purged_at', 'is', null)
     .execute()
-  const decode = columns.get('options')!.codec.decode as ((stored: unknown) => string[]) | undefined
-  return rows.map((row) => ({
-    ...(row as CustomField),
-    options: decode === undefined ? (row['options'] as string[]) : decode(row['options']),
-  }))
+  return rows.map((row) => {
+    const values = defining.map((field) => [field, decoded(columns.get(field)!, row[field])] as const)
+    const { archivedAt, ...field } = Object.fromEntries(values) as unknown as CustomField & {
+      archivedAt: unknown
+    }
+    return { ...field, isArchived: archivedAt !== null }
+  })
+}
+
+/** What the fields of a tenant are made from. */
+const defining = [
+  'entity',
+  'key',
+  'kind',
+  'class',
+  'options',
+  'optionDetails',
+  'rules',
+  'isIndexed',
+  'archivedAt',
+]
+
+function decoded({ codec }: FieldColumn, stored: unknown): unknown {
+  if (stored === null || codec.decode === undefined) return stored
+  return (codec.decode as (stored: unknown) => unknown)(stored)
 }

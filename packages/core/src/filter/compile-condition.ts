@@ -3,7 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { columnReference } from '../database/column-reference.ts'
 import { Slot } from '../database/prepared.ts'
 import type { FieldColumn } from '../database/table.ts'
-import { columnTypeOf, type DialectTraits } from '../database/traits.ts'
+import type { DialectTraits } from '../database/traits.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { ComparisonNode, ListNode, Operand, Scalar } from './ast.ts'
 import type { FilterEnvironment } from './environment.ts'
@@ -50,7 +50,7 @@ export function compileList(node: ListNode, field: ComparedField): Condition {
   }
   const list = listParameter(node, field)
   const { encrypted } = field.column.spec
-  const members = field.traits.jsonMembers(list, encrypted ? 'digest' : columnTypeOf(field.column.spec))
+  const members = field.traits.jsonMembers(list, encrypted ? 'digest' : field.column.type)
   switch (operator) {
     case 'in':
       return sql`${compared(field)} in (${members})`

@@ -80,7 +80,7 @@ export function compileAggregate(
     readonly limit: number
   },
 ): Prepared<StatementEnvironment> {
-  const ref = (column: FieldColumn): RawBuilder<unknown> => projection.ref(column.column)
+  const ref = (column: FieldColumn): RawBuilder<unknown> => projection.field(column)
   const subject = subjectRef(projection, scope.table)
   const keys = groupBy.map(ref)
   const columns = [

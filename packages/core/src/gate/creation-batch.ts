@@ -1,6 +1,7 @@
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import { fieldPointer, flattenCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { judgeNew, judgeRows } from './plan-verdict.ts'
@@ -89,7 +90,7 @@ export class CreationBatch {
   #checked(input: Values, managed: Values): CheckedRow {
     const { table, store } = this.#access
     const plan = this.#plan
-    const values = checkValues(input, {
+    const values = checkValues(flattenCustom(input, ''), {
       entity: table.entity,
       mode: 'create',
       pointer: '',
@@ -122,6 +123,6 @@ export class CreationBatch {
   #requireFields(arms: readonly boolean[], fields: readonly string[]): void {
     const denied = fields.find((field) => levelInArms(this.#plan, field, arms) !== 'allow')
     if (denied !== undefined)
-      throw kernelErrors.FIELD_UNAVAILABLE({ field: denied }, { pointer: `/${denied}` })
+      throw kernelErrors.FIELD_UNAVAILABLE({ field: denied }, { pointer: fieldPointer('', denied) })
   }
 }

@@ -5,6 +5,7 @@ import type { EntityTable } from '../database/table.ts'
 import { and, type FilterNode, or } from '../filter/ast.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
+import { isCustomName } from '../schema/custom-field.ts'
 import type { Session } from '../session/session.ts'
 import { hmacSha256 } from '../shared/platform.ts'
 import type { EntityStore } from './entity-store.ts'
@@ -21,6 +22,8 @@ const DIGEST_LENGTH = 32
 export class EntityAccess {
   readonly table: EntityTable
   readonly store: EntityStore
+  /** Whether the tenant adds fields to the entity. */
+  readonly isCustomized: boolean
   readonly #services: GateServices
   readonly #projections = new Map<string, Projection>()
   readonly #byId = new Map<string, Prepared<StatementEnvironment>>()
@@ -30,6 +33,7 @@ export class EntityAccess {
     this.#services = services
     this.store = store
     this.table = store.table
+    this.isCustomized = Object.keys(store.table.entity.fields).some(isCustomName)
   }
 
   /** The projection of the session's rights for an action, on all fields or the named ones. */

@@ -3,12 +3,13 @@ import type { SelectQueryBuilder } from 'kysely'
 import { BatchInsert } from '../database/batch-insert.ts'
 import { runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
-import type { EntityTable, FieldColumn } from '../database/table.ts'
+import type { EntityTable } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
 import { computedValues, isTold } from '../schema/computed-values.ts'
-import type { FieldSpec } from '../schema/field.ts'
+import { isCustomName } from '../schema/custom-field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { aliveOf, mayEnd } from './alive-rows.ts'
+import { CustomValueStore } from './custom-value-store.ts'
 import { ExtensionStore } from './extension-store.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
@@ -17,6 +18,7 @@ import { type PreparedRows, RowPreparation } from './row-preparation.ts'
 import { RowUpdates } from './row-updates.ts'
 import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
+import { digestOf, isUnique, uniqueValues } from './unique-values.ts'
 
 /** Which version of which row a change replaces. */
 export interface RowVersion {
@@ -33,6 +35,8 @@ export class EntityStore {
   readonly table: EntityTable
   /** What plugins add to the entity, each in a table of its own. */
   readonly extensions: readonly ExtensionStore[]
+  /** What the tenant adds to the entity. */
+  readonly #custom: CustomValueStore | undefined
   /** The part of the table that stands in the rows themselves. */
   readonly #own: EntityTable
   readonly #services: GateServices
@@ -50,6 +54,8 @@ export class EntityStore {
     this.extensions = table.extensions.map(
       (extension) => new ExtensionStore(services, keys, { table, extension }),
     )
+    const isCustomized = Object.keys(table.entity.fields).some(isCustomName)
+    this.#custom = isCustomized ? new CustomValueStore(services, keys, table) : undefined
     this.#own = ownPart(table)
     this.#services = services
     this.#keys = keys
@@ -91,7 +97,7 @@ export class EntityStore {
     return prepared.rows
   }
 
-  /** Inserts rows that were made ready before; none of what plugins add. */
+  /** Inserts rows that were made ready before, with what the tenant adds; none of what plugins add. */
   async insertPrepared(call: GateCall, { rows, columns, keys }: PreparedRows): Promise<void> {
     const { db } = call.writeUnit
     await this.#keys.store(call, keys)
@@ -100,6 +106,14 @@ export class EntityStore {
       { db, tenantId: call.session.tenantId },
       rows.map((row) => ({ id: row['id'] as string, values: row })),
     )
+    if (this.#custom === undefined) return
+    for (const row of rows) {
+      const place = { id: row['id'] as string, subjectId: subjectOf(this.table, row) }
+      const isLiving = aliveOf(row) === ''
+      await this.#customize(call, { fields: row }, (custom) =>
+        custom.insert(call, place, { values: row, isLiving }),
+      )
+    }
   }
 
   /**
@@ -133,8 +147,14 @@ export class EntityStore {
     )
     if (changed === 1 && texts !== undefined)
       await this.search.replace(indexed, texts, { ...texts, ...changes })
-    if (changed === 1) await this.#extend(call, row, changes)
-    return changed === 1
+    if (changed === 0) return false
+    await this.#extend(call, row, changes)
+    const endsOrReturns = mayEnd(changes)
+    const isLiving = !endsOrReturns || aliveOf(changes) === ''
+    await this.#customize(call, { fields: changes, subjectId: row.subjectId }, (custom) =>
+      custom.update(call, row, { values: changes, isLiving, endsOrReturns }),
+    )
+    return true
   }
 
   /**
@@ -169,6 +189,7 @@ export class EntityStore {
   async remove(call: GateCall, id: string): Promise<void> {
     const indexed = this.#indexed(call, id)
     for (const extension of this.extensions) await extension.remove(call, id)
+    await this.#custom?.remove(call, id)
     if (this.search.fields.length > 0) await this.search.remove(indexed, await this.search.read(indexed))
     await indexed.db
       .deleteFrom(this.table.name)
@@ -203,13 +224,23 @@ export class EntityStore {
     for (const extension of this.extensions) await extension.write(call, row, values)
   }
 
+  /** Writes what the tenant adds; that a value is taken is told as it is of other values. */
+  async #customize(
+    call: GateCall,
+    written: { readonly fields: object; readonly subjectId?: string },
+    write: (custom: CustomValueStore) => Promise<void>,
+  ): Promise<void> {
+    const custom = this.#custom
+    if (custom !== undefined) await this.#refuseDuplicates(call, written, () => write(custom))
+  }
+
   /** The one row with this value in a blind index, decoded, or nothing. `row` holds what the index's transform looks at. */
   async findByIndex(
     call: GateCall,
     at: { readonly field: string; readonly index: string; readonly row: Readonly<Record<string, unknown>> },
   ): Promise<Record<string, unknown> | undefined> {
     const column = this.table.columns.get(at.field)!
-    const digest = this.#digest(call, column, at)
+    const digest = digestOf(call, this.table, { column, ...at })
     if (digest === undefined) return undefined
     const row: StoredRow | undefined = await call.db
       .selectFrom(this.table.name)
@@ -223,8 +254,10 @@ export class EntityStore {
   /** Whether another living row has one of the values of this row that only one may have. */
   async isTaken(call: GateCall, row: Readonly<Record<string, unknown>>): Promise<boolean> {
     const { softDelete } = this.table.entity
-    const values = [...this.#own.columns.values()].flatMap((column) => this.#uniqueValues(call, column, row))
-    if (values.length === 0 || (softDelete && aliveOf(row) !== '')) return false
+    if (softDelete && aliveOf(row) !== '') return false
+    if (await this.#custom?.isTaken(call, row)) return true
+    const values = uniqueValues(call, this.#own, row)
+    if (values.length === 0) return false
     const others = call.db
       .selectFrom(this.table.name)
       .select('id')
@@ -233,35 +266,6 @@ export class EntityStore {
       .where((other) => other.or(values.map(([column, value]) => other(column, '=', value))))
     const living = softDelete ? others.where('alive', '=', '') : others
     return (await living.limit(1).execute()).length > 0
-  }
-
-  #uniqueValues(
-    call: GateCall,
-    column: FieldColumn,
-    row: Readonly<Record<string, unknown>>,
-  ): (readonly [column: string, value: unknown])[] {
-    const { field, spec } = column
-    if ((row[field] ?? null) === null) return []
-    if (spec.unique) {
-      const place = { tenantId: '', rowId: '', subjectId: '', key: undefined }
-      const encoded = encodeRow(this.#own, { [field]: row[field] }, { place, vault: this.#services.vault })
-      return [[column.column, encoded[column.column]]]
-    }
-    return spec.uniqueIndexes.flatMap((index) => {
-      const digest = this.#digest(call, column, { index, row })
-      return digest === undefined ? [] : [[column.blind.get(index)!, digest] as const]
-    })
-  }
-
-  /** What a blind index of a field holds for a row. */
-  #digest(
-    { session }: GateCall,
-    { field, spec }: FieldColumn,
-    { index, row }: { readonly index: string; readonly row: Readonly<Record<string, unknown>> },
-  ): string | undefined {
-    const text = spec.blindIndexes[index]?.(String(row[field]), row)
-    const place = { tenantId: session.tenantId, entity: this.table.entity.name, field, index }
-    return text === undefined ? undefined : this.#services.vault.blind(place, text)
   }
 
   /** Moves an instant of a row forward, never back. It is no change of the row: its version stays. */
@@ -289,6 +293,8 @@ export class EntityStore {
     const decoded = decodeRow(fields, { table: this.#own, place, vault: this.#services.vault })
     for (const extension of this.extensions)
       Object.assign(decoded, await extension.read(call, { id, subjectId, key }))
+    if (this.#custom !== undefined)
+      Object.assign(decoded, await this.#custom.read(call, { id, subjectId, key }))
     return decoded
   }
 
@@ -310,8 +316,4 @@ export class EntityStore {
       throw kernelErrors.POSSIBLE_DUPLICATE({ entity })
     }
   }
-}
-
-function isUnique({ unique, uniqueIndexes }: FieldSpec): boolean {
-  return unique || uniqueIndexes.length > 0
 }

@@ -46,7 +46,7 @@ export class GateCall {
   #hasAuditedRead = false
 
   constructor(services: GateServices, session: Session, run: GateRun) {
-    this.services = services
+    this.services = services.ofOverlay(session.overlay)
     this.session = session
     this.operation = run.operation
     this.unit = run.unit

@@ -6,6 +6,7 @@ import type { MaskRegistry } from '../masks/mask-registry.ts'
 import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import type { FieldOverlays } from '../schema/field-overlays.ts'
 import { schemaErrors } from '../schema/schema-errors.ts'
 import type { Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -49,6 +50,10 @@ export interface GateServices {
   readonly createId: IdSource
   /** What holds for every call of a tenant: settings, fields of its own. */
   readonly tenants: Tenants
+  /** The fields that tenants add, by version. */
+  readonly overlays: FieldOverlays
+  /** The same for the tenants whose overlay has this version: their catalog and tables have the fields that they add. */
+  readonly ofOverlay: (version: string | undefined) => GateServices
 }
 
 /** The table of an entity. */

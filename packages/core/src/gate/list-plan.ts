@@ -13,8 +13,9 @@ import type { GateCall, StatementEnvironment } from './gate-call.ts'
 import { COUNT_CAP, type ListQuery } from './list-query.ts'
 import type { DeletedRows, Projection } from './projection.ts'
 import { compileReach, type Reach, reachKey } from './reach.ts'
-import { type Search, searchKey } from './search-query.ts'
+import { type CompiledSearch, type Search, searchKey } from './search-query.ts'
 import { afterPosition, orderBy, type SortKey } from './sort-order.ts'
+import { seekKey, type ValueSeek } from './value-seek.ts'
 
 /** A list query, checked against the caller's rights and compiled. */
 export interface ListPlan {
@@ -36,6 +37,8 @@ export interface ListShape {
   readonly search: Search | undefined
   /** The keys of the policy to look up one by one, where that leads to the page faster. */
   readonly reach: Reach | undefined
+  /** The custom value to look up, where that leads to the page faster. */
+  readonly seek: ValueSeek | undefined
   readonly sort: readonly SortKey[]
   readonly deleted: DeletedRows
   /** The rows whose deleted ones the caller may see. */
@@ -45,9 +48,9 @@ export interface ListShape {
 
 /** Text that is equal for list queries that compile to the same statement. */
 export function shapeKey(shape: ListShape): string {
-  const { projection, where, search, reach, sort, deleted, isContinued } = shape
+  const { projection, where, search, reach, seek, sort, deleted, isContinued } = shape
   const order = sort.map((key) => `${key.descending ? '-' : ''}${key.column.field}`).join()
-  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}|${searchKey(search)}|${reachKey(reach)}`
+  return `${projection.key}|${JSON.stringify(where)}|${order}|${deleted}|${isContinued}|${searchKey(search)}|${reachKey(reach)}|${seekKey(seek)}`
 }
 
 /**
@@ -56,7 +59,7 @@ export function shapeKey(shape: ListShape): string {
  */
 export function compileList(shape: ListShape, digest: (query: string) => string): ListPlan {
   const { projection, where, sort, deleted, isContinued, rowsOf } = shape
-  const { source, conditions, ref: stored } = projection.searched(shape.search)
+  const { source, conditions, ref: stored } = sourceOf(shape)
   const ref = fieldReference(projection, stored)
   const filter = [
     ...conditions,
@@ -87,6 +90,14 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
       ),
     ),
   }
+}
+
+/** What rows are read from: from a search, or from where custom values stand. */
+function sourceOf({ projection, search, seek }: ListShape): CompiledSearch {
+  const searched = projection.searched(search)
+  if (seek === undefined) return searched
+  const sought = projection.sought(seek, searched.source)
+  return { ...searched, source: sought.source, conditions: [...sought.conditions, ...searched.conditions] }
 }
 
 /** What a page is read from. With a reach, the first rows of each of its keys; the whole policy holds outside. */

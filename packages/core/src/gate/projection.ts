@@ -14,6 +14,7 @@ import type { GateServices } from './gate-services.ts'
 import { currencyName, subjectOf } from './row-codec.ts'
 import { isMaskable, RowShaper, type ShownField } from './row-shaper.ts'
 import { type CompiledSearch, compileSearch, type Search } from './search-query.ts'
+import { type CompiledSeek, compileSeek, type ValueSeek } from './value-seek.ts'
 
 const ALIAS = 't'
 
@@ -124,6 +125,11 @@ export class Projection {
     if (search === undefined) return { source, conditions: [], ref }
     const { naming, traits } = this.#services.database
     return compileSearch(search, { table: this.table, prefix: naming.prefix, traits, source, ref })
+  }
+
+  /** What a list reads from that looks a custom value up. */
+  sought(seek: ValueSeek, source: RawBuilder<unknown>): CompiledSeek {
+    return compileSeek(this.#services, this.table.entity.name, { seek, source, id: this.ref('id') })
   }
 
   /** A statement that can be compiled by itself. */

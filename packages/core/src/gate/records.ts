@@ -7,10 +7,11 @@ import type { Page } from '../shared/page.ts'
 import type { AggregateQuery, AggregateResult } from './aggregate-query.ts'
 import { aggregateRows } from './aggregate-rows.ts'
 import { type CursorScope, openCursor, sealCursor } from './cursor.ts'
+import { nestCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
 import { GROUP, type GroupedQuery } from './grouped-list.ts'
-import { countLimit, type ListPlan, parseWhere } from './list-plan.ts'
+import { countLimit, type ListPlan, type ListShape, parseWhere } from './list-plan.ts'
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import { mergedInto } from './merged-rows.ts'
 import type { NeededRights } from './needed-rights.ts'
@@ -24,9 +25,14 @@ import type { NewRow, RowChange, WriteResult, WrittenRow } from './row-writes.ts
 import { parseSearch, type Search, searchArguments } from './search-query.ts'
 import { shapeRows } from './shape-rows.ts'
 import { parseSort } from './sort-order.ts'
+import { chooseSeek } from './value-seek.ts'
 
 /** Rights under which rows are read by a query. */
 type ListAction = 'list' | 'export'
+
+interface RowQuery extends ListQuery {
+  readonly action: ListAction
+}
 
 /** The rows of one entity as one caller may see and change them: the only door to them. */
 export class Records {
@@ -56,7 +62,8 @@ export class Records {
     const isSurvivor = stored['id'] !== id
     const [shaped] = await shapeRows(this.#call, projection, { rows: [stored] })
     await this.#auditRead(subjects, projection.sensitiveFields)
-    return isSurvivor ? { ...shaped!, canonicalId: shaped!['id'] } : shaped!
+    const row = this.#shown(shaped!)
+    return isSurvivor ? { ...row, canonicalId: row['id'] } : row
   }
 
   /**
@@ -81,7 +88,7 @@ export class Records {
     const subjects = this.#subjectsOf(rows)
     const shaped = await shapeRows(this.#call, projection, { rows })
     await this.#auditRead(subjects, projection.sensitiveFields)
-    return new Map(shaped.map((row) => [row['id'] as string, row]))
+    return new Map(shaped.map((row) => [row['id'] as string, this.#shown(row)]))
   }
 
   /** Those of the fields that the caller is shown in some row at least, masked or not. */
@@ -112,7 +119,7 @@ export class Records {
     await this.#auditRead(subjects, projection.sensitiveFields)
     const result = new Map<string, ShapedRow[]>()
     for (const [index, group] of groups.entries())
-      result.set(group, [...(result.get(group) ?? []), shaped[index]!])
+      result.set(group, [...(result.get(group) ?? []), this.#shown(shaped[index]!)])
     return result
   }
 
@@ -178,7 +185,7 @@ export class Records {
     if (query.deleted !== undefined) await this.#requireDeleted()
     const projection = this.#projection(action, query.fields)
     const search = this.#search(action, query)
-    const plan = this.#listPlan(projection, { action, ...query }, search)
+    const plan = await this.#seekPlan(projection, { action, ...query }, search)
     const limit = query.limit ?? DEFAULT_LIMIT
     const digest = this.#digestOf(plan, search)
     const scope = this.#cursorScope(projection, digest)
@@ -191,7 +198,11 @@ export class Records {
     const data = await shapeRows(this.#call, projection, { rows, extra: plan.hasExtra })
     const count = await this.#count(query, plan, sought)
     await this.#auditRead(subjects, projection.sensitiveFields, digest)
-    return { data, nextCursor, ...count }
+    return {
+      data: data.map((row) => this.#shown(row)),
+      nextCursor,
+      ...count,
+    }
   }
 
   /**
@@ -210,9 +221,7 @@ export class Records {
    */
   check(query: ListQuery): FilterNode {
     const search = this.#search('list', query)
-    this.#listPlan(this.#projection('list', query.fields), { action: 'list', ...query }, search)
-    const entity = this.#access.table.entity.name
-    return parseWhere(this.#call, { entity, plan: this.#planFor('list') }, query)
+    return this.#listShape(this.#projection('list', query.fields), { action: 'list', ...query }, search).where
   }
 
   /**
@@ -265,6 +274,10 @@ export class Records {
     return found[0]
   }
 
+  #shown(row: ShapedRow): ShapedRow {
+    return this.#access.isCustomized ? nestCustom(row) : row
+  }
+
   get #writer(): RowWriter {
     return new RowWriter(this.#access, this.#call, this.#pluginId)
   }
@@ -310,11 +323,29 @@ export class Records {
     return this.#access.digest(JSON.stringify([plan.digest, fields, tokens, parts]))
   }
 
-  #listPlan(
+  #listPlan(projection: Projection, query: RowQuery, search: Search | undefined): ListPlan {
+    return this.#compiled({ ...this.#listShape(projection, query, search), seek: undefined })
+  }
+
+  /** A plan that begins with the rarest value of an indexed custom field, where the query names some. */
+  async #seekPlan(projection: Projection, query: RowQuery, search: Search | undefined): Promise<ListPlan> {
+    const shape = this.#listShape(projection, query, search)
+    const isSought = this.#access.isCustomized && search === undefined
+    const seek = isSought ? await chooseSeek(this.#call, this.#access.table, shape.where) : undefined
+    return this.#compiled({ ...shape, seek })
+  }
+
+  #compiled(shape: ListShape): ListPlan {
+    const { session, services } = this.#call
+    return this.#access.listPlan(shape, services.policy.grantKey(session))
+  }
+
+  /** The checked parts of a query. */
+  #listShape(
     projection: Projection,
-    { action, ...query }: ListQuery & { readonly action: ListAction },
+    { action, ...query }: RowQuery,
     search: Search | undefined,
-  ): ListPlan {
+  ): Omit<ListShape, 'seek'> {
     const { session, services } = this.#call
     const { table } = this.#access
     const entity = table.entity.name
@@ -324,7 +355,7 @@ export class Records {
     const sort = parseSort({ table, plan }, query.sort ?? (search === undefined ? undefined : '-id'))
     // Beside a filter or a search, the database knows better where few rows are.
     const isPlain = where === TRUE && search === undefined
-    const shape = {
+    return {
       projection,
       where,
       search,
@@ -336,7 +367,6 @@ export class Records {
       isContinued: query.cursor !== undefined,
       rowsOf: (related: string) => services.policy.plan(session, related, 'list').rows,
     }
-    return this.#access.listPlan(shape, services.policy.grantKey(session))
   }
 
   #cursorScope(projection: Projection, queryDigest: string): CursorScope {

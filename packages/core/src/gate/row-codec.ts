@@ -58,9 +58,12 @@ function encodeValue(column: FieldColumn, value: unknown, { table, place, vault 
   if (column.spec.encrypted) {
     if (place.key === undefined)
       throw kernelErrors.INVARIANT({ fact: `${table.entity.name}.${column.field} has no subject key` })
-    return vault.seal(place.key, cellPlace(table, column, place), value as string)
+    return vault.seal(place.key, cellPlace(table, column, place), encoded(column, value) as string)
   }
-  const { encode } = column.codec
+  return encoded(column, value)
+}
+
+function encoded({ codec: { encode } }: FieldColumn, value: unknown): unknown {
   return encode === undefined ? value : (encode as (value: unknown) => unknown)(value)
 }
 
@@ -101,11 +104,14 @@ export function decodeField(column: FieldColumn, row: StoredRow, { table, place,
   if (stored === null || stored === undefined) return null
   if (column.spec.encrypted) {
     if (place.key === undefined) return null
-    return vault.open(place.key, cellPlace(table, column, place), stored as string)
+    return decoded(column, vault.open(place.key, cellPlace(table, column, place), stored as string))
   }
-  const { decode } = column.codec
-  const value = decode === undefined ? stored : (decode as (stored: unknown) => unknown)(stored)
+  const value = decoded(column, stored)
   return column.currency === undefined ? value : { amount: value, currency: row[currencyName(column.field)] }
+}
+
+function decoded({ codec: { decode } }: FieldColumn, stored: unknown): unknown {
+  return decode === undefined ? stored : (decode as (stored: unknown) => unknown)(stored)
 }
 
 /** Where the person a row is about is named: the row's own id, or a reference. */

@@ -66,7 +66,7 @@ export class RowShaper {
     const inProcess = fields.filter(isChanged)
     const keepsInstants = services.database.traits.storesInstantsAsText
     const onWire = inProcess.filter(({ column, constant }) => {
-      const isPlainInstant = column.spec.kind === 'instant' && constant === 'allow'
+      const isPlainInstant = column.type === 'instant' && constant === 'allow'
       return !(keepsInstants && isPlainInstant)
     })
     this.#changing = { inProcess, onWire }
@@ -143,7 +143,7 @@ export class RowShaper {
     const shown = { rowId: place.rowId, field, cell: raw, mask }
     const known = this.#services.shownCells.find(shown)
     if (known !== undefined) return known
-    const value = this.#masked(mask, this.#decode(column, stored, place)) as string | null
+    const value = this.#masked(mask, this.#decode(column, stored, place))
     this.#services.shownCells.keep({ ...shown, fieldClass: spec.class, value })
     return value
   }

@@ -3,11 +3,12 @@ import type { Action } from '../policy/policy.ts'
 import { computedValues } from '../schema/computed-values.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { changedFields } from './changed-fields.ts'
+import { fieldPointer, flattenCustom, nestCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
-import { refuseForeign, writableOf } from './managed-values.ts'
+import { writableOf } from './managed-values.ts'
 import { followMerges, refuseMerged } from './merged-rows.ts'
-import { type NeededRights, refuseManaged } from './needed-rights.ts'
+import { type NeededRights, refuseForeign, refuseManaged } from './needed-rights.ts'
 import { judgeRow, judgeRows, type PlanVerdict } from './plan-verdict.ts'
 import type { DeletedRows } from './projection.ts'
 import { subjectOf } from './row-codec.ts'
@@ -179,7 +180,8 @@ export class RowWriter {
     const { entity } = this.#access.table
     const { region } = this.#call.tenant
     const levelOf = (field: string) => plan.highest.get(field)
-    const values = checkValues(input, { entity, mode, pointer, region, levelOf })
+    const given = flattenCustom(input, pointer)
+    const values = checkValues(given, { entity, mode, pointer, region, levelOf })
     return followMerges(this.#call, entity.name, values)
   }
 
@@ -244,10 +246,11 @@ export class RowWriter {
   async #refuseEcho({ pointer }: WriteScope, values: Values, row: Values): Promise<void> {
     const doubtful = Object.keys(values).filter((field) => /[*[]/.test(String(values[field])))
     if (doubtful.length === 0) return
-    const shown = await this.#shape(row)
+    const shown = await this.#shapeFlat(row)
     const masked = (shown['$masked'] ?? []) as readonly string[]
     const echo = doubtful.find((field) => masked.includes(field) && shown[field] === values[field])
-    if (echo !== undefined) throw kernelErrors.MASK_ECHO({ field: echo }, { pointer: `${pointer}/${echo}` })
+    if (echo !== undefined)
+      throw kernelErrors.MASK_ECHO({ field: echo }, { pointer: fieldPointer(pointer, echo) })
   }
 
   /** Refuses fields that the grants which hold for this row do not open, whether or not they would change. */
@@ -256,7 +259,7 @@ export class RowWriter {
     if (field !== undefined)
       throw kernelErrors.FIELD_UNAVAILABLE(
         { field: field.slice(0, 64) },
-        { pointer: `${pointer}/${field.slice(0, 64)}` },
+        { pointer: fieldPointer(pointer, field) },
       )
   }
 
@@ -286,6 +289,11 @@ export class RowWriter {
   }
 
   async #shape(row: Values): Promise<ShapedRow> {
+    const shaped = await this.#shapeFlat(row)
+    return this.#access.isCustomized ? nestCustom(shaped) : shaped
+  }
+
+  async #shapeFlat(row: Values): Promise<ShapedRow> {
     const plan = this.#plan('read')
     const { holds, arms } = await this.#judge(plan, row)
     if (!holds) return { id: row['id'], version: row['version'] }

@@ -17,7 +17,7 @@ export interface ShownCell {
 }
 
 interface Entry extends ShownCell {
-  readonly value: string | null
+  readonly value: unknown
 }
 
 /**
@@ -42,14 +42,14 @@ export class ShownCells {
   }
 
   /** What the cell was shown as lately; `undefined` when it is not known. */
-  find({ rowId, field, cell, mask }: ShownCell): string | null | undefined {
+  find({ rowId, field, cell, mask }: ShownCell): unknown {
     const known = (mask === undefined ? this.#clear : this.#masked).get(keyOf(cell))
     if (known === undefined || known.cell !== cell) return undefined
     return known.rowId === rowId && known.field === field && known.mask === mask ? known.value : undefined
   }
 
   /** Keeps what a cell is shown as, if such a value may be kept. */
-  keep(shown: ShownCell & { readonly fieldClass: FieldClass; readonly value: string | null }): void {
+  keep(shown: ShownCell & { readonly fieldClass: FieldClass; readonly value: unknown }): void {
     const { rowId, field, fieldClass, cell, mask, value } = shown
     if (mask === undefined && NEVER_KEPT.has(fieldClass)) return
     const cache = mask === undefined ? this.#clear : this.#masked

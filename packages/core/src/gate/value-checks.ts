@@ -6,6 +6,7 @@ import { entitySchemas } from '../schema/entity-schemas.ts'
 import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
 import type { Issue } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import { fieldPointer } from './custom-values.ts'
 
 /** What values are checked against. */
 export interface ValueScope {
@@ -29,20 +30,44 @@ export function checkValues(
 ): Record<string, unknown> {
   for (const [field, value] of Object.entries(values)) {
     const spec = Object.hasOwn(scope.entity.fields, field) ? scope.entity.fields[field] : undefined
-    const pointer = `${scope.pointer}/${escapePointer(field)}`
+    const pointer = fieldPointer(scope.pointer, field)
     if (spec === undefined || spec.managed || scope.levelOf(field) !== 'allow') {
       throw kernelErrors.FIELD_UNAVAILABLE({ field: field.slice(0, 64) }, { pointer })
     }
     if (typeof value === 'string' && looksMasked(spec.mask, value))
       throw kernelErrors.MASK_ECHO({ field }, { pointer })
   }
+  requireGiven(values, scope)
   return normalizeValues(parseValues(values, scope), scope)
+}
+
+/** What a tenant requires is asked of those who may write it: to others the field does not exist. */
+function requireGiven(values: Readonly<Record<string, unknown>>, scope: ValueScope): void {
+  if (scope.mode !== 'create') return
+  const missing = Object.entries(scope.entity.fields).filter(
+    ([field, { rules, defaultValue }]) =>
+      rules?.required === true &&
+      defaultValue === undefined &&
+      values[field] === undefined &&
+      scope.levelOf(field) === 'allow',
+  )
+  if (missing.length === 0) return
+  const issues = missing.map(([field]) => ({
+    pointer: fieldPointer(scope.pointer, field),
+    code: 'required',
+    message: 'Expected a value',
+  }))
+  throw kernelErrors.VALIDATION({ issues })
 }
 
 function parseValues(values: Readonly<Record<string, unknown>>, scope: ValueScope): Record<string, unknown> {
   const parsed = entitySchemas(scope.entity)[scope.mode].safeParse(values)
   if (parsed.success) return parsed.data
-  throw kernelErrors.VALIDATION({ issues: parsed.error.issues.map((issue) => toIssue(issue, scope.pointer)) })
+  const issues = parsed.error.issues.map((issue) => {
+    const [field, ...within] = issue.path
+    return toIssue({ ...issue, path: within }, fieldPointer(scope.pointer, String(field)))
+  })
+  throw kernelErrors.VALIDATION({ issues })
 }
 
 function normalizeValues(
@@ -56,7 +81,7 @@ function normalizeValues(
     const results = [value].flat().map((each: string) => normalizer(each, { region }))
     const refused = results.find((result) => !result.ok)
     if (refused?.ok === false)
-      issues.push({ pointer: `${pointer}/${field}`, code: 'invalid_value', message: refused.reason })
+      issues.push({ pointer: fieldPointer(pointer, field), code: 'invalid_value', message: refused.reason })
     else values[field] = canonicalOf(value, results as readonly { readonly value: string }[])
   }
   if (issues.length > 0) throw kernelErrors.VALIDATION({ issues })

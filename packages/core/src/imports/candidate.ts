@@ -1,6 +1,7 @@
 import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import { type CustomerContext, readCustomer } from '../customers/normalize/read-customer.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
+import { nestCustom } from '../gate/custom-values.ts'
 import type { KithError } from '../shared/errors.ts'
 import type { ColumnMapping } from './column-mapping.ts'
 import { importErrors } from './import-errors.ts'
@@ -57,7 +58,7 @@ export function readCandidate(record: SourceRecord, reading: Reading): Candidate
   }
   const raw: RawCustomer = mapRecord(record, mapping)
   const { input, contactPoints, identities, faults } = readCustomer(raw, context)
-  const read = { line, cells, defaults, values: input, contactPoints, identities }
+  const read = { line, cells, defaults, values: nestCustom(input), contactPoints, identities }
   if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
     return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD()) }
   if (invalid === 'keep' || faults.length === 0) return read

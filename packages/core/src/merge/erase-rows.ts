@@ -1,3 +1,4 @@
+import { removeOf } from '../gate/custom-purge.ts'
 import { subjectOf } from '../gate/row-codec.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
@@ -12,6 +13,11 @@ import type { Row } from './row-change.ts'
 export async function eraseRows(ctx: KernelContext, plan: ErasurePlan): Promise<void> {
   for (const erasure of plan.entities) await eraseEntity(ctx, erasure)
   for (const customer of plan.customers) await emptyCustomer(ctx, customer)
+  const gone = [
+    ...plan.customers.map((row) => row['id'] as string),
+    ...plan.entities.flatMap(({ removed }) => [...removed.keys()]),
+  ]
+  await removeOf(ctx.gateCall, gone)
   const { subjectKeys, shownCells } = ctx.gateCall.services
   const unit = ctx.gateCall.writeUnit
   await subjectKeys.destroy(

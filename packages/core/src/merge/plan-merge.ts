@@ -127,10 +127,11 @@ async function customerChanges(
   for (const mergedIntoId of retiredIds)
     earlier.push(...(await ctx.store('customer').list(ctx.gateCall, { mergedIntoId })))
   const taken = { ...survivor, ...Object.fromEntries(merge.values) }
+  // The retired first: the survivor may take a value of theirs that only one living row has.
   return [
-    rowChange({ entity, row: survivor!, next: taken, outcome: 'changed' }),
     ...[...retired, ...earlier].map((row) =>
       rowChange({ entity, row, next: { ...row, mergedIntoId: survivorId }, outcome: 'moved' }),
     ),
+    rowChange({ entity, row: survivor!, next: taken, outcome: 'changed' }),
   ].filter((change) => change !== undefined)
 }

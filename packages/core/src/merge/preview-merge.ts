@@ -1,3 +1,4 @@
+import { unnestCustom } from '../gate/custom-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { customerReferences } from './customer-references.ts'
@@ -55,7 +56,7 @@ async function previewFields(
 ): Promise<FieldPreview[]> {
   const rows = new Map<string, Shaped>()
   for (const id of [customers.survivorId, ...customers.retiredIds])
-    rows.set(id, await ctx.records('customer').get(id))
+    rows.set(id, unnestCustom(await ctx.records('customer').get(id)))
   return outcomes.map((outcome) => previewField(outcome, rows)).filter((preview) => preview !== undefined)
 }
 

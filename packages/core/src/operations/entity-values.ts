@@ -30,6 +30,11 @@ export function valuesOf(
   return placeholder({ entity, shape })
 }
 
+/** The schema of the values of fields that tenants add, where an operation takes values by name. */
+export function customValues(): z.ZodOptional<z.ZodType<Record<string, unknown>>> {
+  return jsonObject().describe('The values of fields that the tenant has added, by key.').optional()
+}
+
 /** The schema of an operation's output that is a row as its reader may see it. */
 export function readableOf(entity: EntityDefinition): z.ZodType<Record<string, unknown>> {
   return placeholder({ entity, shape: 'readable' })
@@ -56,5 +61,12 @@ export function entityShapeOf(
   if (found === undefined) return undefined
   const { name } = found.entity
   const entity = catalog.has(name) ? catalog.get(name) : found.entity
-  return { ...found, entity, schema: entitySchemas(entity)[found.shape] }
+  const own = entitySchemas(entity)[found.shape]
+  return { ...found, entity, schema: own.extend({ custom: anyCustomValues.optional() }) }
 }
+
+const anyCustomValues = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
+  .describe(
+    'The values of fields that the tenant has added, by key; `GET /custom-fields` says what they are.',
+  )

@@ -211,7 +211,7 @@ export class HandlerContext implements KernelContext {
   }
 
   store(entity: string): EntityStore {
-    return this.#parts.gate.store(entity)
+    return this.#parts.gate.store(this.gateCall, entity)
   }
 
   creations(entity: string): CreationBatch {

@@ -151,12 +151,14 @@ export class OperationRunner {
 
   /** Makes sure that the settings of the session's tenant are known, and answers the session with the tenant's fields. */
   async inTenant(session: Session, unit?: UnitOfWork): Promise<Session> {
-    const { clock, database, tenants } = this.#options.gate.services
+    const { clock, database, tenants, overlays } = this.#options.gate.services
     const { tenantId } = session
     const reading = tenants.refresh(tenantId, unit?.db ?? database.kysely, clock().getTime())
     if (reading !== undefined) await reading
-    const { version } = tenants.known(tenantId).overlay
-    return version === '' ? session : { ...session, overlay: version }
+    const { overlay } = tenants.known(tenantId)
+    if (overlay.version === '') return session
+    overlays.keep(overlay)
+    return { ...session, overlay: overlay.version }
   }
 
   /** Runs work inside a transaction that would hang if it waited for another one: such calls are refused. */

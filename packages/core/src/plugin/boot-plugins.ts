@@ -7,6 +7,7 @@ import type { Pipeline } from '../operations/hook.ts'
 import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
+import { FieldOverlays } from '../schema/field-overlays.ts'
 import { BootProblems } from './boot-problems.ts'
 import { checkMasks } from './check-masks.ts'
 import { checkNames, checkPolicy } from './check-names.ts'
@@ -30,6 +31,8 @@ export interface Boot {
   readonly database: Database
   readonly tables: ReadonlyMap<string, EntityTable>
   readonly catalog: EntityCatalog
+  /** What tenants add to entities, as far as it is known. */
+  readonly overlays: FieldOverlays
   readonly policy: PolicyEngine
   readonly masks: MaskRegistry
   readonly pipelines: ReadonlyMap<string, Pipeline>
@@ -67,13 +70,15 @@ export function bootPlugins(
   checkMasks(check)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
-  const policy = new PolicyEngine(catalog, options.policy, installation.grants)
+  const overlays = new FieldOverlays()
+  const policy = new PolicyEngine({ catalog, overlays }, options.policy, installation.grants)
   return {
     plugins,
     installation,
     database,
     tables,
     catalog,
+    overlays,
     policy,
     masks,
     pipelines,

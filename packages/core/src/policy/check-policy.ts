@@ -1,6 +1,7 @@
 import type { Filter, FilterNode } from '../filter/ast.ts'
 import { parseFilter } from '../filter/parse-filter.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import { isCustomFieldName } from '../schema/custom-field.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { policyErrors } from './policy-errors.ts'
 import type { Grant } from './policy.ts'
@@ -26,14 +27,15 @@ export function checkRows(catalog: EntityCatalog, entity: string, rows: Filter):
 const LEAST_MIN_GROUP = 5
 
 /**
- * Checks that a grant names an entity and fields that exist.
+ * Checks that a grant names an entity and fields that exist; which fields tenants add is known at run time only.
  *
- * @throws as `checkRows`, and KITH_POLICY_GROUP_TOO_SMALL,
- * KITH_POLICY_ROWS_INVALID.
+ * @throws as `checkRows`, and KITH_POLICY_GROUP_TOO_SMALL, KITH_POLICY_ROWS_INVALID.
  */
 export function checkGrant(catalog: EntityCatalog, grant: Grant): void {
   const { fields } = catalog.get(grant.entity)
-  const unknown = Object.keys(grant.fields ?? {}).find((field) => !Object.hasOwn(fields, field))
+  const unknown = Object.keys(grant.fields ?? {}).find(
+    (field) => !Object.hasOwn(fields, field) && !isCustomFieldName(field),
+  )
   if (unknown !== undefined)
     throw kernelErrors.FIELD_UNAVAILABLE({ field: unknown }, { pointer: `/${grant.entity}/fields` })
   if (grant.rows !== undefined) checkRows(catalog, grant.entity, grant.rows)

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { createCatalog } from '../schema/catalog.ts'
 import { defineEntity } from '../schema/entity.ts'
+import { createFieldOverlay } from '../schema/field-overlay.ts'
+import { FieldOverlays } from '../schema/field-overlays.ts'
 import { f } from '../schema/field.ts'
 import { type ActorInput, createActor } from '../session/actor.ts'
 import { createSession, type Session, type SessionOptions } from '../session/session.ts'
@@ -21,9 +23,10 @@ const client = defineEntity({
   },
 })
 const catalog = createCatalog([client])
+const overlays = new FieldOverlays()
 
 function engine(policy: Partial<Policy>): PolicyEngine {
-  return new PolicyEngine(catalog, { id: 'test', roles: [], ...policy }, [])
+  return new PolicyEngine({ catalog, overlays }, { id: 'test', roles: [], ...policy }, [])
 }
 
 function session(
@@ -231,15 +234,23 @@ describe('the cache of plans', () => {
 
   it('keeps tenants with different fields of their own apart, and those with equal ones together', () => {
     const policy = engine({ roles: [{ name: 'reader', title: '', grants: [reads()] }] })
+    const [a, b] = ['a', 'b'].map((key) => {
+      const field = { entity: 'client', key, kind: 'int', class: 'basic', options: [] } as const
+      const overlay = createFieldOverlay([field])
+      overlays.keep(overlay)
+      return overlay.version
+    })
     const of = (overlay?: string): Session => ({
       ...session(['reader']),
       ...(overlay === undefined ? {} : { overlay }),
     })
-    const plans = [of(), of('a'), of('b')].map((each) => policy.plan(each, 'client', 'read'))
+    const plans = [of(), of(a), of(b)].map((each) => policy.plan(each, 'client', 'read'))
+    expect(plans[1]!.highest.get('custom.a')).toBe('allow')
+    expect(plans[2]!.highest.get('custom.a')).toBeUndefined()
     expect(new Set(plans).size).toBe(3)
     expect(new Set(plans.map((plan) => plan.key)).size).toBe(3)
-    expect(policy.plan({ ...of('a'), tenantId: 'elsewhere' }, 'client', 'read')).toBe(plans[1])
-    const systems = [systemSession, { ...systemSession, overlay: 'a' }]
+    expect(policy.plan({ ...of(a), tenantId: 'elsewhere' }, 'client', 'read')).toBe(plans[1])
+    const systems = [systemSession, { ...systemSession, overlay: a! }]
     expect(new Set(systems.map((each) => policy.grantKey(each))).size).toBe(2)
   })
 
@@ -312,7 +323,9 @@ describe('the version of a policy', () => {
       engine({ roles: [{ name: 'a', title: '', grants: [reads({ rows: { teamId: 't1' } })] }] }),
       engine({ roles, restrict: [{ entity: 'client', rows: { teamId: 't1' } }] }),
       engine({ roles, deny: [{ entity: 'client', actions: ['read'], rows: { teamId: 't1' } }] }),
-      new PolicyEngine(catalog, { id: 'test', roles }, [{ role: 'a', grant: reads({ actions: ['list'] }) }]),
+      new PolicyEngine({ catalog, overlays }, { id: 'test', roles }, [
+        { role: 'a', grant: reads({ actions: ['list'] }) },
+      ]),
     ].map((policy) => policy.version)
     expect(new Set(versions).size).toBe(5)
     expect(engine({ roles }).version).toBe(versions[0])

@@ -1,6 +1,8 @@
 import { type FilterNode, TRUE } from '../filter/ast.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import { type FieldClass, fieldClasses } from '../schema/field-class.ts'
+import { withTenantFields } from '../schema/field-overlay.ts'
+import type { FieldOverlays } from '../schema/field-overlays.ts'
 import type { Session } from '../session/session.ts'
 import { canonicalJson } from '../shared/json.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -17,6 +19,12 @@ export interface RoleGrant {
   readonly grant: Grant
   /** Who adds it. */
   readonly plugin?: string
+}
+
+/** What rules are about: the entities of the instance, and what tenants add to them. */
+export interface PolicySchema {
+  readonly catalog: EntityCatalog
+  readonly overlays: FieldOverlays
 }
 
 interface CompiledDenial {
@@ -40,6 +48,7 @@ export class PolicyEngine {
   readonly #policy: Policy
   readonly #added: readonly RoleGrant[]
   readonly #catalog: EntityCatalog
+  readonly #overlays: FieldOverlays
   readonly #written = new Map<string, Grant[]>()
   readonly #compiled = new Map<string, readonly CompiledGrant[]>()
   readonly #conditional = new Map<string, Grant[]>()
@@ -49,8 +58,9 @@ export class PolicyEngine {
   #version: string | undefined
 
   /** @throws KITH_INVALID_QUERY or KITH_FIELD_UNAVAILABLE when a filter of the policy is wrong. */
-  constructor(catalog: EntityCatalog, policy: Policy, added: readonly RoleGrant[]) {
+  constructor({ catalog, overlays }: PolicySchema, policy: Policy, added: readonly RoleGrant[]) {
     this.#catalog = catalog
+    this.#overlays = overlays
     // Rules of its own: those that their author changes later would change what holds and not the version.
     ;[this.#policy, this.#added] = structuredClone([policy, added] as const)
     const { roles, restrict = [], deny = [] } = this.#policy
@@ -106,7 +116,8 @@ export class PolicyEngine {
     if (known !== undefined) return known
     const isSystem = session.actor.kind === 'system'
     const grants = isSystem ? [systemGrant(entity, action)] : this.#active(session, entity, action)
-    const plan = buildAccessPlan(this.#catalog.get(entity), grants, {
+    const fields = this.#overlays.of(session.overlay)
+    const plan = buildAccessPlan(withTenantFields(this.#catalog.get(entity), fields), grants, {
       key,
       restrict: isSystem ? [] : (this.#restrict.get(entity) ?? []),
       deny: isSystem ? [] : this.#denials(session, entity, action),

@@ -1,4 +1,5 @@
 import type { EntityDefinition, RowTest } from './entity.ts'
+import { type FieldOverlay, withTenantFields } from './field-overlay.ts'
 import { schemaErrors } from './schema-errors.ts'
 
 /** A relation seen from one entity: the rows of `entity` whose `foreignKey` names this row, or the reverse. */
@@ -55,6 +56,13 @@ export function createCatalog(entities: readonly EntityDefinition[]): EntityCata
     test: (entity, name) => tests.get(`${entity}.${name}`),
     relations: (entity) => [...(relations.get(entity)?.values() ?? [])],
   }
+}
+
+/** The catalog as a tenant has it. Relations and tests are those of the declared entities. */
+export function withTenantEntities(catalog: EntityCatalog, overlay: FieldOverlay): EntityCatalog {
+  const entities = catalog.entities.map((entity) => withTenantFields(entity, overlay))
+  const byName = new Map(entities.map((entity) => [entity.name, entity]))
+  return { ...catalog, entities, get: (name) => byName.get(name) ?? catalog.get(name) }
 }
 
 function namedTests(entity: EntityDefinition): [string, NamedTest][] {

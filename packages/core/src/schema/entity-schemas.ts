@@ -23,7 +23,7 @@ export function entitySchemas(entity: EntityDefinition): EntitySchemas {
   const schemas: EntitySchemas = {
     create: z.strictObject(Object.fromEntries(writable.map(([name, spec]) => [name, createField(spec)]))),
     patch: z.strictObject(
-      Object.fromEntries(writable.map(([name, spec]) => [name, nullableField(spec).optional()])),
+      Object.fromEntries(writable.map(([name, spec]) => [name, givenField(spec).optional()])),
     ),
     readable: z.strictObject({
       ...Object.fromEntries(Object.entries(entity.fields).map(([name, spec]) => [name, readableField(spec)])),
@@ -36,8 +36,13 @@ export function entitySchemas(entity: EntityDefinition): EntitySchemas {
 }
 
 function createField(spec: ClassedSpec): z.ZodType {
-  const schema = nullableField(spec)
+  const schema = givenField(spec)
   return spec.nullable || spec.defaultValue !== undefined ? schema.optional() : schema
+}
+
+/** A value that is given; rows from before a field was required are without one all the same. */
+function givenField(spec: ClassedSpec): z.ZodType {
+  return spec.rules?.required === true ? valueSchema(spec) : nullableField(spec)
 }
 
 function readableField(spec: ClassedSpec): z.ZodType {

@@ -187,6 +187,8 @@ function refuseTakenNames(entity: string, fields: Readonly<Record<string, Classe
   ])
   const taken = ['tenantId', 'alive', ...derived].find((name) => Object.hasOwn(fields, name))
   if (taken !== undefined) throw schemaErrors.NAME_TAKEN({ field: `${entity}.${taken}`, what: 'column' })
+  if (Object.hasOwn(fields, 'custom'))
+    throw schemaErrors.NAME_TAKEN({ field: `${entity}.custom`, what: 'field' })
 }
 
 // ---- What the types of an entity look like from outside ------------------------------------------------------------
@@ -214,10 +216,17 @@ interface OfEntity<TName> {
   readonly $entity?: TName
 }
 
+/** A value of a field that a tenant has added. */
+export type CustomValue = string | number | boolean | Date | readonly string[] | null
+
+/** The fields that the tenant has added, by key; absent where there are none. What they are is known at run time only. */
+interface Customized {
+  readonly custom?: Readonly<Record<string, CustomValue>>
+}
+
 /** A whole row: what a system session reads. */
-export type RowOf<E> = SystemRow & { readonly [K in keyof FieldsOf<E>]: Value<FieldsOf<E>[K]> } & OfEntity<
-    NameOf<E>
-  >
+export type RowOf<E> = SystemRow & { readonly [K in keyof FieldsOf<E>]: Value<FieldsOf<E>[K]> } & Customized &
+  OfEntity<NameOf<E>>
 
 /**
  * A row under a policy: system and `public` fields as declared, every other field possibly absent or masked.
@@ -227,14 +236,15 @@ export type ReadableOf<E> = SystemRow & {
   readonly [K in PublicNames<FieldsOf<E>>]: Value<FieldsOf<E>[K]>
 } & { readonly [K in Exclude<keyof FieldsOf<E>, PublicNames<FieldsOf<E>>>]?: Value<FieldsOf<E>[K]> } & {
   readonly $masked?: readonly string[]
-} & OfEntity<NameOf<E>>
+} & Customized &
+  OfEntity<NameOf<E>>
 
 /** What a caller passes to create a row. */
 export type CreateOf<E> = {
   readonly [K in NamesSupplied<FieldsOf<E>, 'required'>]: Value<FieldsOf<E>[K]>
-} & { readonly [K in NamesSupplied<FieldsOf<E>, 'optional'>]?: Value<FieldsOf<E>[K]> }
+} & { readonly [K in NamesSupplied<FieldsOf<E>, 'optional'>]?: Value<FieldsOf<E>[K]> } & Customized
 
 /** What a caller passes to change a row: explicit keys only, `null` clears. */
 export type PatchOf<E> = {
   readonly [K in NamesSupplied<FieldsOf<E>, 'required' | 'optional'>]?: Value<FieldsOf<E>[K]>
-}
+} & Customized

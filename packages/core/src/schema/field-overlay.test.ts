@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { createFieldOverlay, type CustomField, emptyOverlay } from './field-overlay.ts'
+import type { CustomField } from './custom-field.ts'
+import { createFieldOverlay, emptyOverlay } from './field-overlay.ts'
 
 const size: CustomField = { entity: 'customer', key: 'size', kind: 'int', class: 'quasi', options: [] }
 const mood: CustomField = {

@@ -1,35 +1,7 @@
 import { canonicalJson } from '../shared/json.ts'
 import { sha256Hex } from '../shared/platform.ts'
-import { type ClassedSpec, fieldFault, type EntityDefinition } from './entity.ts'
-import { type FieldClass, fieldClasses } from './field-class.ts'
-import { f } from './field.ts'
-
-/** The kinds that a tenant may choose for a field of its own. */
-export const customFieldKinds = [
-  'text',
-  'longText',
-  'int',
-  'bool',
-  'date',
-  'instant',
-  'enum',
-  'textList',
-] as const
-
-/** The classes that a tenant may choose: `credential` never leaves the kernel, so nobody could fill it. */
-export const customFieldClasses = fieldClasses.filter((each) => each !== 'credential') as [
-  Exclude<FieldClass, 'credential'>,
-  ...Exclude<FieldClass, 'credential'>[],
-]
-
-/** A field that a tenant has added to an entity. */
-export interface CustomField {
-  readonly entity: string
-  readonly key: string
-  readonly kind: (typeof customFieldKinds)[number]
-  readonly class: Exclude<FieldClass, 'credential'>
-  readonly options: readonly string[]
-}
+import { type CustomField, customFieldSpec, customName } from './custom-field.ts'
+import type { ClassedSpec, EntityDefinition } from './entity.ts'
 
 /** What one tenant adds to the entities of its instance. */
 export interface FieldOverlay {
@@ -38,7 +10,10 @@ export interface FieldOverlay {
    * key of everything that is compiled from entities.
    */
   readonly version: string
-  /** The fields added to an entity, by the name under which filters, lists and values know them: `custom.<key>`. */
+  /**
+   * The fields added to an entity, by the name under which filters, lists and values know them: `custom.<key>`. Those out
+   * of use are among them, closed to everybody: the kernel takes their values along with the row.
+   */
   fieldsOf(entity: string): Readonly<Record<string, ClassedSpec>>
 }
 
@@ -47,7 +22,7 @@ const nothing: Readonly<Record<string, ClassedSpec>> = Object.freeze({})
 /** The overlay of a tenant that adds nothing. */
 export const emptyOverlay: FieldOverlay = Object.freeze({ version: '', fieldsOf: () => nothing })
 
-/** Builds the overlay from the definitions that are in use. */
+/** Builds the overlay from definitions. */
 export function createFieldOverlay(fields: readonly CustomField[]): FieldOverlay {
   if (fields.length === 0) return emptyOverlay
   const ordered = fields.toSorted((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1))
@@ -55,36 +30,28 @@ export function createFieldOverlay(fields: readonly CustomField[]): FieldOverlay
   const specs = new Map(
     [...byEntity].map(([entity, own]) => [
       entity,
-      Object.freeze(Object.fromEntries(own.map((field) => [`custom.${field.key}`, specOf(field)]))),
+      Object.freeze(Object.fromEntries(own.map((field) => [customName(field.key), customFieldSpec(field)]))),
     ]),
   )
-  const facts = ordered.map(({ entity, key, kind, class: fieldClass, options }) => [
-    entity,
-    key,
-    kind,
-    fieldClass,
-    options,
-  ])
   return Object.freeze({
-    version: sha256Hex(canonicalJson(facts)).slice(0, 16),
+    version: sha256Hex(canonicalJson(ordered.map(factsOf))).slice(0, 16),
     fieldsOf: (entity: string) => specs.get(entity) ?? nothing,
   })
 }
 
-/** Which rule of declared fields a custom field breaks, if any: the end of a sentence. */
-export function customFieldFault(entity: EntityDefinition, field: CustomField): string | undefined {
-  const distinct = new Set(field.options).size
-  if (field.kind === 'enum' && distinct === 0) return 'an enum needs at least one option'
-  if (field.kind !== 'enum' && distinct > 0) return 'only an enum has options'
-  if (distinct !== field.options.length) return 'each option stands once'
-  return fieldFault(entity, field.key, specOf(field))
+/** The entity as a tenant has it; the declared one where the tenant adds nothing to it. */
+export function withTenantFields(entity: EntityDefinition, overlay: FieldOverlay): EntityDefinition {
+  const added = overlay.fieldsOf(entity.name)
+  if (added === nothing) return entity
+  return Object.freeze({ ...entity, fields: Object.freeze({ ...entity.fields, ...added }) })
 }
 
 function pathOf({ entity, key }: CustomField): string {
   return `${entity}.${key}`
 }
 
-function specOf({ kind, class: fieldClass, options }: CustomField): ClassedSpec {
-  const declared = kind === 'enum' ? f.enum(options as [string, ...string[]]) : f[kind]()
-  return Object.freeze(declared.class(fieldClass).nullable().spec)
+/** Everything that what is compiled depends on, in one order. */
+function factsOf({ entity, key, kind, class: fieldClass, options, ...field }: CustomField): unknown[] {
+  const { rules = null, optionDetails = null, isIndexed = false, isArchived = false } = field
+  return [entity, key, kind, fieldClass, options, rules, optionDetails, isIndexed, isArchived]
 }

@@ -78,6 +78,21 @@ export interface FieldSpec {
   readonly normalizer: Normalizer | undefined
   readonly reference: { readonly entity: string; readonly inverse: string | undefined } | undefined
   readonly merge: MergeStrategy
+  /** What its values have to be beyond their kind; only fields that tenants add have such rules. */
+  readonly rules: FieldRules | undefined
+}
+
+/** What a tenant asks of the values of a field of its own. */
+export interface FieldRules {
+  /** Whoever may write the field has to give it a value. */
+  readonly required?: boolean | undefined
+  /** The bounds of a number or a date, both included. */
+  readonly min?: number | string | undefined
+  readonly max?: number | string | undefined
+  /** The words of an enum that are not given any more: rows keep them, and filters know them. */
+  readonly retired?: readonly string[] | undefined
+  /** Lists are filtered by it often. */
+  readonly indexed?: boolean | undefined
 }
 
 /** Who supplies a value on create: the caller must, the caller may, or only the kernel does. */
@@ -186,6 +201,7 @@ const plain = {
   normalizer: undefined,
   reference: undefined,
   merge: 'nonEmpty',
+  rules: undefined,
 } as const
 
 const same = (value: string): string => value

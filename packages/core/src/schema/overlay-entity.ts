@@ -103,7 +103,8 @@ function placeFault(spec: ClassedSpec): string | undefined {
   return undefined
 }
 
-function encryptionFault(entity: EntityDefinition, spec: ClassedSpec): string | undefined {
+/** Why an encrypted field cannot be added to the rows of an entity, if it cannot: the end of a sentence. */
+export function encryptionFault(entity: EntityDefinition, spec: ClassedSpec): string | undefined {
   if (!spec.nullable) return 'an encrypted field that is added to an entity is nullable'
   if (entity.subject === undefined) return 'an encrypted field needs a subject whose key seals it'
   const encrypts = Object.values(entity.fields).some((own) => own.encrypted)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { decimalPattern, type DecimalSize } from '../shared/decimal.ts'
 import { CURRENCY_CODE } from '../shared/money.ts'
-import type { FieldSpec } from './field.ts'
+import type { FieldRules, FieldSpec } from './field.ts'
 
 /** The schema of a moment: a `Date`, or RFC 3339 text, which becomes one. */
 export const instant = z
@@ -18,7 +18,7 @@ const money = z.strictObject({
 export function valueSchema(spec: FieldSpec): z.ZodType {
   switch (spec.kind) {
     case 'int':
-      return z.int()
+      return whole(spec.rules)
     case 'decimal':
       return decimal(spec.decimal!)
     case 'money':
@@ -26,11 +26,11 @@ export function valueSchema(spec: FieldSpec): z.ZodType {
     case 'bool':
       return z.boolean()
     case 'date':
-      return z.iso.date()
+      return day(spec.rules)
     case 'instant':
       return instant
     case 'enum':
-      return z.enum(spec.values as [string, ...string[]])
+      return z.enum(offered(spec) as [string, ...string[]])
     case 'json':
       return z.json()
     case 'textList':
@@ -40,6 +40,28 @@ export function valueSchema(spec: FieldSpec): z.ZodType {
     default:
       return text(spec.maxLength ?? 200)
   }
+}
+
+function whole(rules: FieldRules | undefined): z.ZodType {
+  const [min, max] = [rules?.min, rules?.max] as (number | undefined)[]
+  const least = min === undefined ? z.int() : z.int().min(min)
+  return max === undefined ? least : least.max(max)
+}
+
+/** Dates of this form are in the order of their characters. */
+function day(rules: FieldRules | undefined): z.ZodType {
+  const [min, max] = [rules?.min, rules?.max] as (string | undefined)[]
+  if (min === undefined && max === undefined) return z.iso.date()
+  return z.iso
+    .date()
+    .refine((date) => min === undefined || date >= min, `Expected a date not before ${min}`)
+    .refine((date) => max === undefined || date <= max, `Expected a date not after ${max}`)
+}
+
+/** The words that may be given; those that are not given any more stay known. */
+function offered({ values = [], rules }: FieldSpec): readonly string[] {
+  const retired = rules?.retired ?? []
+  return retired.length === 0 ? values : values.filter((word) => !retired.includes(word))
 }
 
 function decimal(size: DecimalSize): z.ZodString {

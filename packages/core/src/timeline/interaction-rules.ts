@@ -1,3 +1,4 @@
+import { canonicalJson } from '../shared/json.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -42,5 +43,5 @@ export function isSameInteraction(stored: Values, given: Values, supplied: reado
 
 function comparable(value: unknown): unknown {
   if (value instanceof Date) return value.getTime()
-  return value ?? null
+  return Array.isArray(value) ? canonicalJson(value) : (value ?? null)
 }

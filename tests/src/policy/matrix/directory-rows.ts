@@ -11,7 +11,9 @@ function stageTenant({ test, serial }: Staging) {
     const { id: teamId } = await teams.create({ key: `team-${key}`, name: 'West' })
     const { id: membershipId } = await teams.members.add({ id: teamId, userId })
     const { id: fieldId } = await customFields.create({ ...field, key })
-    return { key, userId, newcomerId, teamId, membershipId, fieldId }
+    const { id: archivedId } = await customFields.create({ ...field, key: `${key}Old` })
+    await customFields.archive({ id: archivedId })
+    return { key, userId, newcomerId, teamId, membershipId, fieldId, archivedId }
   })
 }
 
@@ -47,6 +49,9 @@ export const tenantRows = rowsAbout(stageTenant, {
   'customFields.list': { ask: () => newest, isList: true, may: 'ok ok ok ok ok ok ok ok ok 403' },
   'customFields.update': { ask: ({ fieldId: id }) => ({ id, patch: { isIndexed: true } }), may: 'ok 403 403 403 403 403 403 403 403 403' },
   'customFields.archive': { ask: ({ fieldId: id }) => ({ id }), may: 'ok 403 403 403 403 403 403 403 403 403' },
+  'customFields.restore': { ask: ({ fieldId: id }) => ({ id }), may: 'ok 403 403 403 403 403 403 403 403 403' },
+  'customFields.dependents': { ask: ({ fieldId: id }) => ({ id }), may: 'ok 403 403 403 403 403 403 403 403 403' },
+  'customFields.purge': { ask: ({ archivedId: id }) => ({ id }), may: 'ok 403 403 403 403 403 403 403 403 403' },
 })
 
 /** What everybody keeps for themselves. */

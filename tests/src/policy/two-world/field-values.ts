@@ -15,6 +15,11 @@ const words = (...items: string[]): ValueMaker => ({
   of: (_key, random) => random.pick(items),
 })
 
+const numbers = (most: number): ValueMaker => ({
+  key: () => '',
+  of: (_key, random) => random.below(most),
+})
+
 const han = [...'伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂文辉力']
 
 /** The mask is the surname and whether the given name has one character or more, or the initials of the words. */
@@ -145,6 +150,15 @@ const makers: Readonly<Record<string, ValueMaker>> = {
   teamId: words('t1', 't2'),
   territoryId: { key: () => '', of: (_key, random) => random.pick([...'ABEHKMQTXZbehkmqtxz']) },
   poolId: words('p1', 'p2'),
+  'custom.rank': numbers(9),
+  'custom.club': words('chess', 'rowing', 'tennis'),
+  'custom.mood': words('good', 'bad', 'fair'),
+  'custom.shoe': numbers(12),
+  'custom.since': birthDate,
+  'custom.likes': { key: () => '', of: (_key, random) => random.some(['tea', 'go', 'silk'], 2) },
+  'custom.badge': { key: () => '', of: (_key, random) => random.letters(6) },
+  'custom.visa': { key: () => '', of: (_key, random) => random.digits(8) },
+  'custom.income': numbers(90_000),
 }
 
 /** The fields of a customer that a caller may give, and that the generators know. */

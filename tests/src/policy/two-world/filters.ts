@@ -1,5 +1,6 @@
 import type { EntityDefinition } from '@kith/core'
 
+import { customSpecs } from './custom-fields.ts'
 import { anyValue, customerFields } from './field-values.ts'
 import type { Random } from './random.ts'
 import type { RoleView } from './role-view.ts'
@@ -118,7 +119,7 @@ export class FilterMaker {
       return this.#random.pick([5, null, {}, [], true, { actor: 'id' }, { param: 'x' }])
     if (spec.kind === 'id' || spec.kind === 'ref') return this.#random.pick(this.#worlds.unseen)
     if (spec.kind === 'bool') return this.#random.chance(0.5)
-    if (spec.kind === 'int') return this.#random.below(100)
+    if (spec.kind === 'int') return this.#random.below(this.#random.pick([10, 100]))
     if (spec.kind === 'instant')
       return this.#random.pick([{ now: '-60s' }, { now: '-90s' }, '2026-01-05T01:00:30.000Z'])
     if (spec.kind === 'json') return { channel: 'sms' }
@@ -163,7 +164,8 @@ export class FilterMaker {
   }
 
   #specsOf(entity: string): Readonly<Record<string, Spec>> {
-    return this.#worlds.pair[0].crm.catalog.get(entity).fields
+    const { fields } = this.#worlds.pair[0].crm.catalog.get(entity)
+    return entity === 'customer' ? { ...fields, ...customSpecs } : fields
   }
 }
 

@@ -149,6 +149,9 @@ export class HouseSteps {
       },
       { operation: 'customFields.update', input: { id, patch: { label } } },
       { operation: 'customFields.archive', input: { id } },
+      { operation: 'customFields.restore', input: { id } },
+      { operation: 'customFields.dependents', input: { id } },
+      { operation: 'customFields.purge', input: { id } },
     ])
   }
 

@@ -1,5 +1,6 @@
 import { designedOracles } from '@kith/core'
 
+import { nested } from './custom-fields.ts'
 import { anyValue, customerFields } from './field-values.ts'
 import { FilterMaker } from './filters.ts'
 import { HouseSteps } from './house-steps.ts'
@@ -346,7 +347,7 @@ export class StepMaker {
     if (this.#random.chance(0.06)) Object.assign(patch, this.#kept())
     const stated = this.#random.next()
     const ifVersion = stated < 0.6 ? {} : { ifVersion: stated < 0.85 ? 1 + this.#random.below(3) : 999 }
-    return { operation: 'customers.update', input: { id, patch, ...ifVersion } }
+    return { operation: 'customers.update', input: { id, patch: nested(patch), ...ifVersion } }
   }
 
   #newValue(field: string, id: Reference | string): unknown {
@@ -371,7 +372,7 @@ export class StepMaker {
     const hidden = this.#random.pick(customerFields)
     if (this.#random.chance(0.35)) input[hidden] = this.#newValue(hidden, '')
     if (this.#random.chance(0.1)) Object.assign(input, this.#kept())
-    return { operation: 'customers.create', input }
+    return { operation: 'customers.create', input: nested(input) }
   }
 
   #delete(): Step {

@@ -1,3 +1,4 @@
+import { nested } from './custom-fields.ts'
 import { anyValue, customerFields } from './field-values.ts'
 import type { FilterMaker } from './filters.ts'
 import type { Reference } from './identities.ts'
@@ -50,7 +51,7 @@ export class WholeCustomerSteps {
 
   #item(row: Row): object {
     const field = this.#random.pick(['nickname', 'tags', 'city', 'phone', ...customerFields])
-    const values = { [field]: anyValue(field, this.#random) }
+    const values = nested({ [field]: anyValue(field, this.#random) })
     const choice = this.#random.next()
     if (choice < 0.4) return { op: 'create', values: { name: anyValue('name', this.#random), ...values } }
     const ifVersion = this.#random.chance(0.3) ? { ifVersion: 1 + this.#random.below(3) } : {}

@@ -3,6 +3,7 @@ import type { masking } from '@kith/masking'
 import type { createTestClock, createTestCrm } from '@kith/testing'
 
 import { chores } from './chores-plugin.ts'
+import { customSpecs, defineCustomFields, nested } from './custom-fields.ts'
 import { type PartOwner, type Parts, seedParts } from './customer-parts.ts'
 import { anyValue, customerFields, requiredFields, twins } from './field-values.ts'
 import { Identities, Reference } from './identities.ts'
@@ -66,8 +67,12 @@ export async function createWorlds(kit: Kit, view: RoleView, random: Random): Pr
     kit.createTestCrm({ plugins: [referrals(), chores(), kit.masking()], policy: policyUnderTest(), clock })
   const pair = [await create(), await create()] as const
   const classes = new Map(
-    Object.entries(pair[0].crm.catalog.get('customer').fields).map(([name, spec]) => [name, spec.class]),
+    Object.entries({ ...pair[0].crm.catalog.get('customer').fields, ...customSpecs }).map(([name, spec]) => [
+      name,
+      spec.class,
+    ]),
   )
+  for (const world of pair) await defineCustomFields(world)
   const drawn = drawTwins(view, classes, random)
   const identities = new Identities()
   const start = clock().getTime()
@@ -267,7 +272,7 @@ async function seed(
       async (crm) => {
         // What is not said would be told by the identity number, which may be another in each world.
         const said = { birthDate: null, sex: null, ...values }
-        const created = await crm.customers.create(said as unknown as CreateCustomerInput)
+        const created = await crm.customers.create(nested(said) as unknown as CreateCustomerInput)
         for (const point of twin.points[index])
           await crm.customers.contactPoints.add({ id: created.id, ...point })
         if (twin.fate === 'deleted') await crm.customers.delete({ id: created.id })

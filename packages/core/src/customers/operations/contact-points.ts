@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { pageOf, readableOf } from '../../operations/entity-values.ts'
+import { customValues, pageOf, readableOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
@@ -40,6 +40,7 @@ export const addContactPoint = defineOperation({
     value: z.string().max(500),
     label: z.string().max(50).optional(),
     isPrimary: z.boolean().optional(),
+    custom: customValues(),
   }),
   output: readableOf(contactPointEntity),
   route: 'POST /customers/{id}/contact-points',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import type { ShapedRow } from '../../gate/row-shaper.ts'
-import { readableOf } from '../../operations/entity-values.ts'
+import { customValues, readableOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
@@ -66,6 +66,7 @@ export const addRelation = defineOperation({
     role: z.string().min(1).max(100).optional(),
     isPrimary: z.boolean().optional(),
     startedOn: z.iso.date().optional(),
+    custom: customValues(),
   }),
   output: toldRelation,
   route: 'POST /customers/{id}/relations',

@@ -5,9 +5,11 @@ import type { WriteResult } from '../../gate/row-writes.ts'
 import { pageOf, readableOf, valuesOf } from '../../operations/entity-values.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
-import { customFieldFault, type CustomField } from '../../schema/field-overlay.ts'
+import { customFieldFault } from '../../schema/custom-field-rules.ts'
+import type { CustomField } from '../../schema/custom-field.ts'
 import { customFieldEntity } from '../custom-field.entity.ts'
 import { directoryErrors } from '../directory-errors.ts'
+import { changeFault, fixedField } from '../rules/definition-changes.ts'
 import { findLabelFault } from '../rules/label.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -72,56 +74,47 @@ export const updateCustomField = defineOperation({
   async run(ctx, change) {
     const kernel = asKernel(ctx)
     refuseFixed(change.patch)
+    const before = await kernel.store('customField').find(kernel.gateCall, { id: change.id })
     const updated = await ctx.records('customField').update(change)
     if (updated.changed.length === 0) return updated.row
-    await requireValid(kernel, updated.id)
+    await requireValid(kernel, updated.id, before as CustomField | undefined)
     kernel.refreshTenant()
     ctx.emit('customField.updated', changeOf(updated))
     return updated.row
   },
 })
 
-/** Takes a field out of use. Its key is not given again. Archiving it once more changes nothing. */
-export const archiveCustomField = defineOperation({
-  name: 'customFields.archive',
-  summary: 'Take a custom field out of use',
-  kind: 'command',
-  permission: { entity: 'customField', action: 'update' },
-  input: z.strictObject({ id: z.string(), ifVersion: z.int().optional() }),
-  output: readableOf(customFieldEntity),
-  route: 'POST /custom-fields/{id}/archive',
-  async run(ctx, { id, ifVersion }) {
-    const kernel = asKernel(ctx)
-    const field = await ctx.records('customField').get(id)
-    if (field['archivedAt'] !== null) return field
-    const managed = { archivedAt: ctx.now() }
-    const updated = await ctx.records('customField').update({ id, patch: {}, ifVersion, managed })
-    kernel.refreshTenant()
-    ctx.emit('customField.updated', { ...changeOf(updated), changed: ['archivedAt'] })
-    return updated.row
-  },
-})
-
-const FIXED = ['entity', 'key', 'kind']
-
 function refuseFixed(patch: Values): void {
-  const field = FIXED.find((each) => Object.hasOwn(patch, each))
+  const field = fixedField(patch)
   if (field === undefined) return
   const reason = `"${field}" stays as it was created`
   throw directoryErrors.CUSTOM_FIELD_INVALID({ reason }, { pointer: `/patch/${field}` })
 }
 
 /** Holds the definition as it stands now to the rules of declared fields; the transaction of the write is around it. */
-async function requireValid(ctx: KernelContext, id: string): Promise<void> {
+async function requireValid(ctx: KernelContext, id: string, before?: CustomField): Promise<void> {
   const row = (await ctx.store('customField').find(ctx.gateCall, { id }))!
-  const { catalog } = ctx.gateCall.services
-  const entity = String(row['entity'])
-  if (!catalog.has(entity)) throw directoryErrors.CUSTOM_FIELD_INVALID({ reason: 'there is no such entity' })
-  const reason =
-    findLabelFault(row['label']) ?? customFieldFault(catalog.get(entity), row as unknown as CustomField)
+  const reason = definitionFault(ctx, row as unknown as CustomField, before)
   if (reason !== undefined) throw directoryErrors.CUSTOM_FIELD_INVALID({ reason })
 }
 
-function changeOf({ id, version, changed }: WriteResult): Values {
+function definitionFault(
+  { gateCall }: KernelContext,
+  field: CustomField & { readonly label?: unknown },
+  before: CustomField | undefined,
+): string | undefined {
+  const { catalog } = gateCall.services
+  if (!catalog.has(field.entity)) return 'there is no such entity'
+  const options = Object.values(field.optionDetails ?? {}).map(({ label }) => label)
+  const labels = [field.label, ...options.filter((label) => label !== undefined)]
+  return (
+    customFieldFault(catalog.get(field.entity), field) ??
+    labels.map(findLabelFault).find((fault) => fault !== undefined) ??
+    (before === undefined ? undefined : changeFault(before, field))
+  )
+}
+
+/** What the events of a definition say. */
+export function changeOf({ id, version, changed }: WriteResult): Values {
   return { customFieldId: id, version, changed }
 }

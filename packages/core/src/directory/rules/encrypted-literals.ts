@@ -14,6 +14,7 @@ export function findEncryptedLiteral(
     case 'not':
       return findEncryptedLiteral(node.node, entity, catalog)
     case 'relation':
+    case 'aggregate':
       return findEncryptedLiteral(node.where, catalog.relation(entity, node.relation)!.entity, catalog)
     case 'comparison':
     case 'list': {

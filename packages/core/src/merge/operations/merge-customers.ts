@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { customerEntity } from '../../customers/customer.entity.ts'
+import { unnestCustom } from '../../gate/custom-values.ts'
 import { readableOf } from '../../operations/entity-values.ts'
 import { asKernel, type KernelContext } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
@@ -58,7 +59,8 @@ export const mergeCustomers = defineOperation({
     const changed = await mergePairs(kernel, mergeId, { customers, choices: fields })
     const customer = await ctx.records('customer').get(id)
     // Whoever reads their own entries in the audit learns no more from them than from the answer.
-    const shown = changed.filter((field) => field in customer)
+    const readable = unnestCustom(customer)
+    const shown = changed.filter((field) => field in readable)
     recordMerge(kernel, { mergeId, ...customers }, shown)
     return { mergeId, customer }
   },

@@ -2,11 +2,13 @@ import { z } from 'zod'
 
 import { livingCustomer } from '../../customers/living-customer.ts'
 import type { Filter } from '../../filter/ast.ts'
+import { flattenCustom } from '../../gate/custom-values.ts'
 import { listQuerySchema } from '../../gate/list-query.ts'
-import { pageOf, readableOf } from '../../operations/entity-values.ts'
+import { customValues, pageOf, readableOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
+import { isCustomName } from '../../schema/custom-field.ts'
 import { instant } from '../../schema/value-schema.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { checkInteraction, isOwnActivity, isSameInteraction } from '../interaction-rules.ts'
@@ -67,7 +69,7 @@ export const recordInteraction = defineOperation({
   summary: 'Record an interaction with a customer',
   kind: 'command',
   permission: { entity: 'interaction', action: 'create' },
-  input: z.strictObject({ id: z.string(), ...told }),
+  input: z.strictObject({ id: z.string(), ...told, custom: customValues() }),
   output: readableOf(interactionEntity),
   route: 'POST /customers/{id}/interactions',
   async run(ctx, { id: given, ...values }) {
@@ -106,10 +108,10 @@ async function findRecorded(ctx: OperationContext, interaction: Values): Promise
 
 /** Whether it was told before is one of the designed oracles; what was told then is shown as far as the caller may see. */
 async function answerRecorded(ctx: OperationContext, known: Values, given: Values): Promise<unknown> {
-  const stored = Object.fromEntries(
-    [...Object.keys(told), 'customerId'].map((field) => [field, known[field]]),
-  )
-  if (!isSameInteraction(stored, given, SUPPLIED)) {
+  const flat = flattenCustom(given, '')
+  const compared = [...Object.keys(told), 'customerId', ...Object.keys(flat).filter(isCustomName)]
+  const stored = Object.fromEntries(compared.map((field) => [field, known[field]]))
+  if (!isSameInteraction(stored, flat, SUPPLIED)) {
     await asKernel(ctx).gateCall.auditRefusal('interaction', [given['customerId'] as string])
     const reason = 'its source has told something else under the same external id'
     throw kernelErrors.CONFLICT({ entity: 'interaction', reason })
