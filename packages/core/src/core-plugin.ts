@@ -1,7 +1,7 @@
 import { accessSlice } from './access/access-slice.ts'
 import { createAudit } from './audit/audit-table.ts'
 import { indexAudit } from './audit/migrations/0011-index-audit.ts'
-import { createBlobs } from './blobs/migrations/0012-create-blobs.ts'
+import { createBlobs } from './blobs/migrations/0014-create-blobs.ts'
 import { consentSlice } from './consents/consent-slice.ts'
 import { createConsents } from './consents/migrations/0009-create-consents.ts'
 import type { CoreTypes } from './core-types.ts'
@@ -9,6 +9,7 @@ import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
 import { createCustomerParts } from './customers/migrations/0007-create-customer-parts.ts'
 import { addDivisionsAndQuality } from './customers/migrations/0012-divisions-and-quality.ts'
+import { createUnreadValues } from './customers/migrations/0013-create-unread-values.ts'
 import { directorySlice } from './directory/directory-slice.ts'
 import { createDirectory } from './directory/migrations/0008-create-directory.ts'
 import { createEvents } from './events/event-tables.ts'
@@ -16,7 +17,7 @@ import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { exportSlice } from './exports/export-slice.ts'
 import { createSearchTokens } from './gate/search-table.ts'
 import { importSlice } from './imports/import-slice.ts'
-import { createImports } from './imports/migrations/0013-create-imports.ts'
+import { createImports } from './imports/migrations/0015-create-imports.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
 import { createMerges } from './merge/migrations/0010-create-merges.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
@@ -63,6 +64,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createMerges,
     indexAudit,
     addDivisionsAndQuality,
+    createUnreadValues,
     createBlobs,
     createImports,
   ],

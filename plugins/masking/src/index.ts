@@ -1,5 +1,5 @@
 export { masking } from './plugin.ts'
-export type { MaskingOptions, MaskingTypes } from './types.ts'
+export type { MaskingOptions, MaskingTypes, TokenStrategy } from './types.ts'
 export type { MaskRule, SetMaskRuleInput } from './mask-rule.entity.ts'
 export { jointExposures } from './joint-exposure.ts'
 export type { Exposure, RoleSight, Shown } from './joint-exposure.ts'

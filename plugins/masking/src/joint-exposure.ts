@@ -98,10 +98,14 @@ function divisionsLeft(shown: Ends, sight: RoleSight): Part {
 
 function birthdaysLeft(shown: Ends, sight: RoleSight): Part {
   const birthDate = sight.shown.get('birthDate') ?? 'nothing'
-  // The year is the part of a masked birth date that shows.
-  const byDate = isWhole(birthDate) ? 1 : birthDate === 'nothing' ? Infinity : 365
+  const byDate = isWhole(birthDate) ? 1 : typeof birthDate === 'string' ? Infinity : daysLeft(birthDate)
   const byNumber = Math.max(1, BIRTHDAYS / 10 ** seenOf('birthday', shown))
   return { of: byDate < byNumber ? 'birthDate' : 'idNumber', left: Math.min(byNumber, byDate) }
+}
+
+/** Of a masked birth date the digits of the year show: all four, or those of the decade. */
+function daysLeft({ first }: Ends): number {
+  return Math.min(BIRTHDAYS, 365 * 10 ** Math.max(0, 4 - first))
 }
 
 function sequencesLeft(shown: Ends, sight: RoleSight): readonly Part[] {

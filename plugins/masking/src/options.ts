@@ -11,8 +11,14 @@ const recognizer = z.strictObject({
   pattern: z.instanceof(RegExp),
 })
 
+const token = z.strictObject({
+  name: ends.shape.name,
+  secret: z.string().min(32, 'Expected a secret of at least 32 characters'),
+})
+
 /** The options with their defaults. */
 export const maskingOptions = z.strictObject({
   strategies: z.array(ends).readonly().default([]),
+  tokens: z.array(token).readonly().default([]),
   recognizers: z.array(recognizer).readonly().default([]),
 })

@@ -27,6 +27,27 @@ describePlugin(
   },
 )
 
+describe('a pseudonym', () => {
+  it('stands for a value, and for no other, and is no value to write', async () => {
+    const tokens = [{ name: 'partner', secret: 'a secret of at least 32 characters' }]
+    await using kit = await createTestCrm({ plugins: [masking({ tokens })] })
+    await kit.as('system-admin').maskRules.set({ target: 'customer.phone', strategy: 'masking.partner' })
+    const manager = kit.as('relationship-manager')
+    const phone = '+8613912345601'
+    const [one, same, other] = [
+      await manager.customers.create({ name: '张三', phone }),
+      await manager.customers.create({ name: '张四', phone }),
+      await manager.customers.create({ name: '李五', phone: '+8613912345602' }),
+    ]
+    const rep = kit.as('service-rep')
+    const shown = async (id: string) => (await rep.customers.get({ id })).phone
+    const token = await shown(one.id)
+    expect(token).toMatch(/^tok_[a-z2-7]{24}$/)
+    expect(await shown(same.id)).toBe(token)
+    expect(await shown(other.id)).not.toBe(token)
+  })
+})
+
 describe('the masks of a tenant', () => {
   it('replace those of the fields from the next call on, until they are removed', async () => {
     await using kit = await createTestCrm({ plugins: [masking()] })

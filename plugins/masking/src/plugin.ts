@@ -1,4 +1,4 @@
-import { definePlugin, type Grant, tenantMaskSources } from '@kith/core'
+import { definePlugin, type Grant, tenantMaskSources, tokenMask } from '@kith/core'
 
 import { maskingErrors } from './errors.ts'
 import { keepEnds } from './keep-ends.ts'
@@ -27,9 +27,10 @@ export const masking = definePlugin<MaskingTypes>({
   migrations: [createMaskRules],
   errors: maskingErrors.$entries,
   uses: [reading],
-  setup(r, { strategies = [], recognizers = [] }) {
+  setup(r, { strategies = [], tokens = [], recognizers = [] }) {
     for (const operation of [setMaskRule, listMaskRules, removeMaskRule, lintMasks]) r.operation(operation)
     for (const strategy of strategies) r.mask(keepEnds(strategy))
+    for (const { name, secret } of tokens) r.mask(tokenMask(`masking.${name}`, secret))
     r.mask(redactText(recognizers))
     r.extensionPoint(tenantMaskSources).add('masking', maskSource)
     r.command('lint', lintCommand)

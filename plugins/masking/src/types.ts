@@ -5,10 +5,20 @@ import type { EndsStrategy } from './keep-ends.ts'
 import type { MaskRule, SetMaskRuleInput } from './mask-rule.entity.ts'
 import type { TextRecognizer } from './redact-text.ts'
 
+/** A strategy that shows a pseudonym in place of a value. */
+export interface TokenStrategy {
+  /** What fields and rules name it by, after `masking.`. Tokens of two names cannot be linked. */
+  readonly name: string
+  /** At least 32 characters. Another one makes other tokens. */
+  readonly secret: string
+}
+
 /** What the plugin takes. */
 export interface MaskingOptions {
   /** Strategies that show the ends of a value, each named `masking.<name>`. */
   readonly strategies?: readonly EndsStrategy[]
+  /** Strategies that show a pseudonym, one for each recipient, each named `masking.<name>`. */
+  readonly tokens?: readonly TokenStrategy[]
   /** What `masking.redacted` takes out of running text besides what the kernel knows. */
   readonly recognizers?: readonly TextRecognizer[]
 }

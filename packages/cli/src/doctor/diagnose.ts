@@ -4,6 +4,7 @@ import { createAuthenticate, requireAuthentication } from '../auth/authenticate.
 import { refuseDemoSecret, type Settings } from '../config/settings.ts'
 import { isDemoDatabase } from '../demo/demo-database.ts'
 import { createInstance, type OpenDatabase, openDatabase, type ServedInstance } from '../instance.ts'
+import { checkMasks } from './check-masks.ts'
 import { checkMigrations, checkSearch, checkTables } from './check-schema.ts'
 import { checkSqlite } from './check-sqlite.ts'
 import { type Finding, findingsOf, ok } from './finding.ts'
@@ -47,8 +48,9 @@ async function examine({ settings, database, crm }: Patient, isSecretUsable: boo
   const authentication = settings.demo
     ? [ok('sign-in', 'the public tokens of demo mode')]
     : await checkAuth(settings, crm)
+  const masks = await checkMasks(crm)
   await crm.close()
-  return [...found, opened.value, ...authentication]
+  return [...found, opened.value, ...authentication, ...masks]
 }
 
 /** Being ready means that the secret opens the keys of the data; what they open is tried on one customer. */

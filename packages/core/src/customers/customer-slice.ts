@@ -17,8 +17,10 @@ import { setPreferences } from './operations/preferences.ts'
 import { addRelation, endRelation, listRelations } from './operations/relations.ts'
 import { restoreCustomer } from './operations/restore-customer.ts'
 import { addTags, listTags, removeTags } from './operations/tags.ts'
+import { keepUnread, listUnreadValues } from './operations/unread-values.ts'
 import { updateCustomer } from './operations/update-customer.ts'
 import { customerRelationEntity } from './relations/customer-relation.entity.ts'
+import { unreadValueEntity } from './unread-value.entity.ts'
 
 /** What is told of customers on their timelines, and the entity whose readers are told. */
 const timelineTypes = [
@@ -37,7 +39,13 @@ const timelineTypes = [
 
 /** Customers and the ways to reach them. */
 export const customerSlice: Slice = {
-  entities: [customerEntity, contactPointEntity, customerIdentityEntity, customerRelationEntity],
+  entities: [
+    customerEntity,
+    contactPointEntity,
+    customerIdentityEntity,
+    customerRelationEntity,
+    unreadValueEntity,
+  ],
   events: customerEvents,
   operations: [
     createCustomer,
@@ -64,6 +72,8 @@ export const customerSlice: Slice = {
     removeTags,
     listTags,
     setPreferences,
+    listUnreadValues,
+    keepUnread,
   ],
   setup(r) {
     for (const [name, title, entity] of timelineTypes) r.timeline(name, { title, entity })

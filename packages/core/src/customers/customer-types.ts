@@ -11,11 +11,13 @@ import type {
 } from './customer-events.ts'
 import type { ReadableCustomerIdentity } from './customer-identity.entity.ts'
 import type { CreateCustomerInput, Customer, CustomerPatch, ReadableCustomer } from './customer.entity.ts'
+import type { ValueFault } from './normalize/customer-reading.ts'
 import type { PreferenceKind } from './preferences.ts'
 import type { Quality } from './quality/quality-rule.ts'
 import type { ReadableCustomerRelation } from './relations/customer-relation.entity.ts'
 import type { RelationName } from './relations/relation-types.ts'
 import type { TagCount } from './tag-catalogue.ts'
+import type { ReadableUnreadValue } from './unread-value.entity.ts'
 
 /** One exact value to look customers up by. */
 export type LookupCustomersInput =
@@ -207,6 +209,18 @@ export interface CustomerOperations {
     input: SetPreferencesInput
     output: ReadableCustomer
     systemOutput: Customer
+  }
+  readonly 'customers.unreadValues.list': {
+    input: { readonly id: string }
+    output: Page<ReadableUnreadValue>
+  }
+  readonly 'customers.unreadValues.keep': {
+    input: {
+      readonly id: string
+      readonly values: Readonly<Record<string, string>>
+      readonly source?: string
+    }
+    output: { readonly data: readonly Pick<ValueFault, 'field' | 'code' | 'reason'>[] }
   }
   readonly 'tags.list': {
     input: { readonly startsWith?: string; readonly limit?: number }

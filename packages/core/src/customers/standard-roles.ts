@@ -69,10 +69,16 @@ function reading(
     { entity: 'contactPoint', ...below, ...ofCustomers(grant) },
     { entity: 'customerIdentity', ...below, ...ofCustomers(grant) },
     { entity: 'customerRelation', ...below, ...betweenCustomers(grant) },
+    ...(knowsOfAll(grant) ? [{ entity: 'unreadValue', ...below, ...ofCustomers(grant) }] : []),
     { entity: 'interaction', ...below, ...interactionsOf(grant, seesRestricted) },
     // Which entries they see is decided by the rows that the entries are about.
     { entity: 'timelineEntry', actions: ['list'], ...when },
   ]
+}
+
+/** That a value could not be read tells that there is one: also of those who may not know that there is any. */
+function knowsOfAll({ classes = {} }: Pick<Grant, 'classes'>): boolean {
+  return classes.identity !== undefined && classes.financial !== undefined
 }
 
 /** What may be recorded of an interaction. */
@@ -96,6 +102,7 @@ function writing(grant: Omit<Grant, 'entity'>): Grant[] {
       classes: { public: 'allow', contact: 'allow' },
       ...ofCustomers(grant),
     },
+    { entity: 'unreadValue', actions: ['create'], classes: { public: 'allow' }, ...ofCustomers(grant) },
     {
       entity: 'customerRelation',
       actions: ['create', 'update'],

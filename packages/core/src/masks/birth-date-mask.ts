@@ -16,3 +16,18 @@ export const birthDateMask = defineMask(
   },
   { first: 4, last: 0 },
 )
+
+const DECADE = /^((?:1[89]|20)\d)\*-\*\*-\*\*$/
+
+/**
+ * The strategy `dobDecade`: the decade of a birth date, `199*-**-**`. It stands for an age band, and unlike one it does not
+ * change with the day on which it is looked at.
+ */
+export const birthDecadeMask = defineMask(
+  'dobDecade',
+  (text) => {
+    const decade = DECADE.exec(text)?.[1] ?? DATE.exec(text)?.[1]?.slice(0, 3)
+    return decade && `${decade}*-**-**`
+  },
+  { first: 3, last: 0 },
+)

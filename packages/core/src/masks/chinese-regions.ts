@@ -34,15 +34,16 @@ const DISTRICT = new RegExp(
 )
 
 /**
- * The province, city and district at the start of a Chinese address without white space, or '' where it does not begin
- * with a known one. Reads by form, not by a register: a development zone or an unusual name ends the region early, which
- * shows less, never more.
+ * The province, city and district at the start of a Chinese address without white space, as far as `levels` goes, or ''
+ * where it does not begin with a known one. Reads by form, not by a register: a development zone or an unusual name ends the
+ * region early, which shows less, never more.
  */
-export function leadingRegion(address: string): string {
+export function leadingRegion(address: string, levels: 1 | 2 | 3 = 3): string {
   const province = PROVINCE.exec(address)?.[0] ?? ''
+  if (levels === 1) return province
   const city = take(address, province.length, province === '' ? KNOWN_CITY : CITY)
   const region = province + city
-  if (region === '') return ''
+  if (region === '' || levels === 2) return region
   return region + take(address, region.length, DISTRICT)
 }
 

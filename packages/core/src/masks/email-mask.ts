@@ -31,3 +31,16 @@ function shownStart(local: string): string {
   const [initial, ...rest] = visibleUnits(local)
   return rest.length >= 2 && (isShowable(initial) || /^\d$/.test(initial ?? '')) ? (initial ?? '') : ''
 }
+
+const MASKED_WHOLE = /^[^@*]?\*{3}@\*{3}\.[\p{L}\p{N}\p{M}-]{2,63}$/u
+
+/**
+ * The strategy `emailPrivate`: as `email`, with nothing of the domain but its last part, `z***@***.com`: for domains that
+ * belong to one person or one firm.
+ */
+export const privateEmailMask = defineMask('emailPrivate', (text) => {
+  if (MASKED_WHOLE.test(text)) return text
+  const masked = emailMask.mask(text)
+  const at = masked.lastIndexOf('@')
+  return at === -1 ? undefined : `${masked.slice(0, at)}@***.${masked.slice(masked.lastIndexOf('.') + 1)}`
+})

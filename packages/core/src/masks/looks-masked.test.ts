@@ -7,6 +7,17 @@ import { maskStrategies } from './mask-strategies.ts'
 const maskValue = (strategy: string, value: string): string => new MaskRegistry().mask(strategy, value)
 
 const GENUINE: Record<string, string> = {
+  nameLast: '张三丰',
+  emailPrivate: 'zhang@zhang.com',
+  addressCity: '广东省深圳市南山区',
+  addressProvince: '广东省深圳市南山区',
+  dobDecade: '1990-05-17',
+  plate: '京A12345',
+  amount: '12345.67',
+  ip: '192.168.1.20',
+  account: 'zhangsan_88',
+  geo: '31.2304,121.4737',
+  geoArea: '31.2304,121.4737',
   name: '欧阳娜娜',
   phone: '+8613800138000',
   email: 'zhangsan@qq.com',

@@ -3,14 +3,22 @@ const MASK_CHARACTERS = '*\uff0a\ufe61\u2217\u204e\u2022\u25cf\u2219\u25cb'
 const ANY = new RegExp(`[${MASK_CHARACTERS}]`)
 const ONLY = new RegExp(`^[${MASK_CHARACTERS} ]+$`)
 
+const NUMBERLIKE =
+  'phone email emailPrivate idNumber bankCard uscc dob dobDecade plate ip account geo geoArea'.split(' ')
+
 /** What only a mask can look like, for each strategy whose genuine values are known here. */
 const SIGNS: ReadonlyMap<string, RegExp> = new Map([
-  ...['phone', 'email', 'idNumber', 'bankCard', 'uscc', 'dob'].map((name) => [name, ANY] as const),
+  ...NUMBERLIKE.map((name) => [name, ANY] as const),
   // `张*`, `J**` and `*三`, but not the trade name E*TRADE.
-  ['name', new RegExp(`(?:^|\\s)[${MASK_CHARACTERS}]|[${MASK_CHARACTERS}](?:\\s|$)`)],
+  ...['name', 'nameLast'].map(
+    (name) => [name, new RegExp(`(?:^|\\s)[${MASK_CHARACTERS}]|[${MASK_CHARACTERS}](?:\\s|$)`)] as const,
+  ),
   // One asterisk may be a multiplication sign; a mask has more.
-  ...['address', 'contact'].map((name) => [name, new RegExp(`[${MASK_CHARACTERS}]{2}`)] as const),
-  ['redacted', /\[(?:id|card|phone|email)\]/],
+  ...['address', 'addressCity', 'addressProvince', 'contact'].map(
+    (name) => [name, new RegExp(`[${MASK_CHARACTERS}]{2}`)] as const,
+  ),
+  ['amount', /^[<≥]/],
+  ['redacted', /\[(?:id|card|phone|email|plate)\]/],
 ])
 
 /**

@@ -183,3 +183,98 @@ describe('a masked birth date', () => {
 describe('any other field', () => {
   shows('full', { anything: '******', '******': '******' })
 })
+
+describe('a name by its last character', () => {
+  shows('nameLast', {
+    张三: '*三',
+    张三丰: '**丰',
+    欧阳娜娜: '**娜',
+    张: '*',
+    '*三': '*三',
+    '**丰': '**丰',
+    'John Doe': 'D**',
+    'D**': 'D**',
+    '12345': '******',
+  })
+})
+
+describe('a phone with an extension', () => {
+  shows('phone', { '+8675526001234;ext=801': '****34', '+14155552671;ext=7': '+1 ****71' })
+})
+
+describe('an e-mail address of a private domain', () => {
+  shows('emailPrivate', {
+    'zhangsan@zhangsan.com': 'z***@***.com',
+    'ab@qq.com': '***@***.com',
+    'z***@***.com': 'z***@***.com',
+    nobody: '******',
+  })
+})
+
+describe('an address by its larger divisions', () => {
+  shows('addressCity', { 广东省深圳市南山区科苑路1号: '广东省深圳市****', '221b Baker Street': '****' })
+  shows('addressProvince', { '广东省 深圳市 南山区': '广东省****', 深圳市南山区: '****' })
+})
+
+describe('a masked licence plate', () => {
+  shows('plate', {
+    京A12345: '京A****5',
+    粤B·D12345: '粤B****5',
+    京a12345: '京A****5',
+    粤Z1234港: '粤Z****港',
+    京A123456789: '******',
+    ABC123: '******',
+  })
+})
+
+describe('a birth date by its decade', () => {
+  shows('dobDecade', {
+    '1990-05-17': '199*-**-**',
+    '1990年5月17日': '199*-**-**',
+    '199*-**-**': '199*-**-**',
+    soon: '******',
+  })
+})
+
+describe('a masked amount', () => {
+  shows('amount', {
+    '12345.67': '≥10,000',
+    '12,345.67': '≥10,000',
+    '¥999': '<1,000',
+    '10000': '≥10,000',
+    '9999元': '≥1,000',
+    '500000000 CNY': '≥100,000,000',
+    '≥10,000': '≥10,000',
+    '-5': '******',
+    much: '******',
+  })
+})
+
+describe('a masked network address', () => {
+  shows('ip', {
+    '192.168.1.20': '192.168.*.*',
+    '192.168.*.*': '192.168.*.*',
+    '2001:db8::1': '2001:db8:*',
+    '2001:0DB8:0:0:0:0:0:1': '2001:db8:*',
+    '::1': '0:0:*',
+    '2001:db8:*': '2001:db8:*',
+    '::ffff:1.2.3.4': '******',
+    '1::2::3': '******',
+    '999.1.1.1': '******',
+  })
+})
+
+describe('a masked account', () => {
+  shows('account', { zhangsan_88: 'zh***8', 'zh***8': 'zh***8', ab: '******', 张三: '******' })
+})
+
+describe('a masked place', () => {
+  shows('geo', {
+    '31.2304,121.4737': '31.23**,121.47**',
+    '-33.86 , 151.2': '-33.86**,151.2**',
+    '31.23**,121.47**': '31.23**,121.47**',
+    '131.5,20.5': '******',
+    here: '******',
+  })
+  shows('geoArea', { '31.2304,121.4737': '31.2**,121.4**' })
+})

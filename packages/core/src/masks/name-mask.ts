@@ -28,6 +28,24 @@ export const nameMask = defineMask('name', (text) => {
   return /^\p{Script=Han}/u.test(first) ? maskHan(first, second, units.length) : maskWords(words)
 })
 
+/**
+ * The strategy `nameLast`: the last character of a Chinese name, as receipts of banks and parcels show it, `*三` and `**丰`;
+ * of any other name the initial of its last word, `D**`.
+ */
+export const nameLastMask = defineMask('nameLast', (text) => {
+  const words = text
+    .split(' ')
+    .map(visibleUnits)
+    .filter((units) => isShowable(units[0]))
+  const units = words.flat()
+  const letters = units.filter(isShowable)
+  const last = letters.at(-1)
+  if (units.length <= 1 || last === undefined) return graphemes(text).length === 1 ? '*' : undefined
+  if (/^\p{Script=Han}/u.test(last)) return `${units.length > 2 ? '**' : '*'}${last}`
+  const initial = words.at(-1)?.[0] ?? ''
+  return /^\p{Script=Han}/u.test(initial) ? undefined : `${initial}**`
+})
+
 function maskHan(first: string, second: string, length: number): string {
   if (length > 2 && isCompoundSurname(first + second)) return first + second + (length > 3 ? '**' : '*')
   return first + (length > 2 ? '**' : '*')

@@ -1,5 +1,6 @@
 import { cnIdCheckCharacter, passesLuhn } from '../shared/check-digits.ts'
 import type { MaskStrategy } from './mask-strategy.ts'
+import { PLATE_PROVINCES } from './plate-mask.ts'
 
 interface Recognizer {
   readonly label: string
@@ -39,13 +40,20 @@ const RECOGNIZERS: readonly Recognizer[] = [
   },
   { label: '[phone]', pattern: /(?<!\d)(?:(?:\+|00)?86[ -]?|\(\+?86\) ?|0)?1[3-9]\d(?:[ -]?\d){8}(?!\d)/g },
   { label: '[phone]', pattern: /\+\d{1,3}(?:[ .()-]{0,2}\d){6,14}(?!\d)/g },
+  {
+    label: '[plate]',
+    pattern: new RegExp(
+      `[${PLATE_PROVINCES}][A-Z][ ·•]?(?=[A-Z]{0,5}\\d)[A-Z0-9]{4,5}[A-Z0-9挂学警港澳](?![A-Z0-9])`,
+      'gu',
+    ),
+  },
   { label: '[phone]', pattern: /(?<!\d)\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]?\d{7,8}(?!\d)/g },
 ]
 
 /**
  * The strategy `redacted`, for running text such as notes: the text stays, and each mainland identity number (with a
  * right check character; the old 15-digit form by its birth date), payment card (Luhn), mainland or international
- * phone number and e-mail address in it becomes `[id]`, `[card]`, `[phone]` or `[email]`.
+ * phone number, e-mail address and licence plate in it becomes `[id]`, `[card]`, `[phone]`, `[email]` or `[plate]`.
  *
  * It differs from the contract on purpose. Text without such a number comes back as it was, because the level `redact`
  * means that the role may read it. Only the characters these numbers are written with are folded, so that Chinese

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { asKernel } from '../../operations/kernel-context.ts'
+import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { assessQuality, type Knowledge } from '../quality/quality-rule.ts'
 
@@ -23,7 +25,7 @@ export const customerQuality = defineOperation({
     issues: z.array(
       z.strictObject({
         field: z.string(),
-        reason: z.enum(['missing', 'placeholder', 'masked', 'contradiction']),
+        reason: z.enum(['missing', 'placeholder', 'masked', 'contradiction', 'unread']),
         points: z.number(),
       }),
     ),
@@ -39,6 +41,20 @@ export const customerQuality = defineOperation({
     const instants = [row['lastActivityAt'], row['updatedAt']].filter((each) => each instanceof Date)
     const confirmedAt = new Date(Math.max(...instants.map((each) => each.getTime())))
     const isStale = ctx.now().getTime() - confirmedAt.getTime() > STALE_AFTER_DAYS * DAY_MS
-    return { ...assessQuality(row, knows), confirmedAt, isStale }
+    return {
+      ...assessQuality(row, knows, await unreadFields(ctx, row['id'] as string)),
+      confirmedAt,
+      isStale,
+    }
   },
 })
+
+/** The fields of which texts are kept that could not be read, as far as the caller sees them. */
+async function unreadFields(ctx: OperationContext, customerId: string): Promise<readonly string[]> {
+  const { policy } = asKernel(ctx).gateCall.services
+  if (!policy.permits(ctx.session, 'unreadValue', 'list')) return []
+  const { data } = await ctx
+    .records('unreadValue')
+    .list({ where: { customerId }, fields: ['field'], limit: 200 })
+  return data.map(({ field }) => String(field))
+}

@@ -7,6 +7,7 @@ import { changeCustomer } from '../changed-customer.ts'
 import { writeMirrors } from '../contact-point-repository.ts'
 import { customerEntity } from '../customer.entity.ts'
 import { mirrorChanges } from '../mirrors.ts'
+import { clearUnreadValues } from '../unread-values.ts'
 
 /** Changes a customer; a changed phone, e-mail or address also changes the primary contact point. */
 export const updateCustomer = defineOperation({
@@ -24,6 +25,7 @@ export const updateCustomer = defineOperation({
   requiresVersion: true,
   async run(ctx, change) {
     const updated = await changeCustomer(ctx, change)
+    await clearUnreadValues(asKernel(ctx), updated.id, Object.keys(change.patch))
     if (updated.changed.length === 0) return updated.row
     await writeMirrors(asKernel(ctx), updated.id, mirrorChanges(updated.values, updated.changed))
     ctx.emit('customer.updated', {

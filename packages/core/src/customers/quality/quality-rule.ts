@@ -5,8 +5,11 @@ import { findDivision } from '../normalize/divisions/find-division.ts'
 import { readAddress } from '../normalize/divisions/read-address.ts'
 import { isPlaceholder } from './placeholders.ts'
 
-/** What is wrong with a field: nothing stands in it, nothing of worth, a mask, or something that another field denies. */
-export type QualityReason = 'missing' | 'placeholder' | 'masked' | 'contradiction'
+/**
+ * What is wrong with a field: nothing stands in it, nothing of worth, a mask, or something that another field denies; or a
+ * text is kept beside it that could not be read.
+ */
+export type QualityReason = 'missing' | 'placeholder' | 'masked' | 'contradiction' | 'unread'
 
 /** One thing that a customer's record lacks. */
 export interface QualityIssue {
@@ -68,10 +71,17 @@ const MASKS: Readonly<Record<string, string>> = {
  * Of a field whose presence alone is known only that is scored, and of one that nothing is known of, nothing: the score
  * then is that of the rest.
  */
-export function assessQuality(row: Values, knows: (field: string) => Knowledge = () => 'value'): Quality {
+export function assessQuality(
+  row: Values,
+  knows: (field: string) => Knowledge = () => 'value',
+  unread: readonly string[] = [],
+): Quality {
   const known = Object.fromEntries(Object.entries(row).filter(([field]) => knows(field) === 'value'))
   const missing = missingFields(row, knows)
-  const invalid = CHECKED.flatMap((field) => invalidity(field, known[field]))
+  const invalid = [
+    ...CHECKED.flatMap((field) => invalidity(field, known[field])),
+    ...unread.map((field) => ({ field, reason: 'unread' as const, points: INVALID_POINTS })),
+  ]
   const contradictions = contradictingFields(known).map((field) => ({
     field,
     reason: 'contradiction' as const,
