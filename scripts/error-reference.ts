@@ -22,6 +22,8 @@ const AREAS: Readonly<Record<string, { readonly page: string; readonly title: st
   KITH_CLI: { page: 'command-line', title: 'Command line' },
   KITH_DATABASE: { page: 'database', title: 'Database and migrations' },
   KITH_DI: { page: 'services', title: 'Services' },
+  KITH_BLOB: { page: 'uploads', title: 'Uploaded files' },
+  KITH_IMPORT: { page: 'imports', title: 'Imports' },
   KITH_FILE: { page: 'files', title: 'Files of records' },
   KITH_OPERATION: { page: 'operations', title: 'Operations' },
   KITH_VAULT: { page: 'encryption', title: 'Encryption' },

@@ -1,7 +1,7 @@
 import { accessSlice } from './access/access-slice.ts'
 import { createAudit } from './audit/audit-table.ts'
 import { indexAudit } from './audit/migrations/0011-index-audit.ts'
-import { createBlobs } from './blobs/migrations/0012-create-blobs.ts'
+import { createBlobs } from './blobs/migrations/0014-create-blobs.ts'
 import { consentSlice } from './consents/consent-slice.ts'
 import { createConsents } from './consents/migrations/0009-create-consents.ts'
 import type { CoreTypes } from './core-types.ts'
@@ -18,7 +18,7 @@ import { exportSlice } from './exports/export-slice.ts'
 import { createCustomValues } from './gate/custom-value-table.ts'
 import { createSearchTokens } from './gate/search-table.ts'
 import { importSlice } from './imports/import-slice.ts'
-import { createImports } from './imports/migrations/0013-create-imports.ts'
+import { createImports } from './imports/migrations/0015-create-imports.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
 import { createMerges } from './merge/migrations/0010-create-merges.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
@@ -67,12 +67,12 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createConsents,
     createMerges,
     indexAudit,
-    createBlobs,
     addDivisionsAndQuality,
-    createImports,
     createUnreadValues,
-    createContactVerifications,
+    createBlobs,
     createCustomValues,
+    createImports,
+    createContactVerifications,
   ],
   setup(r) {
     for (const slice of slices) {

@@ -250,7 +250,7 @@ describe('a preview', () => {
 })
 
 describe('a value that cannot be read', () => {
-  it('keeps its record out, or is left out of it', async () => {
+  it('keeps its record out, or is kept beside it', async () => {
     await using test = await createTestCrm()
     const manager = test.as('relationship-manager')
     const text = '姓名,手机号,性别\n王五,12,男\n'
@@ -258,6 +258,8 @@ describe('a value that cannot be read', () => {
     expect((await importText(test, manager, { text, invalid: 'keep' })).counts).toMatchObject({ created: 1 })
     const { data } = await manager.customers.list({})
     expect(data).toMatchObject([{ name: '王五', sex: 'male', phone: null }])
+    const unread = await manager.customers.unreadValues.list({ id: data[0]!.id })
+    expect(unread.data).toMatchObject([{ field: 'phone', contactRaw: '12', source: 'upload, line 2' }])
   })
 })
 

@@ -59,7 +59,7 @@ export class CreationBatch {
   async prepare(checked: readonly CheckedRow[]): Promise<PreparedBatch> {
     const { preparation } = this.#access.store
     const rows = checked.map(({ row }) => row)
-    return { checked, prepared: await preparation.prepare(this.#call, rows) }
+    return { checked, prepared: await preparation.seal(this.#call, rows) }
   }
 
   /**

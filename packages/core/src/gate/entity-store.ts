@@ -74,7 +74,10 @@ export class EntityStore {
   }
 
   /** Inserts a row with all its values by field, and answers it with its system fields; those given are kept. */
-  async insert(call: GateCall, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  async insert(
+    call: GateCall,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, unknown>>> {
     const [row] = await this.insertMany(call, [values])
     return row!
   }
@@ -83,7 +86,7 @@ export class EntityStore {
   async insertMany(
     call: GateCall,
     values: readonly Readonly<Record<string, unknown>>[],
-  ): Promise<readonly Record<string, unknown>[]> {
+  ): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const prepared = await this.preparation.prepare(call, values)
     await this.insertPrepared(call, prepared)
     if (this.extensions.length > 0) {

@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, unknown>>
 /** Rows as an insert writes them. */
 export interface PreparedRows {
   /** With all fields, and the system fields. */
-  readonly rows: readonly Record<string, unknown>[]
+  readonly rows: readonly Values[]
   readonly columns: readonly ColumnValues[]
   /** Of those that are subjects themselves. */
   readonly keys: readonly NewSubjectKey[]
@@ -53,10 +53,17 @@ export class RowPreparation {
     return row
   }
 
-  /** Seals and encodes rows. Of many, some at a time, so that others have their turn in between. */
-  async prepare(call: GateCall, values: readonly Values[]): Promise<PreparedRows> {
+  /** Completes, seals and encodes rows. */
+  prepare(call: GateCall, values: readonly Values[]): Promise<PreparedRows> {
+    return this.seal(
+      call,
+      values.map((each) => this.complete(call, each)),
+    )
+  }
+
+  /** Seals and encodes whole rows. Of many, some at a time, so that others have their turn in between. */
+  async seal(call: GateCall, rows: readonly Values[]): Promise<PreparedRows> {
     const { tenantId } = call.session
-    const rows = values.map((each) => this.complete(call, each))
     const { made, keys } = await this.#keysFor(call, rows)
     const columns: ColumnValues[] = []
     for (const [index, row] of rows.entries()) {

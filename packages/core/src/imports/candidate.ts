@@ -1,3 +1,4 @@
+import type { ValueFault } from '../customers/normalize/customer-reading.ts'
 import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import { type CustomerContext, readCustomer } from '../customers/normalize/read-customer.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
@@ -32,6 +33,8 @@ export interface Candidate {
   readonly defaults: Values
   readonly contactPoints: readonly CandidatePoint[]
   readonly identities: readonly { readonly namespace: string; readonly externalId: string }[]
+  /** Texts that could not be read and are kept beside the customer. */
+  readonly kept: readonly ValueFault[]
   /** Set where the record cannot be imported whatever is in the database. */
   readonly refusal?: Refusal
 }
@@ -46,7 +49,7 @@ export interface Reading {
   readonly defaults: Values
 }
 
-const nothing = { values: {}, contactPoints: [], identities: [] } as const
+const nothing = { values: {}, contactPoints: [], identities: [], kept: [] } as const
 
 /** Reads one record: from the columns of the file to the values of a customer. Total and pure. */
 export function readCandidate(record: SourceRecord, reading: Reading): Candidate {
@@ -58,10 +61,11 @@ export function readCandidate(record: SourceRecord, reading: Reading): Candidate
   }
   const raw: RawCustomer = mapRecord(record, mapping)
   const { input, contactPoints, identities, faults } = readCustomer(raw, context)
-  const read = { line, cells, defaults, values: nestCustom(input), contactPoints, identities }
+  const kept = invalid === 'keep' ? faults : []
+  const read = { line, cells, defaults, values: nestCustom(input), contactPoints, identities, kept }
   if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
     return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD()) }
-  if (invalid === 'keep' || faults.length === 0) return read
+  if (kept.length === faults.length) return read
   return { ...read, refusal: refusalOfFaults(faults) }
 }
 

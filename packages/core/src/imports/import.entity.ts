@@ -64,9 +64,6 @@ export const importEntity = defineEntity({
   indexes: [['createdAt', 'id']],
 })
 
-/** An import as a role may read it. */
-export interface ReadableImport extends ReadableOf<typeof importEntity> {}
-
 /**
  * What an import did to one customer, so that it can be reverted. What was there before is sealed under the customer's own
  * key and goes with it. No reference: merges leave the log alone.

@@ -1,3 +1,4 @@
+import { keepUnreadValues } from '../customers/unread-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
@@ -12,6 +13,7 @@ import { sessionOfRun } from './import-session.ts'
 import { type ImportSource, openImport, type RecordBatch, readingOf, readRecords } from './import-source.ts'
 import type { ImportState } from './import-states.ts'
 import { resolveMatchKeys } from './match-keys.ts'
+import type { Outcome } from './outcome.ts'
 import { type DuplicateRule, type FileCustomers, planBatch } from './plan-batch.ts'
 import { prepareCreations, writeBatch } from './write-batch.ts'
 
@@ -72,12 +74,26 @@ async function importBatch(
   const prepared = await prepareCreations(reader, planned)
   return ctx.transactAs(session, 'imports.run', async (inner) => {
     const outcomes = await writeBatch(inner, planned, prepared)
+    await keepUnread(inner, row, outcomes)
     await logOutcomes(inner, row.id, outcomes)
     const position = row.position + records.length
     const next = await changeImport(inner, row, { position, bytesRead, ...withOutcomes(row, outcomes) })
     if (next === undefined) throw new Superseded()
     return next
   })
+}
+
+/** Texts that could not be read stay beside the customers, with the place where they stood. */
+async function keepUnread(
+  ctx: KernelContext,
+  { name }: StoredImport,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  for (const outcome of outcomes) {
+    if (!('customerId' in outcome) || outcome.candidate.kept.length === 0) continue
+    const source = `${name.slice(0, 150)}, line ${outcome.candidate.line}`
+    await keepUnreadValues(ctx, { customerId: outcome.customerId, source }, outcome.candidate.kept)
+  }
 }
 
 function knownInBatch(): FileCustomers {

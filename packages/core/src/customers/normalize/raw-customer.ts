@@ -1,6 +1,3 @@
-/** The kinds of contact points that a source may hold. */
-export type RawContactKind = 'phone' | 'email' | 'address' | 'wechat' | 'whatsapp' | 'social' | 'web' | 'app'
-
 /** One customer as it stood in a source: text by field, nothing read yet. */
 export interface RawCustomer {
   /** By field, as the text stood there; empty cells are left out. */

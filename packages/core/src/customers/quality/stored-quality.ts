@@ -37,6 +37,16 @@ export const qualityIssues: ComputedField['compute'] = (row) =>
     ? assessScored(row).issues.map(({ field, reason }) => `${field}:${reason}`)
     : null
 
-function assessScored(row: Readonly<Record<string, unknown>>) {
-  return assessQuality(row, (field) => (scored.has(field) ? 'value' : 'nothing'))
+type Row = Readonly<Record<string, unknown>>
+
+/** The score and the issues of one row are asked for one after the other. */
+let lastAssessed: { readonly row: Row; readonly assessed: ReturnType<typeof assessQuality> } | undefined
+
+function assessScored(row: Row): ReturnType<typeof assessQuality> {
+  const known = lastAssessed
+  lastAssessed = undefined
+  if (known?.row === row) return known.assessed
+  const assessed = assessQuality(row, (field) => (scored.has(field) ? 'value' : 'nothing'))
+  lastAssessed = { row, assessed }
+  return assessed
 }

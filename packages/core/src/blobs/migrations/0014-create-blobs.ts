@@ -3,7 +3,7 @@ import { BLOB_PIECE_TABLE, BLOB_TABLE } from '../blob-tables.ts'
 
 /** Creates the files that the kernel keeps for a while, and the pieces of those that are kept in the database. */
 export const createBlobs: Migration = {
-  id: '0012-create-blobs',
+  id: '0014-create-blobs',
   steps: [
     {
       createTable: BLOB_TABLE,

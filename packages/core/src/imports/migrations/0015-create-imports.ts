@@ -12,7 +12,7 @@ const system = {
 
 /** Creates imports, what they did to each customer, and the records that they refused. */
 export const createImports: Migration = {
-  id: '0013-create-imports',
+  id: '0015-create-imports',
   steps: [
     {
       createTable: 'import',
