@@ -70,7 +70,7 @@ export function withCustomColumns(table: EntityTable, entity: EntityDefinition, 
 }
 
 /** How the table of custom values names a field: `customer.shoeSize`. */
-export function valuePath(entity: string, field: string): string {
+function valuePath(entity: string, field: string): string {
   return `${entity}.${field.slice(field.indexOf('.') + 1)}`
 }
 

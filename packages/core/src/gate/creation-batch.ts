@@ -1,5 +1,4 @@
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
-import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { fieldPointer, flattenCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
@@ -45,14 +44,13 @@ export class CreationBatch {
     this.#plan = call.services.policy.plan(call.session, access.table.entity.name, 'create')
   }
 
-  /** Checks one row against the rights and the fields. Answers the refusal rather than throwing it. */
-  check({ values: input, managed = {} }: NewRow): CheckedRow | KithError {
-    try {
-      return this.#checked(input, managed)
-    } catch (error) {
-      if (error instanceof KithError && error.status < 500) return error
-      throw error
-    }
+  /**
+   * Checks one row against the rights and the fields.
+   *
+   * @throws KITH_VALIDATION, KITH_OUT_OF_REACH, KITH_FIELD_UNAVAILABLE
+   */
+  check({ values: input, managed = {} }: NewRow): CheckedRow {
+    return this.#checked(input, managed)
   }
 
   /** Makes checked rows ready to be written: in no transaction yet, since it takes longer than the writing. */

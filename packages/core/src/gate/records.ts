@@ -6,7 +6,6 @@ import { kernelErrors } from '../shared/kernel-errors.ts'
 import type { Page } from '../shared/page.ts'
 import type { AggregateQuery, AggregateResult } from './aggregate-query.ts'
 import { aggregateRows } from './aggregate-rows.ts'
-import { type CursorScope, openCursor, sealCursor } from './cursor.ts'
 import { nestCustom } from './custom-values.ts'
 import type { EntityAccess } from './entity-access.ts'
 import type { GateCall } from './gate-call.ts'
@@ -15,6 +14,7 @@ import { countLimit, type ListPlan, type ListShape, parseWhere } from './list-pl
 import { DEFAULT_LIMIT, type ListQuery } from './list-query.ts'
 import { mergedInto } from './merged-rows.ts'
 import type { NeededRights } from './needed-rights.ts'
+import { cursorAfter, cursorScope, positionAt } from './page-cursors.ts'
 import type { Projection } from './projection.ts'
 import { reachOf } from './reach.ts'
 import { subjectOf } from './row-codec.ts'
@@ -188,21 +188,19 @@ export class Records {
     const plan = await this.#seekPlan(projection, { action, ...query }, search)
     const limit = query.limit ?? DEFAULT_LIMIT
     const digest = this.#digestOf(plan, search)
-    const scope = this.#cursorScope(projection, digest)
-    const position = this.#position(query, scope)
+    const scope = cursorScope(this.#call, { plan: projection.key, queryDigest: digest })
+    const position = positionAt(this.#call, scope, query.cursor)
     const sought = await this.#searchArguments(search)
     const found = await this.#call.run(plan.statement, { ...sought, ...position, limit: limit + 1 })
-    const rows = found.length > limit ? found.slice(0, limit) : found
-    const nextCursor = found.length > limit ? this.#cursorAfter(rows.at(-1)!, plan, scope) : null
+    const rows = found.slice(0, limit)
+    const { positions } = plan
+    const isFull = found.length > limit
+    const nextCursor = isFull ? cursorAfter(this.#call, scope, { last: rows.at(-1)!, positions }) : null
     const subjects = this.#subjectsOf(rows)
     const data = await shapeRows(this.#call, projection, { rows, extra: plan.hasExtra })
     const count = await this.#count(query, plan, sought)
     await this.#auditRead(subjects, projection.sensitiveFields, digest)
-    return {
-      data: data.map((row) => this.#shown(row)),
-      nextCursor,
-      ...count,
-    }
+    return { data: data.map((row) => this.#shown(row)), nextCursor, ...count }
   }
 
   /**
@@ -367,28 +365,6 @@ export class Records {
       isContinued: query.cursor !== undefined,
       rowsOf: (related: string) => services.policy.plan(session, related, 'list').rows,
     }
-  }
-
-  #cursorScope(projection: Projection, queryDigest: string): CursorScope {
-    const { session, services } = this.#call
-    return {
-      tenantId: session.tenantId,
-      actorId: session.actor.id,
-      policyVersion: services.policy.version,
-      plan: projection.key,
-      queryDigest,
-    }
-  }
-
-  #position(query: ListQuery, scope: CursorScope): Record<string, unknown> {
-    if (query.cursor === undefined) return {}
-    const position = openCursor(this.#call.services.cursorKey, scope, query.cursor)
-    return Object.fromEntries(position.map((value, index) => [`after${index}`, value]))
-  }
-
-  #cursorAfter(last: StoredRow, plan: ListPlan, scope: CursorScope): string {
-    const position = plan.positions.map((name) => last[name])
-    return sealCursor(this.#call.services.cursorKey, scope, position)
   }
 
   async #count(

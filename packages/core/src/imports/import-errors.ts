@@ -32,6 +32,11 @@ export const importErrors = defineErrors('KITH_IMPORT', {
     message: 'Records cannot be matched by "{key}": you may not look customers up by it.',
     fix: 'Leave it out of "matchBy", or ask an administrator for the right to look customers up by it.',
   },
+  SUPERSEDED: {
+    status: 409,
+    message: 'Another run has gone on with the import.',
+    fix: 'Nothing is to be done: the other run finishes it.',
+  },
   DUPLICATE: {
     status: 409,
     message: 'The record is of a customer who is there already.',

@@ -98,9 +98,7 @@ function planCreation(
 }
 
 function check(ctx: KernelContext, entity: string, row: NewRow): CheckedRow {
-  const checked = ctx.creations(entity).check(row)
-  if (checked instanceof KithError) throw checked
-  return checked
+  return ctx.creations(entity).check(row)
 }
 
 /** The customer that a record is about: by the first key that finds one. */

@@ -2,6 +2,7 @@ import { keepUnreadValues } from '../customers/unread-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
+import { importErrors } from './import-errors.ts'
 import {
   changeImport,
   findImport,
@@ -17,8 +18,10 @@ import type { Outcome } from './outcome.ts'
 import { type DuplicateRule, type FileCustomers, planBatch } from './plan-batch.ts'
 import { prepareCreations, writeBatch } from './write-batch.ts'
 
-/** Tells that somebody else has changed the import: this run has nothing more to do. */
-class Superseded extends Error {}
+/** Whether somebody else has changed the import: this run has nothing more to do. */
+function isSuperseded(error: unknown): boolean {
+  return error instanceof KithError && error.code === importErrors.SUPERSEDED().code
+}
 
 /**
  * Imports the records of a file that are not done yet. Each batch is one transaction, in which its customers, their events,
@@ -33,7 +36,7 @@ export async function runImport(ctx: KernelContext, importId: string, signal: Ab
     await finish({ ctx, session }, done, done.failed > 0 ? 'completed_with_errors' : 'completed')
     await ctx.blobs.remove(session, row.blobId)
   } catch (error) {
-    if (error instanceof Superseded) return
+    if (isSuperseded(error)) return
     if (signal.aborted) throw error
     await giveUp({ ctx, session }, importId, error)
   }
@@ -78,7 +81,7 @@ async function importBatch(
     await logOutcomes(inner, row.id, outcomes)
     const position = row.position + records.length
     const next = await changeImport(inner, row, { position, bytesRead, ...withOutcomes(row, outcomes) })
-    if (next === undefined) throw new Superseded()
+    if (next === undefined) throw importErrors.SUPERSEDED()
     return next
   })
 }
@@ -104,7 +107,7 @@ function knownInBatch(): FileCustomers {
 async function finish({ ctx, session }: Run, row: StoredImport, state: ImportState): Promise<void> {
   await ctx.transactAs(session, 'imports.run', async (inner) => {
     const finishedAt = inner.now()
-    if ((await changeImport(inner, row, { state, finishedAt })) === undefined) throw new Superseded()
+    if ((await changeImport(inner, row, { state, finishedAt })) === undefined) throw importErrors.SUPERSEDED()
     inner.emit('import.finished', { importId: row.id, state })
   })
 }
