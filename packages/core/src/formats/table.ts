@@ -98,7 +98,7 @@ export class TableReader {
   #faultOf({ line, cells }: TableRow): SourceFault | undefined {
     const columns = this.#start.columns.length
     if (cells.length <= columns || !cells.slice(columns).some(isFilled)) return undefined
-    return faultOf(sourceErrors.TOO_MANY_CELLS({ line, cells: cells.length, columns }))
+    return faultOf('TOO_MANY_CELLS', { line, cells: cells.length, columns })
   }
 }
 

@@ -252,6 +252,23 @@ describe('the text of a CSV file', () => {
   })
 })
 
+describe('a hostile CSV file', () => {
+  it.each([
+    ['quotes alone', '"'.repeat(1_000_001)],
+    ['a quote at the end of every line', 'a,"\n'.repeat(100_000)],
+    ['a quote at the beginning of every line', '"x\n'.repeat(100_000)],
+    ['a line of many cells and one quote', `"x"${',y'.repeat(400_000)}`],
+    ['no end of its line', 'x'.repeat(3_000_000)],
+  ])(
+    'with %s is read in a time that grows with its length',
+    async (_what, text) => {
+      const { records } = await readSource(`a,b\n${text}\n`)
+      expect(records.length).toBeGreaterThan(0)
+    },
+    10_000,
+  )
+})
+
 describe('any CSV text', () => {
   const piece = fc.oneof(
     fc.constantFrom('"', '""', ',', '\n', '\r\n', '\r', ';', '合计', '\0'),
