@@ -5,11 +5,10 @@ import {
   LARGEST_SHEET,
   LARGEST_WORKBOOK,
   LONGEST_CELL,
-  LONGEST_RECORD,
   LONGEST_ROW,
 } from '../limits.ts'
 import { takeSample } from '../sampled.ts'
-import { faultOf, sourceErrors } from '../source-errors.ts'
+import { faultOf, sourceErrors, tooLarge } from '../source-errors.ts'
 import type { OpenedSource, OpenOptions } from '../source-record.ts'
 import { findHeader, TableReader, type TableRow } from '../table.ts'
 import { isReadable } from '../text-encoding.ts'
@@ -131,10 +130,8 @@ async function* cutStream(
 }
 
 function toRow(line: number, cells: readonly string[]): TableRow {
-  const limits = { cell: LONGEST_CELL, record: LONGEST_RECORD }
-  if (cells.some((cell) => cell.length > LONGEST_CELL))
-    return { line, cells: [], fault: faultOf(sourceErrors.RECORD_TOO_LARGE({ line, ...limits })) }
+  if (cells.some((cell) => cell.length > LONGEST_CELL)) return { line, cells: [], fault: tooLarge(line) }
   return cells.every(isReadable)
     ? { line, cells }
-    : { line, cells, fault: faultOf(sourceErrors.UNREADABLE_TEXT({ line })) }
+    : { line, cells, fault: faultOf('UNREADABLE_TEXT', { line }) }
 }
