@@ -67,4 +67,6 @@ export function entityShapeOf(
 
 const anyCustomValues = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
-  .describe('The values of fields that the tenant has added, by key; `GET /custom-fields` says what they are.')
+  .describe(
+    'The values of fields that the tenant has added, by key; `GET /custom-fields` says what they are.',
+  )
