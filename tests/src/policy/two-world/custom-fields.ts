@@ -4,10 +4,12 @@ import type { World } from './world.ts'
 
 type Spec = EntityDefinition['fields'][string]
 
+type Kind = CreateCustomFieldInput['kind']
+type Class = CreateCustomFieldInput['class']
+
 const of = (
   key: string,
-  kind: CreateCustomFieldInput['kind'],
-  fieldClass: CreateCustomFieldInput['class'],
+  [kind, fieldClass]: readonly [Kind, Class],
   more: Partial<CreateCustomFieldInput> = {},
 ): CreateCustomFieldInput => ({
   entity: 'customer',
@@ -20,15 +22,15 @@ const of = (
 
 /** The fields that tenants of both worlds add to customers: of every class, kind and way to be stored. */
 const definitions: readonly CreateCustomFieldInput[] = [
-  of('rank', 'int', 'public'),
-  of('club', 'text', 'basic', { isIndexed: true }),
-  of('mood', 'enum', 'behaviour', { options: ['good', 'bad', 'fair'] }),
-  of('shoe', 'int', 'quasi', { isIndexed: true }),
-  of('since', 'date', 'quasi'),
-  of('likes', 'textList', 'quasi'),
-  of('badge', 'text', 'contact'),
-  of('visa', 'text', 'identity'),
-  of('income', 'int', 'financial'),
+  of('rank', ['int', 'public']),
+  of('club', ['text', 'basic'], { isIndexed: true }),
+  of('mood', ['enum', 'behaviour'], { options: ['good', 'bad', 'fair'] }),
+  of('shoe', ['int', 'quasi'], { isIndexed: true }),
+  of('since', ['date', 'quasi']),
+  of('likes', ['textList', 'quasi']),
+  of('badge', ['text', 'contact']),
+  of('visa', ['text', 'identity']),
+  of('income', ['int', 'financial']),
 ]
 
 const sealed = new Set(['contact', 'identity', 'financial'])
