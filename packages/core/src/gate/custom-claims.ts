@@ -1,6 +1,6 @@
+import { CUSTOM_CLAIM_TABLE, CUSTOM_VALUE_TABLE } from '../database/custom-value-table.ts'
 import type { StoredRow } from '../database/database.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
-import { CUSTOM_CLAIM_TABLE, CUSTOM_VALUE_TABLE } from './custom-value-table.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import { uniqueValues } from './unique-values.ts'

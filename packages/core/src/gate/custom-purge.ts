@@ -1,5 +1,5 @@
+import { CUSTOM_CLAIM_TABLE, CUSTOM_VALUE_TABLE } from '../database/custom-value-table.ts'
 import type { StoredRow } from '../database/database.ts'
-import { CUSTOM_CLAIM_TABLE, CUSTOM_VALUE_TABLE } from './custom-value-table.ts'
 import type { GateCall } from './gate-call.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { withCustomColumns } from '../database/custom-columns.ts'
+import { CUSTOM_VALUE_TABLE } from '../database/custom-value-table.ts'
 import { withTenantEntities } from '../schema/catalog.ts'
-import { CUSTOM_VALUE_TABLE } from './custom-value-table.ts'
 import type { GateServices } from './gate-services.ts'
 
 /** So many overlays have what was compiled for them; one that is dropped is compiled again. */

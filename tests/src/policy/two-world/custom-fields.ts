@@ -4,9 +4,12 @@ import type { World } from './world.ts'
 
 type Spec = EntityDefinition['fields'][string]
 
+type Kind = CreateCustomFieldInput['kind']
+type Class = CreateCustomFieldInput['class']
+
 const of = (
   key: string,
-  [kind, fieldClass]: readonly [CreateCustomFieldInput['kind'], CreateCustomFieldInput['class']],
+  [kind, fieldClass]: readonly [Kind, Class],
   more: Partial<CreateCustomFieldInput> = {},
 ): CreateCustomFieldInput => ({
   entity: 'customer',

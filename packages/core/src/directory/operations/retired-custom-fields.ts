@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { valuePath } from '../../database/custom-columns.ts'
 import { purgeValues } from '../../gate/custom-purge.ts'
 import type { WriteResult } from '../../gate/row-writes.ts'
 import { readableOf } from '../../operations/entity-values.ts'
@@ -92,11 +93,8 @@ export const purgeCustomField = defineOperation({
     const field = await ctx.records('customField').get(id)
     if (field['purgedAt'] !== null) return { removed: 0, isPurged: true }
     await requireUnused(kernel, field)
-    const removed = await purgeValues(
-      kernel.gateCall,
-      `${String(field['entity'])}.${String(field['key'])}`,
-      BATCH,
-    )
+    const path = valuePath(String(field['entity']), customName(String(field['key'])))
+    const removed = await purgeValues(kernel.gateCall, path, BATCH)
     const isPurged = removed < BATCH
     if (isPurged) await manage(ctx, { id }, { purgedAt: ctx.now() })
     else recordBatch(kernel, id)

@@ -1,4 +1,4 @@
-import type { Migration } from '../database/migration.ts'
+import type { Migration } from './migration.ts'
 
 /** The values of the fields that tenants add, without the prefix. */
 export const CUSTOM_VALUE_TABLE = 'custom_value'
