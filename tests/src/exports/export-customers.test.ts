@@ -64,6 +64,17 @@ describe('an export', () => {
     },
   )
 
+  it('shows what its caller may export among their rights', async () => {
+    await using test = await createTestCrm()
+    const { data } = await test.as('relationship-manager').me.permissions({})
+    const { fields } = data.find(({ permission }) => permission === 'customer:export')!
+    expect(fields).toMatchObject({ name: 'allow', phone: 'allow', idNumber: 'mask' })
+    expect(test.crm.explain('customers.export').roles).toMatchObject([
+      { role: 'relationship-manager', maxRows: 500 },
+      { role: 'integration', when: { attribute: 'exportAccess' } },
+    ])
+  })
+
   it('has no silent limit, in the order and under the filter that are asked for', async () => {
     await using test = await createTestCrm()
     await fill(test, 950)

@@ -29,8 +29,9 @@ export function describeExplanation(explanation: OperationExplanation): string {
   ].join('\n')
 }
 
-function describeRole({ role, by, rows, when }: OperationExplanation['roles'][number]): string {
+function describeRole({ role, by, rows, when, maxRows }: OperationExplanation['roles'][number]): string {
   const reach = rows === undefined ? 'all rows' : `rows ${JSON.stringify(rows)}`
   const circumstances = when === undefined ? '' : `, when ${JSON.stringify(when)}`
-  return `  ${role}  ${reach}${circumstances}  (from ${by})`
+  const bound = maxRows === undefined ? '' : `, at most ${maxRows} at once`
+  return `  ${role}  ${reach}${circumstances}${bound}  (from ${by})`
 }

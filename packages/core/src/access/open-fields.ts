@@ -4,7 +4,7 @@ import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Level } from '../policy/level.ts'
 
 /** The actions that show a field; for every other only the level `allow` counts. */
-const showing: ReadonlySet<string> = new Set(['read', 'list', 'readDeleted'])
+const showing: ReadonlySet<string> = new Set(['read', 'list', 'export', 'readDeleted'])
 
 /**
  * The fields that the caller may use in an action, with the most that any row gives of each. What could only be masked and

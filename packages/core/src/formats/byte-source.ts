@@ -5,6 +5,8 @@ export interface PeekedBytes {
   readonly head: Uint8Array
   /** Every byte, the head included, in chunks of about `SAMPLE_SIZE`. */
   readonly bytes: AsyncIterable<Uint8Array>
+  /** Lets the stream go, where it is not read to its end. */
+  close(): Promise<unknown>
 }
 
 /**
@@ -15,7 +17,7 @@ export async function peekBytes(source: AsyncIterable<Uint8Array>): Promise<Peek
   const chunks = joinChunks(source)
   const first = await chunks.next()
   const head = first.done === true ? new Uint8Array() : first.value
-  return { head, bytes: withHead(head, chunks) }
+  return { head, bytes: withHead(head, chunks), close: () => chunks.return() }
 }
 
 async function* withHead(
@@ -33,15 +35,23 @@ async function* withHead(
 async function* joinChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   let waiting: Uint8Array[] = []
   let size = 0
-  for await (const chunk of source) {
-    waiting.push(chunk)
-    size += chunk.length
+  for await (const piece of inPieces(source)) {
+    waiting.push(piece)
+    size += piece.length
     if (size < SAMPLE_SIZE) continue
     yield joined(waiting, size)
     waiting = []
     size = 0
   }
   if (size > 0) yield joined(waiting, size)
+}
+
+/** A host may hand over a whole file as one chunk. */
+async function* inPieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of source) {
+    if (chunk.length <= SAMPLE_SIZE) yield chunk
+    else for (let at = 0; at < chunk.length; at += SAMPLE_SIZE) yield chunk.subarray(at, at + SAMPLE_SIZE)
+  }
 }
 
 /** The bytes of several chunks as one. */

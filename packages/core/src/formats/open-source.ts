@@ -1,4 +1,4 @@
-import { peekBytes } from './byte-source.ts'
+import { peekBytes, type PeekedBytes } from './byte-source.ts'
 import { detectFormat } from './detect-format.ts'
 import { sourceErrors } from './source-errors.ts'
 import type { OpenedSource, OpenOptions } from './source-record.ts'
@@ -16,15 +16,26 @@ export async function openSource(
   options: OpenOptions = {},
 ): Promise<OpenedSource> {
   const peeked = await peekBytes(bytes)
-  if (peeked.head.length === 0) throw sourceErrors.EMPTY()
-  const encoding =
-    options.encoding === undefined ? detectEncoding(peeked.head) : requireEncoding(options.encoding)
-  const format = detectFormat(peeked.head, encoding, options)
+  try {
+    return await openPeeked(peeked, options)
+  } catch (error) {
+    await peeked.close()
+    throw error
+  }
+}
+
+async function openPeeked({ head, bytes }: PeekedBytes, options: OpenOptions): Promise<OpenedSource> {
+  if (head.length === 0) throw sourceErrors.EMPTY()
+  const found = detectEncoding(head)
+  const named = options.encoding === undefined ? found : requireEncoding(options.encoding)
+  const format = detectFormat(head, named, options)
   if (format === 'xlsx') {
     const { openXlsx } = await import('./xlsx/open-xlsx.ts')
-    return openXlsx(peeked.bytes, options)
+    return openXlsx(bytes, options)
   }
-  const text = decodeText(peeked.bytes, encoding)
+  // A beginning that is all ASCII is UTF-8 and much else: what follows may still show another encoding.
+  const isUndecided = found === undefined && named === 'utf-8'
+  const text = decodeText(bytes, isUndecided ? undefined : named)
   if (format === 'vcard') {
     const { openVcard } = await import('./vcard/open-vcard.ts')
     return openVcard(text)

@@ -13,7 +13,7 @@ export async function takeSample<T>(
   while (head.length < enough) {
     const next = await source.next()
     if (next.done === true) break
-    head.push(...next.value)
+    for (const item of next.value) head.push(item)
   }
   return { head, batches: withHead(head, source) }
 }

@@ -1,4 +1,5 @@
-import { defineErrors, type KithError } from '../shared/errors.ts'
+import { type CatalogueEntry, defineErrors, messageOf } from '../shared/errors.ts'
+import { LONGEST_CELL, LONGEST_RECORD } from './limits.ts'
 import type { SourceFault } from './source-record.ts'
 
 /** Errors of reading files of records. Those that name a line are faults of one record; the others end the reading. */
@@ -87,7 +88,30 @@ export const sourceErrors = defineErrors('KITH_FILE', {
   },
 })
 
-/** A fault of one record, from the error that describes it. */
-export function faultOf(error: KithError): SourceFault {
-  return { code: error.code, message: error.message, params: error.params }
+const entries: ReadonlyMap<string, CatalogueEntry> = new Map(
+  sourceErrors.$entries.map((entry) => [entry.code, entry]),
+)
+
+/** What a record may have against it: all of these errors name the line. */
+type FaultName =
+  | 'QUOTE'
+  | 'TOO_MANY_CELLS'
+  | 'UNREADABLE_TEXT'
+  | 'JSON_LINE'
+  | 'LATE_MEMBER'
+  | 'CARD_NOT_ENDED'
+  | 'OUTSIDE_CARD'
+
+/** The fault of one record. It is told and not thrown, and a file may have a million of them: no stack is taken. */
+export function faultOf(
+  name: FaultName | 'RECORD_TOO_LARGE',
+  params: Readonly<Record<string, number>>,
+): SourceFault {
+  const entry = entries.get(`KITH_FILE_${name}`)!
+  return { code: entry.code, message: messageOf(entry, params), params }
+}
+
+/** The fault of a record beyond the limits. */
+export function tooLarge(line: number): SourceFault {
+  return faultOf('RECORD_TOO_LARGE', { line, cell: LONGEST_CELL, record: LONGEST_RECORD })
 }

@@ -47,7 +47,7 @@ export interface OpenedSource {
 /** What is known of a file before it is opened; what is left out is found in the file itself. */
 export interface OpenOptions {
   readonly format?: SourceFormat | undefined
-  /** A label of the WHATWG Encoding Standard: `gb18030`, `shift_jis`, `windows-1252`. */
+  /** A label of the WHATWG Encoding Standard: `gb18030`, `shift_jis`. `utf-8` holds until other bytes show up. */
   readonly encoding?: string | undefined
   /** One character. */
   readonly delimiter?: string | undefined

@@ -1,7 +1,6 @@
 import { MOST_COLUMNS } from './limits.ts'
 import { faultOf, sourceErrors } from './source-errors.ts'
 import type { SourceFault, SourceNote, SourceRecord } from './source-record.ts'
-import { isReadable } from './text-encoding.ts'
 
 /** One row of a table before its columns are known. */
 export interface TableRow {
@@ -10,7 +9,7 @@ export interface TableRow {
   readonly fault?: SourceFault
 }
 
-/** Where a table begins: the names of its columns, and the line they stand on; 0 where it has no header. */
+/** Where a table begins: the names of its columns, and the last line above its records. */
 export interface TableStart {
   readonly columns: readonly string[]
   readonly headerLine: number
@@ -18,7 +17,7 @@ export interface TableStart {
 
 const VALUE = /^(?:\S+@\S+\.\S+|[+(]?\d[\d\s()./:年月日-]{4,})$/
 
-const isFilled = (cell: string): boolean => cell.trim() !== ''
+const isFilled = (cell: string): boolean => cell !== '' && cell.trim() !== ''
 const width = (row: TableRow): number => row.cells.filter(isFilled).length
 
 /**
@@ -36,7 +35,7 @@ export function findHeader(rows: readonly TableRow[]): TableStart {
   const hasHeader = !cells.some((cell) => VALUE.test(cell.trim()))
   return hasHeader
     ? { columns: uniqueNames(cells), headerLine: first.line }
-    : { columns: cells.map((_cell, index) => columnName(index)), headerLine: 0 }
+    : { columns: cells.map((_cell, index) => columnName(index)), headerLine: rows[0]!.line - 1 }
 }
 
 const columnName = (index: number): string => `column ${index + 1}`
@@ -85,28 +84,28 @@ export class TableReader {
   #toRecord(row: TableRow): SourceRecord | undefined {
     const { columns } = this.#start
     const cells: Record<string, string> = {}
-    let [isBlank, isText] = [true, true]
+    let isBlank = true
     for (let index = 0; index < columns.length; index++) {
       const cell = row.cells[index] ?? ''
       cells[columns[index]!] = cell
-      if (cell === '') continue
       isBlank &&= !isFilled(cell)
-      isText &&= isReadable(cell)
     }
-    const fault = row.fault ?? this.#faultOf(row, isText)
+    const fault = row.fault ?? this.#faultOf(row)
     if (fault) return { line: row.line, cells, fault }
     return isBlank ? undefined : { line: row.line, cells }
   }
 
-  #faultOf({ line, cells }: TableRow, isText: boolean): SourceFault | undefined {
+  #faultOf({ line, cells }: TableRow): SourceFault | undefined {
     const columns = this.#start.columns.length
-    if (!isText) return faultOf(sourceErrors.UNREADABLE_TEXT({ line }))
     if (cells.length <= columns || !cells.slice(columns).some(isFilled)) return undefined
-    return faultOf(sourceErrors.TOO_MANY_CELLS({ line, cells: cells.length, columns }))
+    return faultOf('TOO_MANY_CELLS', { line, cells: cells.length, columns })
   }
 }
 
+/** The word in the first cell that is filled, and nothing but figures in the others. */
 function isTotal({ cells }: TableRow): boolean {
-  const first = cells.find(isFilled)
-  return first !== undefined && first.length < 20 && TOTAL.test(first.trim())
+  const at = cells.findIndex(isFilled)
+  const first = cells[at]
+  if (first === undefined || first.length >= 20 || !TOTAL.test(first.trim())) return false
+  return cells.every((cell, index) => index === at || !isFilled(cell) || /\d/.test(cell))
 }

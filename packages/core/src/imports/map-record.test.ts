@@ -53,6 +53,18 @@ describe('a mapped record', () => {
     ])
   })
 
+  it('prefers what a vCard marks, in whatever place', () => {
+    const mapped = map({
+      name: 'Ada',
+      phone: '1',
+      'phone label': 'home',
+      'phone 2': '2',
+      'phone 2 label': '* work',
+    })
+    expect(mapped.values['phone']).toBe('2')
+    expect(mapped.contactPoints).toEqual([{ kind: 'phone', value: '1', label: 'home' }])
+  })
+
   it('has the groups of Google as tags, without its own ones', () => {
     expect(map({ Name: 'Ada', Labels: 'VIP ::: * myContacts ::: Friends' }).values['tags']).toBe(
       'VIP, Friends',

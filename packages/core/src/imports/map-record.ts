@@ -13,7 +13,11 @@ interface AddressPlan {
 /** A mapping sorted by what is to be done, made once for each mapping. */
 interface MappingPlan {
   readonly fields: readonly (readonly [column: string, field: string])[]
-  readonly points: readonly (readonly [column: string, target: ContactTarget])[]
+  readonly points: readonly (readonly [
+    column: string,
+    target: ContactTarget,
+    label: PointLabel | undefined,
+  ])[]
   readonly addresses: readonly AddressPlan[]
   readonly identities: readonly (readonly [column: string, namespace: string])[]
   readonly middleNames: readonly string[]
@@ -22,8 +26,13 @@ interface MappingPlan {
 
 type AddressTexts = Partial<Record<AddressPart, string>>
 
-interface FoundPoint extends RawContactPoint {
-  readonly isPreferred: boolean
+/** What a point is for, and how well it serves as the customer's own: the least first, `NEVER` not at all. */
+interface PointLabel {
+  readonly label?: string
+  readonly rank: number
+}
+
+interface FoundPoint extends RawContactPoint, PointLabel {
   readonly parts?: AddressTexts
 }
 
@@ -57,7 +66,9 @@ function planOf(mapping: readonly ColumnMapping[]): MappingPlan {
       'field' in target ? [[column, target.field] as const] : [],
     ),
     points: mapping.flatMap(({ column, target }) =>
-      'contactPoint' in target && target.part === undefined ? [[column, target] as const] : [],
+      'contactPoint' in target && target.part === undefined
+        ? [[column, target, fixedLabel(target)] as const]
+        : [],
     ),
     addresses: addressPlans(mapping),
     identities: mapping.flatMap(({ column, target }) =>
@@ -108,27 +119,40 @@ function readTags(text: string): string {
 }
 
 function findPoints(cells: Cells, plan: MappingPlan): FoundPoint[] {
-  if (plan.points.length === 0 && plan.addresses.length === 0) return []
-  const points = plan.points.flatMap(([column, target]) => {
+  const points: FoundPoint[] = []
+  for (const [column, target, label] of plan.points) {
     const text = textOf(cells, column)
-    if (!isFilled(text)) return []
-    const label = labelOf(cells, target)
-    return text
-      .split(SEVERAL)
-      .filter(isFilled)
-      .map((value) => ({ kind: target.contactPoint, value: value.trim(), ...label }))
-  })
-  return [...points, ...plan.addresses.flatMap((plan) => findAddress(cells, plan))]
+    if (!isFilled(text)) continue
+    const known = label ?? labelIn(cells, target)
+    const values = text.includes(SEVERAL) ? text.split(SEVERAL).filter(isFilled) : [text]
+    for (const value of values) points.push({ kind: target.contactPoint, value: value.trim(), ...known })
+  }
+  for (const address of plan.addresses) points.push(...findAddress(cells, address))
+  return points
+}
+
+const PREFERRED = 0
+const MOBILE = 1
+const OTHER = 2
+const NEVER = 3
+
+function rankOf(label: string): number {
+  if (/mobile|cell|手机/i.test(label)) return MOBILE
+  return /fax|传真|pager/i.test(label) ? NEVER : OTHER
+}
+
+/** The label that the header gives; `undefined` where a column of its own has it. */
+function fixedLabel({ label, labelColumn }: ContactTarget): PointLabel | undefined {
+  if (labelColumn !== undefined) return undefined
+  return label === undefined ? { rank: OTHER } : { label, rank: rankOf(label) }
 }
 
 /** Google marks the preferred one of several with a star before its label. */
-function labelOf(
-  cells: Cells,
-  { label, labelColumn }: ContactTarget,
-): { readonly label?: string; readonly isPreferred: boolean } {
-  const written = labelColumn === undefined ? '' : textOf(cells, labelColumn).trim()
+function labelIn(cells: Cells, { label = '', labelColumn = '' }: ContactTarget): PointLabel {
+  const written = textOf(cells, labelColumn).trim()
   const plain = written.replace(/^\* ?/, '') || label
-  return { ...(plain && { label: plain }), isPreferred: written.startsWith('*') }
+  const rank = written.startsWith('*') ? PREFERRED : rankOf(plain)
+  return plain === '' ? { rank } : { label: plain, rank }
 }
 
 function findAddress(cells: Cells, { target, parts }: AddressPlan): FoundPoint[] {
@@ -138,7 +162,9 @@ function findAddress(cells: Cells, { target, parts }: AddressPlan): FoundPoint[]
     if (text !== '') found[part] = text
   }
   const value = found.formatted ?? joinAddress(found)
-  return value === '' ? [] : [{ kind: 'address', value, parts: found, ...labelOf(cells, target) }]
+  return value === ''
+    ? []
+    : [{ kind: 'address', value, parts: found, ...(fixedLabel(target) ?? labelIn(cells, target)) }]
 }
 
 /** Street first, or in Chinese the largest place first and nothing in between. */
@@ -155,14 +181,10 @@ const PRIMARY_KINDS = ['phone', 'email', 'address'] as const
 
 /** Moves the customer's own phone, e-mail and address to its values, and answers the other points. */
 function settlePoints(points: readonly FoundPoint[], values: Record<string, string>): RawContactPoint[] {
+  if (points.length === 0) return []
   const primary = new Set<FoundPoint>()
   for (const kind of PRIMARY_KINDS) {
-    if (values[kind] !== undefined) continue
-    const own = points.filter((point) => point.kind === kind)
-    const chosen =
-      own.find(({ isPreferred }) => isPreferred) ??
-      own.find(({ label }) => /mobile|cell|手机/i.test(label ?? '')) ??
-      own.find(({ label }) => !/fax|传真|pager/i.test(label ?? ''))
+    const chosen = values[kind] === undefined ? bestOf(points, kind) : undefined
     if (chosen === undefined) continue
     primary.add(chosen)
     const parts = chosen.parts ?? {}
@@ -172,6 +194,14 @@ function settlePoints(points: readonly FoundPoint[], values: Record<string, stri
   return points
     .filter((point) => !primary.has(point) && point.value !== values[point.kind])
     .map(({ kind, value, label }) => ({ kind, value, ...(label !== undefined && { label }) }))
+}
+
+function bestOf(points: readonly FoundPoint[], kind: string): FoundPoint | undefined {
+  let best: FoundPoint | undefined
+  for (const point of points) {
+    if (point.kind === kind && point.rank < (best?.rank ?? NEVER)) best = point
+  }
+  return best
 }
 
 /** A city alone is where somebody lives, and no address. */

@@ -46,6 +46,37 @@ describe('a suggested mapping', () => {
     expect(targetOf(column)).toEqual(target)
   })
 
+  it('knows the headers of HubSpot', () => {
+    const columns = [
+      'Record ID',
+      'First Name',
+      'Last Name',
+      'Email',
+      'Phone Number',
+      'Mobile Phone Number',
+      'Contact owner',
+      'Associated Company',
+      'Job Title',
+      'Lead Status',
+      'Lifecycle Stage',
+      'City',
+      'State/Region',
+      'Postal Code',
+      'Country/Region',
+      'Street Address',
+      'Website URL',
+      'Original Source',
+      'Create Date',
+    ]
+    const mapping = suggestMapping(columns, [], fields)
+    expect(mapping.filter(({ confidence }) => confidence === 'none').map(({ column }) => column)).toEqual([
+      'Contact owner',
+      'Create Date',
+    ])
+    expect(mapping[0]?.target).toEqual({ identity: 'hubspot' })
+    expect(mapping[13]?.target).toEqual({ contactPoint: 'address', part: 'postalCode', group: '' })
+  })
+
   it('leaves to a person what it does not know', () => {
     expect(suggest({ 年度回款额: ['12', '13'] })).toEqual([
       { column: '年度回款额', target: { ignore: true }, confidence: 'none' },
@@ -109,6 +140,13 @@ describe('a suggested mapping', () => {
         },
         confidence: 'header',
       },
+    ])
+  })
+
+  it('takes a type of customers for no label', () => {
+    expect(suggest({ Customer: [], 'Customer Type': [] }).map(({ target }) => target)).toEqual([
+      { field: 'name' },
+      { field: 'kind' },
     ])
   })
 

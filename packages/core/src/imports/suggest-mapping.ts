@@ -53,7 +53,7 @@ interface LabelColumns {
 
 /** `Phone 1 - Type` and `Phone 1 - Label` say what `Phone 1 - Value` is for; `phone label` what `phone` is for. */
 function labelColumns(columns: readonly string[]): LabelColumns {
-  const stems = new Set(columns.map(valueStem))
+  const stems = new Set(columns.filter(holdsPoints).map(valueStem))
   const byValue = new Map<string, string>()
   for (const column of columns) {
     const stem = /^(.+?)(?:label|type)$/.exec(numberedKey(column))?.[1]
@@ -62,20 +62,38 @@ function labelColumns(columns: readonly string[]): LabelColumns {
   return { byLabel: new Set(byValue.values()), byValue }
 }
 
-function valueStem(column: string): string {
-  const key = numberedKey(column)
-  return /^(address\d*)(?:formatted|street|city)$/.exec(key)?.[1] ?? key.replace(/value$/, '')
+const ADDRESS = /^(address\d*)(?:formatted|street|extendedaddress|pobox|city|region|postalcode|country)$/
+
+function holdsPoints(column: string): boolean {
+  return keysOf(column).some((key) => targetsOf(key).some((target) => 'contactPoint' in target))
 }
 
-/** Adds to a contact point its number and the column of its label. */
+function valueStem(column: string): string {
+  const key = numberedKey(column)
+  return ADDRESS.exec(key)?.[1] ?? key.replace(/value$/, '')
+}
+
+/**
+ * Adds to a contact point its number and the column of its label. With a label, a column named `phone` is one of several
+ * phones, of which the label tells the preferred one.
+ */
 function completed(target: ColumnTarget, column: string, labels: ReadonlyMap<string, string>): ColumnTarget {
+  const labelColumn = labels.get(valueStem(column))
+  if ('field' in target && labelColumn !== undefined) {
+    const point = keysOf(column)
+      .flatMap(targetsOf)
+      .find((each) => 'contactPoint' in each)
+    return point && 'contactPoint' in point ? { contactPoint: point.contactPoint, labelColumn } : target
+  }
   if (!('contactPoint' in target)) return target
-  const number = /\d+/.exec(numberedKey(column))?.[0] ?? ''
-  const group = target.group?.replace('#', number)
-  const labelColumn = labels.get(target.part === undefined ? valueStem(column) : (group ?? ''))
   return {
     ...target,
-    ...(group !== undefined && { group }),
+    ...(target.group !== undefined && { group: groupOf(target.group, column) }),
     ...(labelColumn !== undefined && { labelColumn }),
   }
+}
+
+/** `address#` in the header `Address 2 - Street` is `address2`. */
+function groupOf(group: string, column: string): string {
+  return group.replace('#', /\d+/.exec(numberedKey(column))?.[0] ?? '')
 }

@@ -19,6 +19,8 @@ export interface PermittedRole {
   readonly rows?: Grant['rows']
   /** The circumstances under which it holds at all. */
   readonly when?: Grant['when']
+  /** The most rows of one export. */
+  readonly maxRows?: number
 }
 
 /** How an operation runs and who may call it. */
@@ -59,11 +61,12 @@ export function explainOperation(
     stages: stagesOf(scope.name, pipelines.get(name)),
     roles: grantsOf(policy, grants)
       .filter(({ grant }) => permits(grant, permission))
-      .map(({ role, grant: { rows, when }, by }) => ({
+      .map(({ role, grant: { rows, when, maxRows }, by }) => ({
         role,
         by,
         ...(rows === undefined ? {} : { rows }),
         ...(when === undefined ? {} : { when }),
+        ...(maxRows === undefined ? {} : { maxRows }),
       })),
   }
 }

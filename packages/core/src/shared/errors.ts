@@ -37,7 +37,7 @@ export class KithError extends Error {
     params: Readonly<Record<string, string | number>>,
     details: ErrorDetails = {},
   ) {
-    const message = format(entry.message, params)
+    const message = messageOf(entry, params)
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = entry.code
     this.status = entry.status
@@ -105,6 +105,10 @@ function createFactory(entry: CatalogueEntry): (first?: object, second?: ErrorDe
     : (details) => new KithError(entry, {}, details)
 }
 
-function format(message: string, params: Readonly<Record<string, string | number>>): string {
+/** The message of an error that may be told without being thrown. */
+export function messageOf(
+  { message }: CatalogueEntry,
+  params: Readonly<Record<string, string | number>>,
+): string {
   return message.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(params[name] ?? `{${name}}`))
 }

@@ -1,6 +1,7 @@
 import { LONGEST_CELL, LONGEST_RECORD } from '../limits.ts'
-import { faultOf, sourceErrors } from '../source-errors.ts'
+import { faultOf, tooLarge } from '../source-errors.ts'
 import type { TableRow } from '../table.ts'
+import { isReadable } from '../text-encoding.ts'
 
 /** The cells of a record that has quotes, where it ends, and how many line ends it has. */
 interface QuotedRecord {
@@ -64,12 +65,15 @@ export class CsvScanner {
     const lineEnd = this.#text.indexOf('\n', start)
     const end = lineEnd === -1 ? this.#text.length : lineEnd
     if (this.#quoteAfter(start) < end) return this.#quotedRow(isLast)
-    if (end - start > LONGEST_RECORD) return this.#tooLarge()
+    if (end - start > LONGEST_RECORD)
+      return this.#skipped({ line: this.#line, cells: [], fault: tooLarge(this.#line) })
     if (lineEnd === -1 && !isLast) return undefined
-    const cells = withoutReturn(this.#text.slice(start, end)).split(this.#delimiter)
-    if (end - start > LONGEST_CELL && cells.some((cell) => cell.length > LONGEST_CELL))
-      return this.#tooLarge()
-    return this.#accept({ cells, end: end + 1, lines: 1 })
+    const line = withoutReturn(this.#text.slice(start, end))
+    const cells = line.split(this.#delimiter)
+    const row = this.#accept({ cells, end: end + 1, lines: 1 }, isReadable(line))
+    return end - start > LONGEST_CELL && cells.some(isTooLong)
+      ? { line: row.line, cells: [], fault: tooLarge(row.line) }
+      : row
   }
 
   #quotedRow(isLast: boolean): TableRow | undefined {
@@ -80,7 +84,8 @@ export class CsvScanner {
     const isEnd = known === 'open' && isLast && !isHopeless
     const record = isEnd ? readQuoted(`${this.#text}\n`, this.#at, this.#delimiter) : known
     if (typeof record === 'string' || this.#isTorn(record)) return this.#broken()
-    return record.cells.some((cell) => cell.length > LONGEST_CELL) ? this.#tooLarge() : this.#accept(record)
+    const row = this.#accept(record, record.cells.every(isReadable))
+    return record.cells.some(isTooLong) ? { line: row.line, cells: [], fault: tooLarge(row.line) } : row
   }
 
   /** A quote that was closed lines later by that of another record. */
@@ -88,30 +93,26 @@ export class CsvScanner {
     return lines > 1 && this.#width !== undefined && cells.length !== this.#width
   }
 
-  #accept({ cells, end, lines }: QuotedRecord): TableRow {
+  #accept({ cells, end, lines }: QuotedRecord, isText: boolean): TableRow {
     const line = this.#line
     this.#at = end
     this.#line += lines
-    if (!this.#isResuming) return { line, cells }
-    this.#isResuming = cells.length !== this.#width
-    return this.#isResuming ? { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) } : { line, cells }
+    if (this.#isResuming) this.#isResuming = cells.length !== this.#width
+    if (this.#isResuming) return { line, cells, fault: faultOf('QUOTE', { line }) }
+    return isText ? { line, cells } : { line, cells, fault: faultOf('UNREADABLE_TEXT', { line }) }
   }
 
   #broken(): TableRow {
     const line = this.#line
-    const cells = [this.#restOfLine()]
-    this.#isSkipping = true
-    this.#skipLine()
     this.#isResuming = this.#width !== undefined
-    return { line, cells, fault: faultOf(sourceErrors.QUOTE({ line })) }
+    return this.#skipped({ line, cells: [this.#restOfLine()], fault: faultOf('QUOTE', { line }) })
   }
 
-  #tooLarge(): TableRow {
-    const line = this.#line
-    const limits = { cell: LONGEST_CELL, record: LONGEST_RECORD }
+  /** Answers a fault, and goes on with the next line. */
+  #skipped(row: TableRow): TableRow {
     this.#isSkipping = true
     this.#skipLine()
-    return { line, cells: [], fault: faultOf(sourceErrors.RECORD_TOO_LARGE({ line, ...limits })) }
+    return row
   }
 
   #restOfLine(): string {
@@ -139,24 +140,34 @@ export class CsvScanner {
   }
 }
 
+const isTooLong = (cell: string): boolean => cell.length > LONGEST_CELL
+
 function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line
 }
 
 function readQuoted(text: string, start: number, delimiter: string): QuotedRecord | Unread {
   const cells: string[] = []
-  let [at, lines] = [start, 1]
+  let [at, lines, lineEnd] = [start, 1, endOfLine(text, start)]
   for (;;) {
-    const cell = text[at] === '"' ? readQuotedCell(text, at) : readPlainCell(text, at, delimiter)
+    const isQuoted = text[at] === '"'
+    const cell = isQuoted ? readQuotedCell(text, at) : readPlainCell(text, at, { delimiter, lineEnd })
     if (typeof cell === 'string') return cell
     cells.push(cell.value)
-    if (text[at] === '"') lines += countLineEnds(cell.value)
+    if (cell.end > lineEnd) lineEnd = endOfLine(text, cell.end)
+    if (isQuoted) lines += countLineEnds(cell.value)
     const isEnd = atLineEnd(text, cell.end)
     if (isEnd === undefined) return 'open'
     if (isEnd > 0) return { cells, end: cell.end + isEnd, lines }
     if (text[cell.end] !== delimiter) return 'broken'
     at = cell.end + 1
   }
+}
+
+/** Where the line ends; `Infinity` where that has not come yet. Asked for once a line, which may be long. */
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end === -1 ? Infinity : end
 }
 
 interface Cell {
@@ -176,13 +187,18 @@ function readQuotedCell(text: string, at: number): Cell | Unread {
   return { value: hasQuotes ? value.replaceAll('""', '"') : value, end: end + 1 }
 }
 
-function readPlainCell(text: string, at: number, delimiter: string): Cell | Unread {
-  const lineEnd = text.indexOf('\n', at)
-  const found = text.indexOf(delimiter, at)
-  if (found !== -1 && (lineEnd === -1 || found < lineEnd)) return { value: text.slice(at, found), end: found }
-  if (lineEnd === -1) return 'open'
-  const end = text[lineEnd - 1] === '\r' && lineEnd > at ? lineEnd - 1 : lineEnd
-  return { value: text.slice(at, end), end }
+/** The delimiter is looked for in the rest of the line and no further: a text may have none. */
+function readPlainCell(
+  text: string,
+  at: number,
+  { delimiter, lineEnd }: { readonly delimiter: string; readonly lineEnd: number },
+): Cell | Unread {
+  const rest = text.slice(at, lineEnd)
+  const length = rest.indexOf(delimiter)
+  if (length !== -1) return { value: rest.slice(0, length), end: at + length }
+  if (lineEnd === Infinity) return 'open'
+  const value = withoutReturn(rest)
+  return { value, end: at + value.length }
 }
 
 /** How long the line end at a place is, 0 where there is none, `undefined` where the text ends too early to tell. */

@@ -31,6 +31,10 @@ describe('a CSV file', () => {
     expect(await readRows('sep=;\r\nname;city\r\n"Ada";London\r\n')).toEqual([[3, ['Ada', 'London']]])
   })
 
+  it('says its delimiter as Excel does, and has no header', async () => {
+    expect(await readRows('sep=;\r\nAda;ada@example.com\r\n')).toEqual([[2, ['Ada', 'ada@example.com']]])
+  })
+
   it('refuses a delimiter that is none', async () => {
     await expect(readSource('a,b\n', { delimiter: '"' })).rejects.toMatchObject({
       code: 'KITH_FILE_DELIMITER_INVALID',
@@ -82,6 +86,10 @@ describe('a CSV file', () => {
     const { source, records } = await readSource(`name,count\nTotal,1\nAda,2\n${line}\n\n`)
     expect(records.map(({ cells }) => cells['name'])).toEqual(['Total', 'Ada'])
     expect(source.notes).toEqual([{ line: 4, note: 'total' }])
+  })
+
+  it('keeps a customer who is called so', async () => {
+    expect(await readRows('name,city\nAda,London\nTotal,Paris\n')).toHaveLength(2)
   })
 
   it('keeps what looks like a formula as text', async () => {
@@ -164,6 +172,17 @@ describe('a record that is too large', () => {
   })
 })
 
+describe('a cell of many lines that is too large', () => {
+  it('is one fault, and its lines are no records', async () => {
+    const note = 'a line of a note\n'.repeat(7000)
+    expect(await readRows(`a,b\n1,2\nx,"${note}"\n3,4\n`)).toEqual([
+      [2, ['1', '2']],
+      [3, 'KITH_FILE_RECORD_TOO_LARGE'],
+      [7004, ['3', '4']],
+    ])
+  })
+})
+
 describe('the text of a CSV file', () => {
   const text = '姓名,备注\n张三,"第一行\n第二行"\n李四,好\n'
   const rows = [
@@ -204,9 +223,13 @@ describe('the text of a CSV file', () => {
 
   it('may show its encoding late', async () => {
     const ascii = new TextEncoder().encode(`name,note\n${'Ada,x\n'.repeat(20_000)}`)
-    const { source, records } = await readSource(new Uint8Array([...ascii, ...gbk.subarray(10)]))
-    expect(source.encoding).toBe('gb18030')
-    expect(records.at(-1)?.cells).toEqual({ name: '李四', note: '好' })
+    for (const encoding of [undefined, 'utf-8']) {
+      const { source, records } = await readSource(new Uint8Array([...ascii, ...gbk.subarray(10)]), {
+        encoding,
+      })
+      expect(source.encoding).toBe('gb18030')
+      expect(records.at(-1)?.cells).toEqual({ name: '李四', note: '好' })
+    }
   })
 
   it('is in the encoding that is asked for', async () => {
@@ -227,6 +250,23 @@ describe('the text of a CSV file', () => {
     const png = fromHex('89504e470d0a1a0a0000000d4948445200000001000000010806000000')
     await expect(readSource(png)).rejects.toMatchObject({ code: 'KITH_FILE_FORMAT_UNKNOWN' })
   })
+})
+
+describe('a hostile CSV file', () => {
+  it.each([
+    ['quotes alone', '"'.repeat(1_000_001)],
+    ['a quote at the end of every line', 'a,"\n'.repeat(100_000)],
+    ['a quote at the beginning of every line', '"x\n'.repeat(100_000)],
+    ['a line of many cells and one quote', `"x"${',y'.repeat(400_000)}`],
+    ['no end of its line', 'x'.repeat(3_000_000)],
+  ])(
+    'with %s is read in a time that grows with its length',
+    async (_what, text) => {
+      const { records } = await readSource(`a,b\n${text}\n`)
+      expect(records.length).toBeGreaterThan(0)
+    },
+    10_000,
+  )
 })
 
 describe('any CSV text', () => {

@@ -1,9 +1,9 @@
 import { isPlainObject } from '../../shared/json.ts'
-import { LONGEST_CELL, LONGEST_RECORD, MOST_COLUMNS } from '../limits.ts'
+import { LONGEST_CELL, MOST_COLUMNS } from '../limits.ts'
 import { readLines, type TextLine } from '../line-scanner.ts'
 import { takeSample } from '../sampled.ts'
-import { faultOf, sourceErrors } from '../source-errors.ts'
-import type { OpenedSource, SourceRecord } from '../source-record.ts'
+import { faultOf, sourceErrors, tooLarge } from '../source-errors.ts'
+import type { OpenedSource, SourceFault, SourceRecord } from '../source-record.ts'
 import { isReadable, type TextSource } from '../text-encoding.ts'
 
 /** So many lines tell the columns. */
@@ -42,20 +42,24 @@ async function* readRecords(
   }
 }
 
-function toRecord({ line, text, isTooLong }: TextLine, blank: Members): SourceRecord {
-  const members = readMembers(text)
+function toRecord(line: TextLine, blank: Members): SourceRecord {
+  const members = readMembers(line.text)
   const cells = { ...blank, ...members }
-  const fault = (error: ReturnType<typeof sourceErrors.LATE_MEMBER>): SourceRecord => ({
-    line,
-    cells: blank,
-    fault: faultOf(error),
-  })
-  if (isTooLong || Object.values(cells).some((cell) => cell.length > LONGEST_CELL))
-    return fault(sourceErrors.RECORD_TOO_LARGE({ line, cell: LONGEST_CELL, record: LONGEST_RECORD }))
-  if (members === undefined) return fault(sourceErrors.JSON_LINE({ line }))
-  if (!Object.values(members).every(isReadable)) return fault(sourceErrors.UNREADABLE_TEXT({ line }))
+  const fault = problemOf(line, members, blank)
+  return fault ? { line: line.line, cells, fault } : { line: line.line, cells }
+}
+
+function problemOf(
+  { line, isTooLong }: TextLine,
+  members: Members | undefined,
+  blank: Members,
+): SourceFault | undefined {
+  const texts = Object.values(members ?? {})
+  if (isTooLong || texts.some((text) => text.length > LONGEST_CELL)) return tooLarge(line)
+  if (members === undefined) return faultOf('JSON_LINE', { line })
+  if (!texts.every(isReadable)) return faultOf('UNREADABLE_TEXT', { line })
   const isKnown = Object.keys(members).every((member) => Object.hasOwn(blank, member))
-  return isKnown ? { line, cells } : { ...fault(sourceErrors.LATE_MEMBER({ line })), cells }
+  return isKnown ? undefined : faultOf('LATE_MEMBER', { line })
 }
 
 /** The members of a line as text; `undefined` where it is no object, or nested too deeply to be one of a person. */

@@ -1,6 +1,6 @@
 import { LONGEST_CELL, LONGEST_RECORD } from '../limits.ts'
 import type { TextLine } from '../line-scanner.ts'
-import { faultOf, sourceErrors } from '../source-errors.ts'
+import { faultOf, tooLarge } from '../source-errors.ts'
 import type { SourceFault } from '../source-record.ts'
 import { isContentLine, parseContentLine, type CardProperty } from './content-line.ts'
 
@@ -112,8 +112,7 @@ export class CardScanner {
     const { line, properties, size } = this.#card
     this.#card = undefined
     if (size <= LONGEST_RECORD) return [{ line, properties }]
-    const limits = { cell: LONGEST_CELL, record: LONGEST_RECORD }
-    return [{ line, properties: [], fault: faultOf(sourceErrors.RECORD_TOO_LARGE({ line, ...limits })) }]
+    return [{ line, properties: [], fault: tooLarge(line) }]
   }
 
   #unended(): ScannedCard[] {
@@ -121,14 +120,14 @@ export class CardScanner {
     const { line, properties } = this.#card
     this.#close()
     this.#card = undefined
-    return [{ line, properties, fault: faultOf(sourceErrors.CARD_NOT_ENDED({ line })) }]
+    return [{ line, properties, fault: faultOf('CARD_NOT_ENDED', { line }) }]
   }
 
   /** Told once for each gap between cards. */
   #outside(line: number, text: string): ScannedCard[] {
     if (text.trim() === '' || this.#isLost) return []
     this.#isLost = true
-    return [{ line, properties: [], fault: faultOf(sourceErrors.OUTSIDE_CARD({ line })) }]
+    return [{ line, properties: [], fault: faultOf('OUTSIDE_CARD', { line }) }]
   }
 }
 

@@ -33,11 +33,16 @@ function readParameters(written: string): ReadonlyMap<string, readonly string[]>
   const parameters = new Map<string, string[]>()
   for (const [, key = '', value] of written.matchAll(PARAMETER)) {
     const into = value === undefined ? 'TYPE' : key.trim().toUpperCase()
+    const known = parameters.get(into) ?? []
+    parameters.set(into, known)
     const texts = valuesOf(value ?? key)
-    const types = texts.flatMap((text) => text.split(',')).map((text) => text.trim().toLowerCase())
-    parameters.set(into, [...(parameters.get(into) ?? []), ...(into === 'TYPE' ? types : texts)])
+    for (const text of into === 'TYPE' ? texts.flatMap(typesOf) : texts) known.push(text)
   }
   return parameters
+}
+
+function typesOf(text: string): string[] {
+  return text.split(',').map((type) => type.trim().toLowerCase())
 }
 
 function valuesOf(text: string): string[] {

@@ -193,6 +193,20 @@ describe('a file of vCards', () => {
     ])
   })
 
+  it.each([
+    ['parameters', `TEL${';a'.repeat(45_000)}:1`],
+    ['quotes', `TEL;TYPE=${'"a'.repeat(40_000)}:1`],
+    ['lines', `NOTE:x${'\n a'.repeat(90_000)}`],
+    ['cards that never end', 'BEGIN:VCARD\n'.repeat(100_000)],
+  ])(
+    'of many %s is read in a time that grows with its length',
+    async (_what, lines) => {
+      const { records } = await readSource(`BEGIN:VCARD\nFN:Ada\n${lines}\nEND:VCARD\n`)
+      expect(records.length).toBeGreaterThan(0)
+    },
+    10_000,
+  )
+
   it('in UTF-16 is read', async () => {
     const bytes = new Uint8Array(Buffer.from('\ufeffBEGIN:VCARD\r\nFN:张三\r\nEND:VCARD\r\n', 'utf16le'))
     const { source, records } = await readSource(bytes)

@@ -1,8 +1,8 @@
-import { LONGEST_CELL, LONGEST_RECORD } from '../limits.ts'
+import { LONGEST_CELL } from '../limits.ts'
 import { readLines, type TextLine } from '../line-scanner.ts'
 import { takeSample } from '../sampled.ts'
-import { faultOf, sourceErrors } from '../source-errors.ts'
-import type { OpenedSource, SourceRecord } from '../source-record.ts'
+import { faultOf, tooLarge } from '../source-errors.ts'
+import type { OpenedSource, SourceFault, SourceRecord } from '../source-record.ts'
 import { isReadable, type TextSource } from '../text-encoding.ts'
 import { CardScanner, type ScannedCard } from './card-scanner.ts'
 import { type CardContent, readCard, type RepeatedKind, repeatedKinds, singleColumns } from './read-card.ts'
@@ -68,7 +68,10 @@ function columnsOf(cards: readonly CardContent[]): CardColumns {
     (name) => !known.has(name),
   )
   const repeats = Object.fromEntries(
-    repeatedKinds.map((kind) => [kind, Math.max(1, ...cards.map(({ repeated }) => repeated[kind].length))]),
+    repeatedKinds.map((kind) => [
+      kind,
+      cards.reduce((most, { repeated }) => Math.max(most, repeated[kind].length), 1),
+    ]),
   ) as Record<RepeatedKind, number>
   return { own, repeats }
 }
@@ -116,19 +119,17 @@ function toRecord(
   }
   if (fault) return { line, cells, fault }
   const problem = problemOf(cells, blank, line)
-  return problem ? { line, cells, fault: faultOf(problem) } : { line, cells }
+  return problem ? { line, cells, fault: problem } : { line, cells }
 }
 
 function problemOf(
   cells: Readonly<Record<string, string>>,
   blank: Readonly<Record<string, string>>,
   line: number,
-): ReturnType<typeof sourceErrors.LATE_MEMBER> | undefined {
+): SourceFault | undefined {
   const texts = Object.values(cells)
-  if (texts.some((text) => text.length > LONGEST_CELL))
-    return sourceErrors.RECORD_TOO_LARGE({ line, cell: LONGEST_CELL, record: LONGEST_RECORD })
-  if (!texts.every(isReadable)) return sourceErrors.UNREADABLE_TEXT({ line })
-  return Object.keys(cells).every((name) => Object.hasOwn(blank, name))
-    ? undefined
-    : sourceErrors.LATE_MEMBER({ line })
+  if (texts.some((text) => text.length > LONGEST_CELL)) return tooLarge(line)
+  if (!texts.every(isReadable)) return faultOf('UNREADABLE_TEXT', { line })
+  const isKnown = Object.keys(cells).every((name) => Object.hasOwn(blank, name))
+  return isKnown ? undefined : faultOf('LATE_MEMBER', { line })
 }

@@ -5,13 +5,13 @@ import {
   LARGEST_SHEET,
   LARGEST_WORKBOOK,
   LONGEST_CELL,
-  LONGEST_RECORD,
   LONGEST_ROW,
 } from '../limits.ts'
 import { takeSample } from '../sampled.ts'
-import { faultOf, sourceErrors } from '../source-errors.ts'
+import { faultOf, sourceErrors, tooLarge } from '../source-errors.ts'
 import type { OpenedSource, OpenOptions } from '../source-record.ts'
 import { findHeader, TableReader, type TableRow } from '../table.ts'
+import { isReadable } from '../text-encoding.ts'
 import { readDateStyles, readRowCells, type WorkbookTexts } from './cell-text.ts'
 import { attributesOf, cutElements, itemText, prefixOf, type XmlElement } from './xml-text.ts'
 import { ZipArchive } from './zip-archive.ts'
@@ -130,8 +130,8 @@ async function* cutStream(
 }
 
 function toRow(line: number, cells: readonly string[]): TableRow {
-  const isTooLarge = cells.some((cell) => cell.length > LONGEST_CELL)
-  if (!isTooLarge) return { line, cells }
-  const limits = { cell: LONGEST_CELL, record: LONGEST_RECORD }
-  return { line, cells: [], fault: faultOf(sourceErrors.RECORD_TOO_LARGE({ line, ...limits })) }
+  if (cells.some((cell) => cell.length > LONGEST_CELL)) return { line, cells: [], fault: tooLarge(line) }
+  return cells.every(isReadable)
+    ? { line, cells }
+    : { line, cells, fault: faultOf('UNREADABLE_TEXT', { line }) }
 }
