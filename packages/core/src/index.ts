@@ -61,6 +61,7 @@ export type {
   CustomerEvents,
   CustomerLookupHit,
   CustomerOperations,
+  CustomerQuality,
   GetCustomerInput,
   LookupCustomersInput,
   SetPreferencesInput,
@@ -186,7 +187,10 @@ export type { Preference, Preferences } from './customers/preferences.ts'
 export type { ReadableCustomerRelation } from './customers/relations/customer-relation.entity.ts'
 export { relationTypes } from './customers/relations/relation-types.ts'
 export type { RelationName, RelationType } from './customers/relations/relation-types.ts'
+export type { Quality, QualityIssue, QualityReason } from './customers/quality/quality-rule.ts'
 export type { TagCount } from './customers/tag-catalogue.ts'
+export type { ReadableUnreadValue } from './customers/unread-value.entity.ts'
+export type { ValueFault } from './customers/normalize/customer-reading.ts'
 export type { ReadableInteraction } from './timeline/interaction.entity.ts'
 export type { TimelineEntry } from './timeline/timeline-entry.ts'
 export type {
@@ -260,7 +264,7 @@ export type {
   RowTest,
 } from './schema/entity.ts'
 export { f } from './schema/field.ts'
-export type { Field, MergeStrategy, NormalizeResult, Normalizer } from './schema/field.ts'
+export type { ComputedField, Field, MergeStrategy, NormalizeResult, Normalizer } from './schema/field.ts'
 export type { MergeRule } from './schema/merge-rule.ts'
 export type { FieldClass } from './schema/field-class.ts'
 export type { Migration, Step } from './database/migration.ts'

@@ -96,13 +96,16 @@ const uscc: ValueMaker = {
   key: (random) => `${random.pick(['91', '52'])}/${random.digits(2)}`,
   of(key, random) {
     const [start, end] = key.split('/')
-    for (;;) {
-      const code = `${start}${random.digits(14)}${end}`
-      const weighed = Array.from(code.slice(0, 17), (digit, index) => Number(digit) * (3 ** index % 31))
-      const sum = weighed.reduce((total, each) => total + each, Number(code[17]))
-      if (sum % 31 === 0) return code
-    }
+    const drawn = `${start}${random.digits(14)}`
+    const pairs = Array.from({ length: 100 }, (_, pair) => String(pair).padStart(2, '0'))
+    return pairs.map((pair) => `${drawn.slice(0, -2)}${pair}${end}`).find(isCreditCode)!
   },
+}
+
+/** GB 32100-2015: the weighed sum and the check character are a multiple of 31 together. */
+function isCreditCode(code: string): boolean {
+  const weighed = Array.from(code.slice(0, 17), (digit, index) => Number(digit) * (3 ** index % 31))
+  return weighed.reduce((total, each) => total + each, Number(code[17])) % 31 === 0
 }
 
 /** Text whose redacted form is the same whatever the number in it. */

@@ -135,6 +135,7 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
 
 /** Makes random steps. What it draws depends on the seed and on earlier answers that were equal in both worlds. */
 export class StepMaker {
+  #reads = 0
   readonly #random: Random
   readonly #view: RoleView
   readonly #worlds: Worlds
@@ -332,8 +333,10 @@ export class StepMaker {
 
   #get(): Step {
     const fields = this.#random.chance(0.35) ? { fields: this.#filters.fields() } : {}
-    if (this.#random.chance(0.25)) return { operation: 'customers.quality', input: { id: this.#row() } }
-    return { operation: 'customers.get', input: { id: this.#row(), ...fields } }
+    const id = this.#row()
+    this.#reads += 1
+    if (this.#reads % 4 === 0) return { operation: 'customers.quality', input: { id } }
+    return { operation: 'customers.get', input: { id, ...fields } }
   }
 
   #update(): Step {
