@@ -23,10 +23,9 @@ const IDLE_MS = 3000
 const PAUSE_MS = 10
 
 /** How long each of the calls took that somebody makes meanwhile, one after the other. */
-async function latencies(call: () => Promise<unknown>, forMs: number, stop?: AbortSignal): Promise<number[]> {
+async function latencies(call: () => Promise<unknown>, goesOn: () => boolean): Promise<number[]> {
   const taken: number[] = []
-  const end = performance.now() + forMs
-  while (performance.now() < end && stop?.aborted !== true) {
+  while (goesOn()) {
     const began = performance.now()
     await call()
     taken.push(performance.now() - began)
@@ -56,7 +55,8 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
   const uploaded = (performance.now() - uploading) / 1000
   const { id: customerId } = await session.customers.create({ name: '张三', phone: '13900000000' })
   const get = () => session.customers.get({ id: customerId })
-  const idle = await latencies(get, IDLE_MS)
+  const idleUntil = performance.now() + IDLE_MS
+  const idle = await latencies(get, () => performance.now() < idleUntil)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   let peak = 0
   const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50)
@@ -64,7 +64,7 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
   const [began, before] = [performance.now(), process.cpuUsage()]
   await crm.start()
   const busy = new AbortController()
-  const meanwhile = latencies(get, Infinity, busy.signal)
+  const meanwhile = latencies(get, () => !busy.signal.aborted)
   let last = began
   let done = await session.imports.get({ id })
   while (!/^(?:completed|failed)/.test(done.state)) {
