@@ -19,6 +19,25 @@ const MEBIBYTE = 1_048_576
 /** What an import must keep to: the share of the driver's own rate, the longest wait, the memory. */
 const limits = { share: 0.3, lagMs: 50, memoryMiB: 400 }
 
+const IDLE_MS = 3000
+const PAUSE_MS = 10
+
+/** How long each of the calls took that somebody makes meanwhile, one after the other. */
+async function latencies(call: () => Promise<unknown>, goesOn: () => boolean): Promise<number[]> {
+  const taken: number[] = []
+  while (goesOn()) {
+    const began = performance.now()
+    await call()
+    taken.push(performance.now() - began)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+  return taken
+}
+
+function p99(taken: readonly number[]): number {
+  return taken.toSorted((a, b) => a - b)[Math.floor(taken.length * 0.99)] ?? 0
+}
+
 /**
  * Imports a generated file into an empty database, and compares the rate with that of the driver alone.
  *
@@ -34,12 +53,18 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
   const uploading = performance.now()
   const { id } = await session.customers.import({ file: importFile(rows), name: 'bench.csv', start: true })
   const uploaded = (performance.now() - uploading) / 1000
+  const { id: customerId } = await session.customers.create({ name: '张三', phone: '13900000000' })
+  const get = () => session.customers.get({ id: customerId })
+  const idleUntil = performance.now() + IDLE_MS
+  const idle = await latencies(get, () => performance.now() < idleUntil)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   let peak = 0
   const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50)
   delay.enable()
   const [began, before] = [performance.now(), process.cpuUsage()]
   await crm.start()
+  const busy = new AbortController()
+  const meanwhile = latencies(get, () => !busy.signal.aborted)
   let last = began
   let done = await session.imports.get({ id })
   while (!/^(?:completed|failed)/.test(done.state)) {
@@ -54,6 +79,8 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
   const seconds = (performance.now() - began) / 1000
   const { user, system } = process.cpuUsage(before)
   delay.disable()
+  busy.abort()
+  const during = await meanwhile
   clearInterval(sampler)
   await crm.close()
   if (done.counts.created !== rows)
@@ -75,6 +102,8 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
     'event loop, p99 ms': (delay.percentile(99) / 1e6).toFixed(1),
     'event loop, p99.9 ms': lagMs.toFixed(1),
     'event loop, longest ms': (delay.max / 1e6).toFixed(1),
+    'get, p99 ms, before': p99(idle).toFixed(1),
+    'get, p99 ms, during': p99(during).toFixed(1),
     'resident memory, MiB': Math.round(memoryMiB),
     'database, MiB': Math.round(statSync(file).size / MEBIBYTE),
   })

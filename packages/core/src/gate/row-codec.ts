@@ -33,12 +33,13 @@ export function encodeRow(
   { place, vault }: Omit<Coding, 'table'>,
 ): ColumnValues {
   const target: ColumnValues = {}
+  const coding = { table, place, vault, values }
   for (const [field, value] of Object.entries(values)) {
     const column = table.columns.get(field)
     if (column === undefined) continue
-    target[column.column] = encodeValue(column, amountOf(column, value), { table, place, vault })
+    target[column.column] = encodeValue(column, amountOf(column, value), coding)
     if (column.currency !== undefined) target[column.currency] = (value as Money | null)?.currency ?? null
-    addDerivedColumns(target, column, { table, place, vault, values })
+    if (column.shadow !== undefined || column.blind.size > 0) addDerivedColumns(target, column, coding)
   }
   return target
 }

@@ -3,15 +3,15 @@ import type { OpenedSource, SourceFormat, SourceRecord } from '../formats/source
 import { tableOf } from '../gate/gate-services.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
-import { nextTurn } from '../shared/platform.ts'
 import { type Candidate, readCandidate, type Reading } from './candidate.ts'
 import type { StoredImport } from './import-repository.ts'
+import { turn } from './turn.ts'
 
 /** Records that are worked on together: each of them stands in the audit entry of its batch. */
 const BATCH = 100
 
 /** Reading so many records takes a few milliseconds; then others have their turn. */
-const SLICE = 20
+const SLICE = 10
 
 /** Some records of a file. */
 export interface RecordBatch {
@@ -93,9 +93,4 @@ export async function readRecords(
     candidates.push(readCandidate(record, reading))
   }
   return candidates
-}
-
-/** Lets what waits have its turn. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => nextTurn(resolve))
 }

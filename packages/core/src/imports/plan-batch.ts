@@ -8,6 +8,7 @@ import { type Candidate, pointsOf, type Refusal, refusalOf, valuesOfNew } from '
 import { importErrors } from './import-errors.ts'
 import type { MatchKey } from './import.entity.ts'
 import { findMatches, type Match, type MatchValue, matchValuesOf } from './match-customers.ts'
+import { turn } from './turn.ts'
 
 /** What an import does with records that find a customer. */
 export interface DuplicateRule {
@@ -37,6 +38,9 @@ export interface FileCustomers {
   add(digest: string, customerId: string): void
 }
 
+/** Deciding on so many records takes a few milliseconds; then others have their turn. */
+const SLICE = 10
+
 /**
  * Decides what becomes of records, without writing: against the customers that are there, those of earlier records, and the
  * rights of the session. A preview shows these decisions, and a run carries them out.
@@ -52,7 +56,12 @@ export async function planBatch(
   const values = new Map(readable.map((candidate) => [candidate, matchValuesOf(ctx, candidate, keys)]))
   const matches = await findMatches(ctx, [...values.values()].flat())
   const planner = { ctx, rule, known, matches }
-  return candidates.map((candidate) => planOne(planner, candidate, values.get(candidate) ?? []))
+  const planned: Planned[] = []
+  for (const [index, candidate] of candidates.entries()) {
+    if (index > 0 && index % SLICE === 0) await turn()
+    planned.push(planOne(planner, candidate, values.get(candidate) ?? []))
+  }
+  return planned
 }
 
 interface Planner {

@@ -3,10 +3,11 @@ import { KithError } from '../shared/errors.ts'
 import { type Candidate, type Refusal, refusalOf } from './candidate.ts'
 import type { StoredImport } from './import-repository.ts'
 import { sessionOfRun } from './import-session.ts'
-import { openImport, readingOf, readRecords, turn } from './import-source.ts'
+import { openImport, readingOf, readRecords } from './import-source.ts'
 import { resolveMatchKeys } from './match-keys.ts'
 import { type FileCustomers, type Planned, planBatch } from './plan-batch.ts'
 import type { Showing } from './show-values.ts'
+import { turn } from './turn.ts'
 import { isUnchanged, planUpdate } from './update-customer.ts'
 
 /** What a run would do to one customer, for the reader to look at. */

@@ -4,8 +4,8 @@ import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
 import { changeImport, countOutcomes, findImport, type StoredImport } from './import-repository.ts'
 import { sessionOfRun } from './import-session.ts'
-import { turn } from './import-source.ts'
 import type { importRowEntity } from './import.entity.ts'
+import { turn } from './turn.ts'
 import type { RowRecord } from './update-customer.ts'
 
 type StoredRow = RowOf<typeof importRowEntity>

@@ -6,6 +6,7 @@ import { KithError } from '../shared/errors.ts'
 import { type Candidate, pointsOf, refusalOf, valuesOfNew } from './candidate.ts'
 import type { Outcome } from './outcome.ts'
 import type { Planned, PlannedCreation } from './plan-batch.ts'
+import { turn } from './turn.ts'
 import { updateCustomerOf } from './update-customer.ts'
 
 /** The operations that the writes of an import stand for: their hooks have to see each customer. */
@@ -91,9 +92,12 @@ async function insertAll(
   { customers, primaryPoints: primary, points, identities }: PreparedCreations,
 ): Promise<void> {
   for (const created of await ctx.creations('customer').insert(customers)) tellOfCreation(ctx, created)
+  // Others wait for this connection, and the rest of the process for its turn.
+  await turn()
   await ctx.store('contactPoint').insertPrepared(ctx.gateCall, primary)
   await ctx.creations('contactPoint').insert(points)
   await ctx.creations('customerIdentity').insert(identities)
+  await turn()
   for (const { row } of identities.checked) {
     const [customerId, id] = [row['customerId'] as string, row['id'] as string]
     ctx.emit('customerIdentity.added', { customerId, customerIdentityId: id })

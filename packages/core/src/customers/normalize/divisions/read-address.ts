@@ -40,6 +40,14 @@ const DEPTH = { province: 1, city: 2, district: 3 } as const
  * second one of its name. Of several readings the deepest wins, then the one with fewer abbreviations.
  */
 export function readAddress(address: string): AddressReading | undefined {
+  if (last?.address !== address) last = { address, reading: readAnew(address) }
+  return last.reading
+}
+
+/** One address is read several times on its way into a record: by the import, by what follows from it, by the score. */
+let last: { readonly address: string; readonly reading: AddressReading | undefined } | undefined
+
+function readAnew(address: string): AddressReading | undefined {
   const text = tidyText(address)
   const start = LEADING.exec(text)?.[0].length ?? 0
   const best = pathsFrom(text, start, undefined).reduce<Path | undefined>(better, undefined)
