@@ -14,6 +14,7 @@ import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { createSearchTokens } from './gate/search-table.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
 import { createMerges } from './merge/migrations/0010-create-merges.ts'
+import { kernelMessages } from './messages/zh-CN.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
@@ -42,6 +43,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
   resources: ['me', 'meta', 'view', 'tag', 'consent', 'identity', 'relation', 'timeline'],
   events: slices.flatMap((slice) => slice.events ?? []),
   errors: slices.flatMap((slice) => slice.errors ?? []),
+  messages: [kernelMessages],
   migrations: [
     createSubjectKeys,
     createAudit,

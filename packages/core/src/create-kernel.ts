@@ -60,7 +60,8 @@ export function createKernel(
     createId,
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
-  return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError }
+  const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
+  return { audit, bus, outbox, gate, subscriptions, jobs, clock, createId, onError, messages }
 }
 
 /** Failures are told to the host; one of the telling itself must not reach what has succeeded. */

@@ -7,8 +7,9 @@ import { reachFor } from '../gate/can-act.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { OpenTables } from '../gate/guarded-database.ts'
-import { toIssue } from '../gate/value-checks.ts'
 import type { JobBook } from '../jobs/job-book.ts'
+import type { Messages } from '../messages/messages.ts'
+import { toIssue } from '../messages/zod-issue.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
@@ -49,6 +50,8 @@ export interface OperationRunnerOptions {
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** The people of the call's tenant. */
   readonly directoryOf: (call: GateCall) => Directory
+  /** What there is in other languages. */
+  readonly messages: readonly Messages[]
   /** Told about hooks that fail after the commit. */
   readonly onError: (error: unknown) => void
   /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
@@ -243,7 +246,7 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError, facade } =
+    const { gate, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError, facade, messages } =
       this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const installed = this.#options.operations
@@ -268,6 +271,7 @@ export class OperationRunner {
       facade,
       openTables,
       extensionsOf,
+      messages,
       onError,
       asPlugin,
       attempt,
@@ -322,7 +326,7 @@ function pluginSessionFor(
 }
 
 function validate(operation: Operation, input: unknown): unknown {
-  const parsed = operation.input.safeParse(input ?? {})
+  const parsed = operation.input.safeParse(input ?? {}, { reportInput: true })
   if (parsed.success) return parsed.data
   const unknownKey = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')
   if (unknownKey !== undefined) {
