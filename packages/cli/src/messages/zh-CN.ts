@@ -4,6 +4,10 @@ import type { Messages } from '@kith/core'
 export const cliMessages: Messages = {
   locale: 'zh-CN',
   errors: {
+    KITH_CLI_UNEXPECTED: {
+      message: '命令意外失败：{failure}',
+      fix: '请加上 --debug 重新运行，并报告它打印的内容。',
+    },
     KITH_CLI_CONFIG_NOT_FOUND: {
       message: '没有配置文件 {file}。',
       fix: '请检查 --config 给出的路径。',
@@ -100,11 +104,6 @@ export const cliMessages: Messages = {
   phrases: {
     entity: { apiKey: 'API 密钥' },
     what: { 'sign-in': '登录' },
-    label: {
-      Fix: '解决办法',
-      'Run the command again with --debug and report what it prints.':
-        '请加上 --debug 重新运行该命令，并报告它打印的内容。',
-    },
     reason: {
       'the keys of the identity provider cannot be fetched': '无法获取身份提供方的密钥',
       'its URL must begin with https': '其 URL 须以 https 开头',
@@ -113,6 +112,7 @@ export const cliMessages: Messages = {
       '--expires is no lifetime such as 90d, no date and not "never"':
         '--expires 既不是 90d 这样的有效期，也不是日期或“never”',
       'it would have expired already': '它已经过期',
+      unknown: '原因不明',
       'its folder does not exist': '所在目录不存在',
       'it throws something that is no error': '它抛出的不是错误对象',
     },

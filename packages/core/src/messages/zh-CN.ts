@@ -4,6 +4,9 @@ import { sayInChinese } from './zh-validation.ts'
 /** Rules of declaring fields, at the start and for fields of a tenant. */
 const fieldRules: Phrases = {
   'state a sensitivity class with .class()': '须用 .class() 声明敏感级别',
+  'an enum needs at least one option': '枚举至少要有一个选项',
+  'only an enum has options': '只有枚举才有选项',
+  'each option stands once': '选项不能重复',
   'field names are camelCase ASCII': '字段名须为 camelCase 形式的 ASCII 字符',
   'an encrypted field needs a subject whose key seals it': '加密字段须有主体，用其密钥加密',
   'an encrypted field is neither searchable nor unique; use a blind index':
@@ -471,6 +474,8 @@ export const kernelMessages: Messages = {
       route: '路由',
       resource: '资源',
       'value of {point}': '{point} 的值',
+      'The panel "{panel}"': '面板“{panel}”',
+      'The timeline type "{type}"': '时间线类型“{type}”',
     },
     rule: fieldRules,
     reason: {
@@ -486,6 +491,8 @@ export const kernelMessages: Messages = {
       'this field does not answer to "{operator}"': '该字段不支持“{operator}”',
       'money is compared within one currency; name it, for example "currency": "CNY"':
         '金额只能在同一币种内比较，请指明币种，例如 "currency": "CNY"',
+      '"currency" takes an ISO 4217 code, three capital letters':
+        '“currency”的值须为 ISO 4217 代码，即三个大写字母',
       'only money has a currency': '只有金额才有币种',
       '"between" takes a list of two values': '“between”的值须为含两个值的列表',
       'a condition names at least one operator': '条件至少要有一个运算符',
@@ -552,6 +559,10 @@ export const kernelMessages: Messages = {
         '十进制文本，恰有 {scale} 位小数，总共不超过 {precision} 位',
     },
     part: {
+      'text of its own': '自行拼写的文本',
+      'a stream': '流',
+      'a transaction of its own': '自己的事务',
+      'an introspection': '内省查询',
       'values of a query': '来自查询的值',
       'several tables to delete from': '多个要删除的表',
       'this order': '这种排序',
@@ -578,6 +589,9 @@ export const kernelMessages: Messages = {
       checksum: '校验位不正确',
       birth_date: '出生日期不正确',
       malformed: '格式不正确',
+      region: '地区代码不存在',
+      no_letter: '至少要有一个文字',
+      several: '只能是一个',
       invalid: '无效',
       in_the_future: '不能是将来的时间',
       missing_beside_external_id: '给出外部标识时须同时给出来源',
@@ -635,8 +649,10 @@ export const kernelMessages: Messages = {
         '“{operation}”要求权限“{permission}”，但已安装的插件都没有声明该权限。',
       'Its {moment} hook of "{operation}" has a wish about the plugin "{plugin}", which no installed plugin declares.':
         '它在“{operation}”上的 {moment} 钩子对插件“{plugin}”提出了顺序要求，但没有安装该插件。',
+      '{what} "{name}", which no installed plugin declares.': '{what}“{name}”，但已安装的插件都没有声明它。',
     },
     fix: {
+      'Correct the declaration; the message says what is wrong with it.': '请更正声明；消息说明了错误所在。',
       'Rename it.': '请换一个名称。',
       'List each plugin once.': '每个插件只列一次。',
       'Break the circle.': '请打破循环。',
