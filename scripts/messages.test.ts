@@ -32,7 +32,7 @@ async function catalogueOf(folder: string): Promise<CatalogueEntry[]> {
 }
 
 async function messagesOf(folder: string, locale: string): Promise<Messages> {
-  const [file] = sourcesOf(folder).filter((each) => each.endsWith(`/messages/${locale}.ts`))
+  const file = sourcesOf(folder).find((each) => each.endsWith(`/messages/${locale}.ts`))
   if (file === undefined) return { locale, errors: {} }
   const found = (await membersOf(file)).find((each) => (each as Messages).locale === locale)
   return found as Messages

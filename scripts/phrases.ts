@@ -26,9 +26,7 @@ const nodes = (value: unknown): Node[] => (value ?? []) as Node[]
 function textsOf(value: Node): string[] {
   if (value.type === 'Literal') return typeof value['value'] === 'string' ? [value['value']] : []
   if (value.type === 'TemplateLiteral') {
-    const parts = nodes(value['quasis']).map(
-      (each) => (each['value'] as unknown as { cooked: string }).cooked,
-    )
+    const parts = nodes(value['quasis']).map((each) => (each['value'] as { cooked: string }).cooked)
     const isSentence = parts.some((part) => /[a-z]{2}/.test(part))
     return isSentence ? [parts.join('x')] : []
   }
