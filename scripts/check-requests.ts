@@ -1,5 +1,5 @@
 /**
- * Proves the requests on the pages: starts the demo in memory and runs the `sh run` blocks of each page that has some, in
+ * Proves the requests on the pages of each language: starts the demo in memory and runs the `sh run` blocks of each page that has some, in
  * order, in one shell. `URL` is where the demo answers. Blocks in a comment that opens with `<!-- requests` run as well.
  *
  * - a `json answer` block behind it shows members that the answer must have; it may have more;
@@ -90,16 +90,22 @@ function check(page: string, url: string): number {
   return failed
 }
 
-if (import.meta.main) {
-  const pages = ['README.md', ...globSync('docs/*/*.md')].filter((page) =>
-    /^```sh run$/m.test(readFileSync(page, 'utf8')),
-  )
+/** Pages of one language change the same customers one after the other; those of another do it again. */
+async function checkAll(pages: readonly string[]): Promise<number> {
   const demo = await startDemo()
   try {
-    const failed = pages.map((page) => check(page, demo.url)).reduce((sum, each) => sum + each, 0)
-    console.log(`Requests: ${pages.length} pages run, ${failed} answers differ`)
-    process.exitCode = failed > 0 ? 1 : 0
+    return pages.map((page) => check(page, demo.url)).reduce((sum, each) => sum + each, 0)
   } finally {
     demo.stop()
   }
+}
+
+if (import.meta.main) {
+  const found = [...globSync('README*.md'), ...globSync('docs/**/*.md')].toSorted()
+  const pages = found.filter((page) => /^```sh run$/m.test(readFileSync(page, 'utf8')))
+  const languages = Map.groupBy(pages, (page) => /zh-CN/.exec(page)?.[0])
+  let failed = 0
+  for (const ofOne of languages.values()) failed += await checkAll(ofOne)
+  console.log(`Requests: ${pages.length} pages run, ${failed} answers differ`)
+  process.exitCode = failed > 0 ? 1 : 0
 }

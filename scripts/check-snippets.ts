@@ -1,5 +1,5 @@
 /**
- * Proves the code on the pages: `npm run snippets`, for README.md and everything below docs. A path names fewer pages.
+ * Proves the code on the pages: `npm run snippets`, for both READMEs and everything below docs. A path names fewer pages.
  *
  * - every `ts` block is type-checked by itself;
  * - the `ts run` blocks of a page are one program, in order: it is type-checked and run;
@@ -108,9 +108,9 @@ function problemOf({ file, output }: Program): string | undefined {
 
 function main(): boolean {
   const given = process.argv.slice(2)
-  const pages = (given.length > 0 ? given : ['README.md', ...globSync('docs/**/*.md').toSorted()]).filter(
-    (page) => !GENERATED.test(page),
-  )
+  const pages = (
+    given.length > 0 ? given : [...globSync('README*.md'), ...globSync('docs/**/*.md')].toSorted()
+  ).filter((page) => !GENERATED.test(page))
   rmSync(OUT, { recursive: true, force: true })
   const programs = pages.flatMap(programsOf)
   const areTyped = typeCheck()

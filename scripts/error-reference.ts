@@ -1,47 +1,65 @@
 /**
- * Writes docs/errors: every error code with its status, its meaning and how to solve it, one page an area.
+ * Writes docs/errors and docs/zh-CN/errors: every error code with its status, its meaning and how to solve it, one page an
+ * area.
  *
  * `npm run docs:errors` writes; `npm run docs:errors -- --check` fails when a page is not what it would write. The codes
- * come from the catalogue of a CRM in memory, and from the modules `*-errors.ts` of the packages beside it.
+ * come from the catalogue of a CRM in memory, and from the modules `*-errors.ts` of the packages beside it; what they are in
+ * Chinese from the modules `messages/zh-CN.ts`.
  */
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 
-import type { CatalogueEntry } from '@kith/core'
+import type { CatalogueEntry, Messages } from '@kith/core'
 import { createTestCrm } from '@kith/testing'
 
-const FOLDER = 'docs/errors'
+import { ENGLISH, CHINESE, type ReferenceWords } from './error-reference-words.ts'
 
-/** The areas by what their codes begin with. A code belongs to the longest beginning that fits. */
-const AREAS: Readonly<Record<string, { readonly page: string; readonly title: string }>> = {
-  KITH: { page: 'general', title: 'General' },
-  KITH_BOOT: { page: 'start', title: 'Starting' },
-  KITH_CLIENT: { page: 'client', title: 'Client' },
-  KITH_CLI: { page: 'command-line', title: 'Command line' },
-  KITH_DATABASE: { page: 'database', title: 'Database and migrations' },
-  KITH_DI: { page: 'services', title: 'Services' },
-  KITH_BLOB: { page: 'uploads', title: 'Uploaded files' },
-  KITH_IMPORT: { page: 'imports', title: 'Imports' },
-  KITH_FILE: { page: 'files', title: 'Files of records' },
-  KITH_OPERATION: { page: 'operations', title: 'Operations' },
-  KITH_VAULT: { page: 'encryption', title: 'Encryption' },
+/** The pages of the areas by what their codes begin with. A code belongs to the longest beginning that fits. */
+const AREAS: Readonly<Record<string, string>> = {
+  KITH: 'general',
+  KITH_BOOT: 'start',
+  KITH_CLIENT: 'client',
+  KITH_CLI: 'command-line',
+  KITH_DATABASE: 'database',
+  KITH_DI: 'services',
+  KITH_BLOB: 'uploads',
+  KITH_IMPORT: 'imports',
+  KITH_FILE: 'files',
+  KITH_CHANNELS: 'channels',
+  KITH_MASKING: 'masking',
+  KITH_OPERATION: 'operations',
+  KITH_VAULT: 'encryption',
+}
+
+async function membersOf(pattern: string): Promise<object[]> {
+  const modules = globSync(pattern).map((path) => pathToFileURL(path).href)
+  const loaded = await Promise.all(modules.map(async (url) => (await import(url)) as object))
+  return loaded.flatMap((module) => Object.values(module) as object[])
 }
 
 /** The codes of the kernel and its plugins, then those of the packages around it; each once. */
 async function readEntries(): Promise<CatalogueEntry[]> {
   await using test = await createTestCrm()
-  const modules = globSync('{packages,plugins}/*/src/**/*-errors.ts').map((path) => pathToFileURL(path).href)
-  const around = await Promise.all(modules.map(async (url) => entriesOf((await import(url)) as object)))
-  const byCode = new Map([...test.crm.errorCatalogue, ...around.flat()].map((entry) => [entry.code, entry]))
+  const around = await membersOf('{packages,plugins}/*/src/**/{errors,*-errors}.ts')
+  const entries = around.flatMap((member) =>
+    '$entries' in member ? (member.$entries as CatalogueEntry[]) : [],
+  )
+  const byCode = new Map([...test.crm.errorCatalogue, ...entries].map((entry) => [entry.code, entry]))
   return [...byCode.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1))
 }
 
-function entriesOf(module: object): readonly CatalogueEntry[] {
-  return Object.values(module).flatMap(
-    (member: { readonly $entries?: readonly CatalogueEntry[] }) => member.$entries ?? [],
-  )
+/** The same entries as messages tell them. */
+async function translate(entries: readonly CatalogueEntry[], locale: string): Promise<CatalogueEntry[]> {
+  const messages = (await membersOf(`{packages,plugins}/*/src/messages/${locale}.ts`)) as Messages[]
+  const byCode = Object.assign({}, ...messages.map(({ errors }) => errors)) as Messages['errors']
+  return entries.map((entry) => {
+    const told = byCode[entry.code]
+    if (told === undefined)
+      throw new Error(`${entry.code} is not told in ${locale}: add it to messages/${locale}.ts.`)
+    return { ...entry, ...told }
+  })
 }
 
 function areaOf(code: string): string {
@@ -58,47 +76,37 @@ function prose(text: string): string {
     .replaceAll(/\{(\w+)\}/g, '*$1*')
 }
 
-function pageOf(title: string, entries: readonly CatalogueEntry[]): string {
+function pageOf(title: string, entries: readonly CatalogueEntry[], words: ReferenceWords): string {
   const sections = entries.map(
     ({ code, status, message, fix }) =>
-      `## ${code} {#${code}}\n\nStatus ${status}. ${prose(message)}\n\n**How to solve it:** ${prose(fix)}\n`,
+      `## ${code} {#${code}}\n\n${words.status(status)}${prose(message)}\n\n${words.remedy}${prose(fix)}\n`,
   )
   return `${HEAD}# ${title}\n\n${sections.join('\n')}`
 }
 
-function indexOf(entries: readonly CatalogueEntry[]): string {
-  const rows = entries.map(({ code, status, message }) => {
-    const { page } = AREAS[areaOf(code)]!
-    return `| [${code}](./${page}.md#${code}) | ${status} | ${prose(message)} |`
-  })
-  return `${HEAD}${INTRODUCTION}\n| code | status | meaning |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+function indexOf(entries: readonly CatalogueEntry[], { introduction, columns }: ReferenceWords): string {
+  const rows = entries.map(
+    ({ code, status, message }) =>
+      `| [${code}](./${AREAS[areaOf(code)]}.md#${code}) | ${status} | ${prose(message)} |`,
+  )
+  return `${HEAD}${introduction}\n| ${columns.join(' | ')} |\n| --- | --- | --- |\n${rows.join('\n')}\n`
 }
 
 const HEAD = '<!-- Generated by scripts/error-reference.ts from the error catalogues. Do not edit. -->\n\n'
 
-const INTRODUCTION = `# Errors
-
-Every error that Kith raises on purpose is a \`KithError\` with a code that stays the same. In process it carries \`code\`,
-\`status\`, \`params\` and \`issues\`; over HTTP it is an answer of the type \`application/problem+json\`. Branch on the code,
-not on the message. Words in italics stand for what the message names.
-
-Anything else that goes wrong inside is answered over HTTP as \`KITH_INTERNAL\` without a reason, and so is
-\`KITH_INVARIANT\`, a fault of Kith itself; the host learns the cause through \`onError\`.
-`
-
-/** Every page by its path. */
-function render(entries: readonly CatalogueEntry[]): Map<string, string> {
-  const pages = new Map([[join(FOLDER, 'index.md'), indexOf(entries)]])
-  for (const [area, { page, title }] of Object.entries(AREAS)) {
+/** Every page of one language by its path. */
+function render(entries: readonly CatalogueEntry[], words: ReferenceWords): [string, string][] {
+  const areas = Object.entries(AREAS).flatMap(([area, page]): [string, string][] => {
     const own = entries.filter(({ code }) => areaOf(code) === area)
-    if (own.length > 0) pages.set(join(FOLDER, `${page}.md`), pageOf(title, own))
-  }
-  return pages
+    const path = join(words.folder, `${page}.md`)
+    return own.length === 0 ? [] : [[path, pageOf(words.titles[page]!, own, words)]]
+  })
+  return [[join(words.folder, 'index.md'), indexOf(entries, words)], ...areas]
 }
 
 const entries = await readEntries()
-const pages = render(entries)
-const present = globSync(`${FOLDER}/*.md`)
+const pages = new Map([...render(entries, ENGLISH), ...render(await translate(entries, 'zh-CN'), CHINESE)])
+const present = [ENGLISH, CHINESE].flatMap(({ folder }) => globSync(`${folder}/*.md`))
 if (process.argv.includes('--check')) {
   const stale = [...new Set([...pages.keys(), ...present])].filter(
     (path) => !existsSync(path) || readFileSync(path, 'utf8') !== pages.get(path),
@@ -108,6 +116,7 @@ if (process.argv.includes('--check')) {
   process.exitCode = stale.length > 0 ? 1 : 0
 } else {
   for (const path of present) if (!pages.has(path)) rmSync(path)
+  for (const { folder } of [ENGLISH, CHINESE]) mkdirSync(folder, { recursive: true })
   for (const [path, text] of pages) writeFileSync(path, text)
   console.log(`Error reference: ${entries.length} codes on ${pages.size} pages`)
 }

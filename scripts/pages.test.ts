@@ -34,6 +34,7 @@ describe('links', () => {
     'examples/*/README.md',
     'docs/*.md',
     'docs/{decisions,errors,explanation,guides,reference,tutorials}/*.md',
+    'docs/zh-CN/**/*.md',
   ]
   it.each(globSync(pages, { cwd: ROOT }))('of %s lead to files', (page) => {
     const missing = linksIn(page).filter((path) => !existsSync(join(ROOT, dirname(page), path)))
@@ -73,9 +74,40 @@ function anchoredLinksIn(page: string): [string, string][] {
 }
 
 describe('anchors', () => {
-  it.each(globSync(['*.md', 'docs/*.md', 'docs/*/*.md'], { cwd: ROOT }))('of %s lead to headings', (page) => {
-    const missing = anchoredLinksIn(page).filter(([target, anchor]) => !anchorsIn(target).includes(anchor))
-    expect(missing).toEqual([])
+  it.each(globSync(['*.md', 'docs/*.md', 'docs/*/*.md', 'docs/zh-CN/*/*.md'], { cwd: ROOT }))(
+    'of %s lead to headings',
+    (page) => {
+      const missing = anchoredLinksIn(page).filter(([target, anchor]) => !anchorsIn(target).includes(anchor))
+      expect(missing).toEqual([])
+    },
+  )
+})
+
+describe('in Chinese', () => {
+  const levelsIn = (page: string): string[] =>
+    [
+      ...read(page)
+        .replaceAll(/^```.*?^```$/gms, '')
+        .matchAll(/^#+(?= )/gm),
+    ].map(([marks]) => marks)
+  const blocksIn = (page: string): string[] =>
+    blocksOf(read(page)).map(({ kind, lines }) => [kind, ...lines].join('\n'))
+  const pages = globSync('docs/tutorials/*.md', { cwd: ROOT }).map((page): [string, string] => [
+    page,
+    page.replace('docs/', 'docs/zh-CN/'),
+  ])
+
+  it.each([['README.md', 'README.zh-CN.md'], ...pages])(
+    '%s has the same headings and code',
+    (page, other) => {
+      expect(levelsIn(other)).toEqual(levelsIn(page))
+      expect(blocksIn(other)).toEqual(blocksIn(page))
+    },
+  )
+
+  it('each README leads to the other', () => {
+    expect(linksIn('README.md')).toContain('README.zh-CN.md')
+    expect(linksIn('README.zh-CN.md')).toContain('README.md')
   })
 })
 
@@ -85,7 +117,7 @@ describe('the glossary', () => {
 
   it.each(concepts)('leads from "%s" to a page with an example that runs', (_, page) => {
     expect(blocksOf(read(page)).map(({ kind }) => kind)).toContainEqual(
-      expect.stringMatching(/^(ts|sh) run$/),
+      expect.stringMatching(/^((ts|sh) run|sh step)$/),
     )
   })
 

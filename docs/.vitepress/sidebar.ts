@@ -20,7 +20,7 @@ function orderOf(path: string): number {
   return Number(/^---\norder: (\d+)$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? Number.MAX_SAFE_INTEGER)
 }
 
-function entriesOf(folder: string): DefaultTheme.SidebarItem[] {
+function entriesOf(folder: string, depth: number): DefaultTheme.SidebarItem[] {
   const entries = readdirSync(join(DOCS, folder), { withFileTypes: true })
   const placeOf = (name: string): number => orderOf(join(DOCS, folder, name))
   return entries
@@ -29,26 +29,26 @@ function entriesOf(folder: string): DefaultTheme.SidebarItem[] {
     )
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`
-      if (entry.isDirectory()) return [folderItem(path)]
+      if (entry.isDirectory()) return [folderItem(path, depth)]
       if (!entry.name.endsWith('.md') || entry.name === 'index.md') return []
       return [{ text: titleOf(join(DOCS, path)), link: `/${path.slice(0, -'.md'.length)}` }]
     })
 }
 
-function folderItem(folder: string): DefaultTheme.SidebarItem {
+function folderItem(folder: string, depth: number): DefaultTheme.SidebarItem {
   const index = join(DOCS, folder, 'index.md')
   const hasIndex = existsSync(index)
-  const items = entriesOf(folder)
+  const items = entriesOf(folder, depth)
   return {
     text: hasIndex ? titleOf(index) : basename(folder),
-    collapsed: folder.includes('/'),
+    collapsed: folder.split('/').length > depth,
     ...(hasIndex && { link: `/${folder}/` }),
     ...(items.length > 0 && { items }),
   }
 }
 
-/** The sidebar follows the files: a new page needs no entry here. */
-export function sidebar(): DefaultTheme.SidebarItem[] {
-  const sections = SECTIONS.filter((section) => existsSync(join(DOCS, section))).map(folderItem)
-  return [...sections, { text: 'Glossary', link: '/glossary' }]
+/** The sidebar of some folders follows the files: a new page needs no entry here. */
+export function sidebar(folders: readonly string[]): DefaultTheme.SidebarItem[] {
+  const present = folders.filter((folder) => existsSync(join(DOCS, folder)))
+  return present.map((folder) => folderItem(folder, folder.split('/').length))
 }

@@ -2,6 +2,11 @@ import { defineErrors } from '@kith/core'
 
 /** Errors of the `kith` command. */
 export const cliErrors = defineErrors('KITH_CLI', {
+  UNEXPECTED: {
+    status: 500,
+    message: 'The command failed unexpectedly: {failure}',
+    fix: 'Run it again with --debug and report what it prints.',
+  },
   CONFIG_NOT_FOUND: {
     status: 500,
     message: 'There is no configuration file {file}.',

@@ -11,6 +11,7 @@ import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
 import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './commands/people-command.ts'
 import type { PluginNewOptions } from './commands/plugin-new-command.ts'
+import { terminalLocale } from './terminal-locale.ts'
 
 /**
  * Runs the `kith` command. What a subcommand needs is imported when it runs, so that none waits for another's.
@@ -24,8 +25,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv])
     return 0
   } catch (error) {
-    const { describeError } = await import('./print-error.ts')
-    console.error(describeError(error, { debug: argv.includes('--debug') }))
+    const { printableError } = await import('./print-error.ts')
+    const locale = terminalLocale(process.env)
+    console.error(printableError(error, { debug: argv.includes('--debug'), locale }))
     return 1
   }
 }

@@ -1,31 +1,46 @@
-import { CrmBootError, KithError } from '@kith/core'
+import { CrmBootError, type DescribableError, describeError, KithError } from '@kith/core'
+
+import { cliErrors } from './cli-errors.ts'
+import { messagesFor } from './known-messages.ts'
+import { cliMessages } from './messages/zh-CN.ts'
+
+/** How an error is printed. */
+export interface PrintOptions {
+  readonly debug: boolean
+  /** The language of the terminal. */
+  readonly locale?: string | undefined
+}
 
 /** How an error reads on the terminal: code, message, and how to fix it. The stack only where it is asked for. */
-export function describeError(error: unknown, options: { readonly debug: boolean }): string {
-  const text = textOf(error)
-  const stack = error instanceof Error && options.debug ? `\n\n${stackOf(error)}` : ''
-  return `${text}${stack}`
+export function printableError(error: unknown, { debug, locale }: PrintOptions): string {
+  const stack = error instanceof Error && debug ? `\n\n${stackOf(error)}` : ''
+  return textOf(error, locale) + stack
 }
 
-function textOf(error: unknown): string {
+function textOf(error: unknown, locale: string | undefined): string {
   if (error instanceof CrmBootError)
     return error.problems
-      .map(({ code, plugin, message, fix }) => entry(code, `${plugin}: ${message}`, fix))
+      .map((problem) => entry(problem, { locale, place: `${problem.plugin}: `, from: error }))
       .join('\n')
-  if (error instanceof KithError) {
-    const issues = error.issues.map(({ pointer, message }) => `\n  ${pointer}: ${message}`)
-    return entry(error.code, error.message + issues.join(''), error.fix)
-  }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return entry(
-    'KITH_CLI_UNEXPECTED',
-    message,
-    'Run the command again with --debug and report what it prints.',
-  )
+  if (error instanceof KithError) return entry(error, { locale, place: '', from: error })
+  const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const unexpected = cliErrors.UNEXPECTED({ failure })
+  return entry(unexpected, { locale, place: '', from: unexpected })
 }
 
-function entry(code: string, message: string, fix: string): string {
-  return `${code}: ${message}${fix === '' ? '' : `\n  Fix: ${fix}`}`
+function entry(
+  error: DescribableError,
+  {
+    locale,
+    place,
+    from,
+  }: { readonly locale: string | undefined; readonly place: string; readonly from: Error },
+): string {
+  const told = describeError(error, { locale, messages: messagesFor(from) })
+  const issues = told.issues.map(({ pointer, message }) => `\n  ${pointer}: ${message}`)
+  const label = told.locale === cliMessages.locale ? '解决办法：' : 'Fix: '
+  const fix = told.fix === '' ? '' : `\n  ${label}${told.fix}`
+  return `${error.code}: ${place}${told.message}${issues.join('')}${fix}`
 }
 
 function stackOf(error: Error): string {

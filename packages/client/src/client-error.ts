@@ -11,6 +11,8 @@ export interface ErrorFacts {
   readonly code: string
   readonly status: number
   readonly message: string
+  readonly fix?: string
+  readonly params?: Readonly<Record<string, string | number>>
   readonly requestId?: string | undefined
   readonly issues?: readonly Fault[]
   readonly representation?: unknown
@@ -28,6 +30,10 @@ export class KithError extends Error {
   readonly code: string
   /** The HTTP status; 0 where nothing was answered. */
   readonly status: number
+  /** How to solve it, where it arose in the client; empty for what the server refused. */
+  readonly fix: string
+  /** What the message of an error of the client names. */
+  readonly params: Readonly<Record<string, string | number>>
   /** The request as the server's log names it. */
   readonly requestId: string | undefined
   readonly issues: readonly Fault[]
@@ -40,6 +46,8 @@ export class KithError extends Error {
     super(message, cause === undefined ? undefined : { cause })
     this.code = facts.code
     this.status = facts.status
+    this.fix = facts.fix ?? ''
+    this.params = facts.params ?? {}
     this.requestId = facts.requestId
     this.issues = facts.issues ?? []
     this.representation = facts.representation

@@ -1,4 +1,5 @@
 import { KithError } from './client-error.ts'
+import { fillText } from './fill-text.ts'
 
 interface Entry {
   readonly code: string
@@ -40,16 +41,15 @@ export const clientErrors = {
   $entries: [unreachable, unreadable, unavailable, inexpressible],
   UNREACHABLE: (operation: string, cause: unknown): KithError => make(unreachable, { operation }, { cause }),
   UNREADABLE: (operation: string, status: number): KithError =>
-    make(unreadable, { operation, status: String(status) }, { status }),
+    make(unreadable, { operation, status }, { status }),
   UNAVAILABLE: (operation: string): KithError => make(unavailable, { operation }),
   INEXPRESSIBLE: (operation: string, key: string): KithError => make(inexpressible, { operation, key }),
 }
 
 function make(
-  { code, status, message }: Entry,
-  params: Readonly<Record<string, string>>,
+  { message, ...entry }: Entry,
+  params: Readonly<Record<string, string | number>>,
   more: { readonly cause?: unknown; readonly status?: number } = {},
 ): KithError {
-  const text = message.replaceAll(/\{(\w+)\}/g, (_placeholder, name: string) => params[name] ?? '')
-  return new KithError({ code, status, message: text, ...more })
+  return new KithError({ ...entry, message: fillText(message, params), params, ...more })
 }

@@ -21,6 +21,7 @@ import { importSlice } from './imports/import-slice.ts'
 import { createImports } from './imports/migrations/0015-create-imports.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
 import { createMerges } from './merge/migrations/0010-create-merges.ts'
+import { kernelMessages } from './messages/zh-CN.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
@@ -54,6 +55,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
   resources: ['me', 'meta', 'view', 'tag', 'consent', 'identity', 'relation', 'timeline'],
   events: slices.flatMap((slice) => slice.events ?? []),
   errors: slices.flatMap((slice) => slice.errors ?? []),
+  messages: [kernelMessages],
   migrations: [
     createSubjectKeys,
     createAudit,

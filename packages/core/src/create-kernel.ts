@@ -50,11 +50,8 @@ export function createKernel(
   const subscriptions = createSubscriptionBook(database, installation)
   const jobs = createJobBook(database, createId, installation)
   const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
-  const subjectKeys = new SubjectKeys({
-    database,
-    vault,
-    table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}`,
-  })
+  const table = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
+  const subjectKeys = new SubjectKeys({ database, vault, table })
   const blobs = createBlobs(options, { database, subjectKeys, clock, createId })
   const gate = new Gate({
     ...boot,
@@ -71,7 +68,8 @@ export function createKernel(
     createId,
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
-  return { audit, bus, blobs, outbox, gate, subscriptions, jobs, clock, createId, onError }
+  const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
+  return { audit, bus, blobs, outbox, gate, subscriptions, jobs, clock, createId, onError, messages }
 }
 
 function createBlobs(

@@ -5,6 +5,7 @@ import type { MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import type { SearchBuilder, SearchProgress } from './gate/search-builder.ts'
+import type { Messages } from './messages/messages.ts'
 import type { Operation } from './operations/operation.ts'
 import type { CommandCall } from './plugin/contributions.ts'
 import type { OperationExplanation } from './plugin/explain-operation.ts'
@@ -172,4 +173,6 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   readonly policyVersion: string
   /** Every error code of the kernel and the plugins, for the reference. */
   readonly errorCatalogue: readonly CatalogueEntry[]
+  /** What the kernel and the plugins say in other languages, for `describeError`. */
+  readonly messages: readonly Messages[]
 }

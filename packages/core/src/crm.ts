@@ -13,6 +13,7 @@ import { catalogueOf } from './error-catalogue.ts'
 import type { EventBus } from './events/event-bus.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import { SearchBuilder } from './gate/search-builder.ts'
+import type { Messages } from './messages/messages.ts'
 import { type Invoke, prepareFacade } from './operations/facade.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type CanQuestion, type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
@@ -56,6 +57,7 @@ class EmbeddedCrm {
   readonly operations: readonly Operation[]
   readonly catalog: EntityCatalog
   readonly errorCatalogue: readonly CatalogueEntry[]
+  readonly messages: readonly Messages[]
   readonly migrations: Migrator
   readonly searchTokens: SearchBuilder
   readonly #mode: 'check' | 'auto' | 'off'
@@ -76,7 +78,7 @@ class EmbeddedCrm {
   constructor(options: CrmOptions<readonly Plugin[]>) {
     const boot = bootPlugins([corePlugin(), ...(options.plugins ?? [])], options)
     const kernel = createKernel(options, boot, () => this.#runner)
-    const { installation, database, plugins } = boot
+    const { installation, database, plugins, pipelines } = boot
     this.#mode = options.migrate ?? 'check'
     this.#database = database
     this.#installation = installation
@@ -86,6 +88,7 @@ class EmbeddedCrm {
     this.#policy = boot.policy
     this.operations = [...installation.operations.values()].map(({ operation }) => operation)
     this.errorCatalogue = catalogueOf(plugins)
+    this.messages = kernel.messages
     this.migrations = new Migrator(database, plugins.map(historyOf))
     this.searchTokens = new SearchBuilder(database, boot.tables.values())
     this.#facade = prepareFacade([...installation.operations.keys()])
@@ -107,7 +110,6 @@ class EmbeddedCrm {
       eventDays: options.eventDays,
       ready: () => this.ready(),
     })
-    const { pipelines } = boot
     this.#explain = (installed) =>
       explainOperation(installed, { pipelines, policy: options.policy, grants: installation.grants })
     this.#describe = () => describeBoot(boot, options.policy)

@@ -30,7 +30,11 @@ import type { ServedCrm } from './served-crm.ts'
  * Mount it with `.route()`; `kith(crm, options).fetch(request)` serves any other host. All is compiled here, once.
  */
 export function kith<E extends Env = Env>(crm: ServedCrm, options: KithOptions<E>): Hono<E> {
-  const refuse = createRefusal({ docsUrl: options.docsUrl, onError: options.onError ?? logFailure })
+  const refuse = createRefusal({
+    docsUrl: options.docsUrl,
+    onError: options.onError ?? logFailure,
+    messages: crm.messages,
+  })
   const services: EndpointServices = {
     crm,
     refuse,

@@ -66,9 +66,15 @@ export function createIdentify<E extends Env>(options: KithOptions<E>): Endpoint
     if (actor === null) throw kernelErrors.UNAUTHENTICATED()
     const circumstances = await options.session?.(context)
     const traceparent = readTraceparent(context.req.header('traceparent'))
+    const locale = context.req.header('accept-language')
     return {
       actor,
-      options: { ...circumstances, requestId, ...(traceparent === undefined ? {} : { traceparent }) },
+      options: {
+        ...(locale === undefined ? {} : { locale }),
+        ...circumstances,
+        requestId,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      },
     }
   }
 }

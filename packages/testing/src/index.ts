@@ -3,6 +3,9 @@ export { createTestCrm } from './test-crm.ts'
 export type { TestCrm, TestCrmOptions } from './test-crm.ts'
 export type { TestDatabaseLocation, TestTables } from './test-database.ts'
 
+// What it says in other languages
+export { testingMessages } from './messages/zh-CN.ts'
+
 // Who acts, and when
 export { standardRoleNames, testActor } from './test-actor.ts'
 export type { TestRole, TestSessionOptions } from './test-actor.ts'
@@ -17,6 +20,7 @@ export type { RecordedAudit } from './recorded-audit.ts'
 
 // What every plugin is held to
 export { conformanceOf, describePlugin } from './conformance/describe-plugin.ts'
+export { findMessageFaults } from './conformance/message-faults.ts'
 export type { TestRunner } from './conformance/describe-plugin.ts'
 export type { ConformanceCheck } from './conformance/check.ts'
 export type { ExampleStage, PluginUnderTest } from './conformance/plugin-under-test.ts'

@@ -5,6 +5,7 @@ import { keepEnds } from './keep-ends.ts'
 import { lintCommand } from './lint-command.ts'
 import { maskRuleEntity } from './mask-rule.entity.ts'
 import { maskSource } from './mask-source.ts'
+import { maskingMessages } from './messages/zh-CN.ts'
 import { createMaskRules } from './migrations/0001-create-mask-rules.ts'
 import { lintMasks } from './operations/lint-masks.ts'
 import { listMaskRules } from './operations/list-mask-rules.ts'
@@ -26,6 +27,7 @@ export const masking = definePlugin<MaskingTypes>({
   entities: [maskRuleEntity],
   migrations: [createMaskRules],
   errors: maskingErrors.$entries,
+  messages: [maskingMessages],
   uses: [reading],
   setup(r, { strategies = [], tokens = [], recognizers = [] }) {
     for (const operation of [setMaskRule, listMaskRules, removeMaskRule, lintMasks]) r.operation(operation)

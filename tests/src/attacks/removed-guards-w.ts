@@ -165,8 +165,8 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
     edits: [
       edit(
         'customers/bulk-item.ts',
-        'detail: message, errors',
-        'detail: `${message} ${JSON.stringify(placed.item)}`, errors',
+        'detail: told.message, errors',
+        'detail: `${told.message} ${JSON.stringify(placed.item)}`, errors',
       ),
     ],
   },
@@ -176,8 +176,8 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
     edits: [
       edit(
         'customers/bulk-item.ts',
-        'const { code, status, message } = error',
-        'const { code, status } = error\n  const message = error.message + JSON.stringify(error.representation ?? null)',
+        'const { code, status } = error',
+        'const { code, status } = error\n  told = { ...told, message: told.message + JSON.stringify(error.representation ?? null) }',
       ),
     ],
   },

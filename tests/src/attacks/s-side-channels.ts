@@ -194,10 +194,12 @@ async function headersAndLengths(kit: Kit): Promise<void> {
     await send('GET', `/customers/${far}`, { as }),
     await send('GET', '/customers', { as: 'auditor' }),
   ]
-  for (const { headers } of answers) {
+  for (const { status, headers } of answers) {
     expect(headers['cache-control']).toBe('no-store')
     expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['content-length']))
-    for (const name of ['last-modified', 'expires', 'age', 'vary', 'access-control-allow-origin'])
+    // A refusal is told in the language that is asked for, whatever it is about.
+    expect(headers['vary']).toBe(status < 400 ? undefined : 'Accept-Language')
+    for (const name of ['last-modified', 'expires', 'age', 'access-control-allow-origin'])
       expect([name, headers[name]]).toEqual([name, undefined])
   }
   const [get, head] = answers

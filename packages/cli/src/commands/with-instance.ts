@@ -4,6 +4,7 @@ import { cliErrors } from '../cli-errors.ts'
 import { refuseDemoSecret } from '../config/settings.ts'
 import { isDemoDatabase } from '../demo/demo-database.ts'
 import { createInstance, openDatabase, type ServedInstance } from '../instance.ts'
+import { noteMessages } from '../known-messages.ts'
 import { type CommandOptions, settingsOf } from './command-line.ts'
 
 /** Runs work on the CRM of a command line, over a database that exists, is migrated, and is not that of a demo. */
@@ -20,6 +21,9 @@ export async function withInstance(
     await crm.ready()
     try {
       await work(crm, { policy: settings.policy, label: database.label })
+    } catch (error) {
+      noteMessages(error, crm.messages)
+      throw error
     } finally {
       await crm.close()
     }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import type { ErrorDescription } from '../messages/describe-error.ts'
+import { moveIssue } from '../messages/zod-issue.ts'
 import { valuesOf } from '../operations/entity-values.ts'
 import { type Issue, KithError } from '../shared/errors.ts'
 import { customerEntity } from './customer.entity.ts'
@@ -56,10 +58,14 @@ export function doneResult({ index, item }: PlacedItem, id: string): BulkResult 
 }
 
 /** The result of a change that was refused: as if it had been asked for alone, without the row as it is. */
-export function refusedResult(placed: PlacedItem, error: KithError): BulkResult {
+export function refusedResult(
+  placed: PlacedItem,
+  error: KithError,
+  told: Pick<ErrorDescription, 'message' | 'issues'>,
+): BulkResult {
   const { index, item } = placed
-  const { code, status, message } = error
-  const refusal = { code, detail: message, errors: issuesOf(placed, error) }
+  const { code, status } = error
+  const refusal = { code, detail: told.message, errors: issuesOf(placed, { code, ...told }) }
   return { index, status, ...(item.op === 'create' ? {} : { id: item.id }), error: refusal }
 }
 
@@ -74,8 +80,11 @@ export function refusalOfAll(placed: PlacedItem, error: KithError): KithError {
   )
 }
 
-function issuesOf({ index, item }: PlacedItem, { code, message, issues }: KithError): Issue[] {
+function issuesOf(
+  { index, item }: PlacedItem,
+  { code, message, issues }: Pick<KithError, 'code' | 'message' | 'issues'>,
+): Issue[] {
   if (issues.length === 0) return [{ pointer: `/items/${index}`, code, message }]
   const base = item.op === 'create' ? `/items/${index}/values` : `/items/${index}`
-  return issues.map((issue) => ({ ...issue, pointer: `${base}${issue.pointer}` }))
+  return issues.map((issue) => moveIssue(issue, `${base}${issue.pointer}`))
 }

@@ -70,7 +70,7 @@ export function withCustomColumns(table: EntityTable, entity: EntityDefinition, 
 }
 
 /** How the table of custom values names a field: `customer.shoeSize`. */
-function valuePath(entity: string, field: string): string {
+export function valuePath(entity: string, field: string): string {
   return `${entity}.${field.slice(field.indexOf('.') + 1)}`
 }
 

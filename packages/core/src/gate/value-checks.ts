@@ -1,6 +1,5 @@
-import type { z } from 'zod'
-
 import { looksMasked } from '../masks/looks-masked.ts'
+import { toIssue } from '../messages/zod-issue.ts'
 import type { Level } from '../policy/level.ts'
 import { entitySchemas } from '../schema/entity-schemas.ts'
 import type { ClassedSpec, EntityDefinition } from '../schema/entity.ts'
@@ -61,7 +60,7 @@ function requireGiven(values: Readonly<Record<string, unknown>>, scope: ValueSco
 }
 
 function parseValues(values: Readonly<Record<string, unknown>>, scope: ValueScope): Record<string, unknown> {
-  const parsed = entitySchemas(scope.entity)[scope.mode].safeParse(values)
+  const parsed = entitySchemas(scope.entity)[scope.mode].safeParse(values, { reportInput: true })
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => {
     const [field, ...within] = issue.path
@@ -92,14 +91,4 @@ function normalizeValues(
 function canonicalOf(value: unknown, results: readonly { readonly value: string }[]): unknown {
   const members = results.map((result) => result.value)
   return Array.isArray(value) ? [...new Set(members)] : members[0]
-}
-
-/** A zod issue as the wire shows it. The message never repeats the value. */
-export function toIssue(issue: z.core.$ZodIssue, base = ''): Issue {
-  const path = issue.path.map((part) => `/${escapePointer(String(part))}`).join('')
-  return { pointer: `${base}${path}`, code: issue.code, message: issue.message }
-}
-
-function escapePointer(part: string): string {
-  return part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')
 }

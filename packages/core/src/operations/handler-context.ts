@@ -17,11 +17,14 @@ import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
+import { describeError, type ErrorDescription } from '../messages/describe-error.ts'
+import type { Messages } from '../messages/messages.ts'
 import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
+import type { KithError } from '../shared/errors.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { Invoke } from './facade.ts'
@@ -49,6 +52,8 @@ export interface HandlerContextParts {
   /** The operation that lists rows of an entity by a query. */
   readonly listOperationOf: (entity: string) => string | undefined
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
+  /** What there is in other languages. */
+  readonly messages: readonly Messages[]
   /** Told about failures that no caller waits for. */
   readonly onError: (error: unknown) => void
   /** The same call under the rights of the plugin that `scope` belongs to. */
@@ -192,6 +197,10 @@ export class HandlerContext implements KernelContext {
 
   together<T>(work: (ctx: KernelContext) => Promise<T>): Promise<T> {
     return this.gateCall.together((gateCall) => work(new HandlerContext({ ...this.#parts, gateCall })))
+  }
+
+  describe(error: KithError): ErrorDescription {
+    return describeError(error, { locale: this.session.locale, messages: this.#parts.messages })
   }
 
   report(error: unknown): void {

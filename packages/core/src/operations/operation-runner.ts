@@ -10,6 +10,7 @@ import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { OpenTables } from '../gate/guarded-database.ts'
 import type { JobBook } from '../jobs/job-book.ts'
+import type { Messages } from '../messages/messages.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
@@ -51,6 +52,8 @@ export interface OperationRunnerOptions {
   readonly extensionsOf: (point: string) => ReadonlyMap<string, unknown>
   /** The people of the call's tenant. */
   readonly directoryOf: (call: GateCall) => Directory
+  /** What there is in other languages. */
+  readonly messages: readonly Messages[]
   /** Told about hooks that fail after the commit. */
   readonly onError: (error: unknown) => void
   /** Resolves when the database is ready to be used; asked inside `unit` where the connection is taken by it. */
@@ -272,10 +275,8 @@ export class OperationRunner {
   }
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
-    const { gate, blobs, outbox, events, jobs, extensionsOf, openTables, directoryOf, onError, facade } =
-      this.#options
     const { name: operation, session, unit, wire = false, isReading = false } = call
-    const installed = this.#options.operations
+    const { gate, operations: installed, pipelines } = this.#options
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     const asPlugin = (owner: Scope) =>
@@ -285,25 +286,16 @@ export class OperationRunner {
         this.within(own, () => work(this.#context({ ...call, wire: false, name, unit: own }, scope))),
       )
     return new HandlerContext({
-      gate,
-      gateCall,
-      blobs,
+      ...this.#options,
       ...this.#elsewhere(scope, unit),
-      outbox,
-      events,
-      jobs,
+      gateCall,
       scope,
-      directoryOf,
       listOperationOf: (entity) => this.#lists.get(entity),
       runNested,
-      facade,
-      openTables,
-      extensionsOf,
-      onError,
       asPlugin,
       attempt,
       operations: () => [...installed.values()].map((each) => each.operation),
-      hasHooks: (name) => this.#options.pipelines.has(name),
+      hasHooks: (name) => pipelines.has(name),
     })
   }
 

@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '../database/unit-of-work.ts'
-import { toIssue } from '../gate/value-checks.ts'
+import { toIssue } from '../messages/zod-issue.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
@@ -11,7 +11,7 @@ export function refuseUploadIn(unit: UnitOfWork | undefined, { name }: Operation
 
 /** The input as the schema of the operation reads it. @throws KITH_INVALID_QUERY, KITH_VALIDATION */
 export function validateInput(operation: Operation, input: unknown): unknown {
-  const parsed = operation.input.safeParse(input ?? {})
+  const parsed = operation.input.safeParse(input ?? {}, { reportInput: true })
   if (parsed.success) return parsed.data
   const unknownKey = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')
   if (unknownKey !== undefined) {

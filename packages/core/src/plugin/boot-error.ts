@@ -4,6 +4,8 @@ export interface BootProblem {
   readonly plugin: string
   readonly message: string
   readonly fix: string
+  /** What the message of an error with a code of its own names. */
+  readonly params?: Readonly<Record<string, string | number>>
 }
 
 /** Everything that keeps a CRM from starting, found in one go: fix all of it, start once. */

@@ -8,9 +8,9 @@ export class BootProblems {
   add(
     plugin: string,
     code: string,
-    { message, fix }: { readonly message: string; readonly fix: string },
+    { message, fix, params }: Pick<BootProblem, 'message' | 'fix' | 'params'>,
   ): void {
-    this.#problems.push({ code, plugin, message, fix })
+    this.#problems.push({ code, plugin, message, fix, ...(params === undefined ? {} : { params }) })
   }
 
   /** Reports a name that is taken. */

@@ -22,6 +22,7 @@ const KEYS: ReadonlySet<string> = new Set<keyof InstalledDefinition>([
   'events',
   'migrations',
   'errors',
+  'messages',
   'uses',
   'setup',
 ])

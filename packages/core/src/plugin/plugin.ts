@@ -2,6 +2,7 @@ import type { z } from 'zod'
 
 import type { Migration } from '../database/migration.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
+import type { Messages } from '../messages/messages.ts'
 import type { Grant } from '../policy/policy.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
 import type { CatalogueEntry } from '../shared/errors.ts'
@@ -21,6 +22,8 @@ export interface PluginBase {
   readonly events?: readonly EventDefinition[]
   readonly migrations?: readonly Migration[]
   readonly errors?: readonly CatalogueEntry[]
+  /** What its errors are in other languages, one member a language. */
+  readonly messages?: readonly Messages[]
   /** The rights its jobs and subscribers run with, as the actor `plugin:<id>`. */
   readonly uses?: readonly Grant[]
 }

@@ -12,6 +12,8 @@ export interface SessionOptions {
   readonly requestId?: string
   /** The input came in a URL, which ends up in logs: filters may only name fields whose values identify nobody. */
   readonly fromUrl?: boolean
+  /** BCP 47, or several tags as `Accept-Language` writes them: in which language results tell what was refused. Default: English. */
+  readonly locale?: string
   /** W3C Trace Context `traceparent` of the caller. */
   readonly traceparent?: string
 }

@@ -4,7 +4,7 @@ import type { Issue, KithError } from '@kith/core'
 export interface Problem {
   /** Where the code is explained. */
   readonly type: string
-  /** What the status means, in the words of HTTP. */
+  /** What the status means. */
   readonly title: string
   readonly status: number
   /** Stable and documented; the member to branch on. */
@@ -43,21 +43,24 @@ export function statusTitle(status: number): string {
   return TITLES[status] ?? (status < 500 ? 'Client Error' : 'Server Error')
 }
 
+/** Where a problem stands, and in which words. */
+export interface ProblemPlace {
+  readonly docsUrl: string
+  readonly requestId: string
+  readonly bodyAt: string
+  readonly told: { readonly title: string; readonly message: string; readonly issues: readonly Issue[] }
+}
+
 /** Shapes an error for the client. */
-export function createProblem(
-  error: KithError,
-  place: { readonly docsUrl: string; readonly requestId: string; readonly bodyAt: string },
-): Problem {
+export function createProblem(error: KithError, { told, ...place }: ProblemPlace): Problem {
   return {
     type: place.docsUrl + error.code,
-    title: statusTitle(error.status),
+    title: told.title,
     status: error.status,
     code: error.code,
-    detail: error.message,
+    detail: told.message,
     instance: place.requestId,
-    ...(error.issues.length === 0
-      ? {}
-      : { errors: error.issues.map((issue) => inBody(issue, place.bodyAt)) }),
+    ...(told.issues.length === 0 ? {} : { errors: told.issues.map((issue) => inBody(issue, place.bodyAt)) }),
     ...(error.representation === undefined ? {} : { current: error.representation }),
   }
 }

@@ -1,16 +1,20 @@
-import { kernelErrors, KithError } from '@kith/core'
+import { kernelErrors, KithError, type Messages } from '@kith/core'
 import { HTTPException } from 'hono/http-exception'
 
 import type { Exchange } from '../exchange.ts'
+import { httpMessages } from '../messages/zh-CN.ts'
 import type { KithOptions } from '../options.ts'
 import { createProblem, PROBLEM_TYPE } from './problem.ts'
 import { dataHeaders, type HeaderLiteral, respond } from './respond.ts'
+import { tellError } from './tell-error.ts'
 import { isTold } from './told-errors.ts'
 
 /** What refusing needs of the options. */
 export interface RefusalSettings {
   readonly docsUrl: string | undefined
   readonly onError: NonNullable<KithOptions['onError']>
+  /** What the CRM says in other languages than English. */
+  readonly messages: readonly Messages[]
 }
 
 /** Turns whatever was thrown into a response. */
@@ -20,9 +24,11 @@ const SECONDS_UNTIL_READY = 5
 
 /**
  * Builds the last word on errors: a `KithError` becomes its problem; one of status 500 and anything else become a bare
- * 500 whose cause only the host learns.
+ * 500 whose cause only the host learns. The problem is told in the language that the client prefers (`Accept-Language`, RFC
+ * 9110, 12.5.4).
  */
-export function createRefusal({ docsUrl, onError }: RefusalSettings): Refuse {
+export function createRefusal({ docsUrl, onError, messages: ofCrm }: RefusalSettings): Refuse {
+  const messages = [httpMessages, ...ofCrm]
   return (exchange, thrown: unknown, extra = {}) => {
     // Thrown by the host's own functions, for the host's own error handler.
     if (thrown instanceof HTTPException) throw thrown
@@ -30,8 +36,15 @@ export function createRefusal({ docsUrl, onError }: RefusalSettings): Refuse {
     const error = thrown instanceof KithError && isTold(thrown) ? thrown : kernelErrors.INTERNAL()
     if (error.status === 500) report(() => onError(thrown, { requestId }))
     const bodyAt = context.req.method === 'PATCH' ? '/patch' : ''
-    const problem = createProblem(error, { docsUrl: docsUrl ?? `${mount}/docs#`, requestId, bodyAt })
-    const headers = { ...dataHeaders(requestId, PROBLEM_TYPE), ...headersOf(error), ...extra }
+    const told = tellError(error, { locale: context.req.header('accept-language'), messages })
+    const problem = createProblem(error, { docsUrl: docsUrl ?? `${mount}/docs#`, requestId, bodyAt, told })
+    const headers = {
+      ...dataHeaders(requestId, PROBLEM_TYPE),
+      'Content-Language': told.locale,
+      Vary: 'Accept-Language',
+      ...headersOf(error),
+      ...extra,
+    }
     return respond(context, { status: error.status, body: JSON.stringify(problem), headers })
   }
 }

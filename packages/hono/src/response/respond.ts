@@ -38,9 +38,12 @@ export function emptyHeaders(requestId: string): HeaderLiteral {
 
 /**
  * Makes the response. With no handler before this one, a plain literal keeps the server adapter on its short way: it
- * writes the headers as they are. Otherwise Hono merges them with those that middlewares of the host have set.
+ * writes the headers as they are. Otherwise Hono merges them with those that middlewares of the host have set; what these
+ * let the answer vary by stays.
  */
 export function respond(c: Context, { status, body, headers }: Reply): Response {
   if (c.req.routeIndex === 0) return new Response(body, { status, headers })
-  return c.body(body as string, status as ContentfulStatusCode, headers)
+  const { Vary: varying, ...others } = headers
+  if (varying !== undefined) c.header('Vary', varying, { append: true })
+  return c.body(body as string, status as ContentfulStatusCode, others)
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { inspectPlugins, type Plugin, standardRoles } from '@kith/core'
 
 import type { ConformanceCheck } from './check.ts'
+import { findMessageFaults } from './message-faults.ts'
 import type { PluginUnderTest } from './plugin-under-test.ts'
 import { asSystem, createStage, ownOperations } from './stage.ts'
 
@@ -11,6 +12,7 @@ export function bootChecks(subject: PluginUnderTest): readonly ConformanceCheck[
   return [
     { name: 'is the same at each boot, and needs no database for it', run: () => bootsAlike(subject) },
     { name: 'has error codes that begin with its own area', run: () => prefixesErrors(subject) },
+    { name: 'tells its errors whole in each of its languages', run: () => tellsErrorsWhole(subject) },
     { name: 'documents each of its operations', run: () => documentsOperations(subject) },
     { name: 'keeps two CRMs in one process apart', run: () => keepsInstancesApart(subject) },
   ]
@@ -27,6 +29,12 @@ async function prefixesErrors(subject: PluginUnderTest): Promise<void> {
   const area = `KITH_${id.replaceAll('-', '_').toUpperCase()}_`
   const foreign = (definition.errors ?? []).map(({ code }) => code).filter((code) => !code.startsWith(area))
   assert.deepEqual(foreign, [], `error codes that do not begin with ${area}`)
+}
+
+async function tellsErrorsWhole(subject: PluginUnderTest): Promise<void> {
+  const { errors = [], messages = [] } = subject.plugin().definition
+  const faults = messages.flatMap((each) => findMessageFaults(errors, each))
+  assert.deepEqual(faults, [], 'errors that a language of the plugin does not tell as English does')
 }
 
 async function documentsOperations(subject: PluginUnderTest): Promise<void> {

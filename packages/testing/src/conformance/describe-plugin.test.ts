@@ -126,6 +126,16 @@ describe('the conformance suite notices', () => {
     expect(await findingOf('has error codes', subject(plugin))).toContain('KITH_VISITS_')
   })
 
+  test.each([
+    [{}, 'KITH_VISITS_LATE is not told in zh-CN'],
+    [{ KITH_VISITS_LATE: { message: '迟了。', fix: '' } }, 'KITH_VISITS_LATE is not told in zh-CN'],
+    [{ KITH_VISITS_LATE: { message: '迟了。', fix: '早些。' } }, 'names {day}, and in zh-CN nothing'],
+  ])('a language in which an error is not told whole: %o', async (told, finding) => {
+    const entry = { code: 'KITH_VISITS_LATE', status: 409, message: 'Late on {day}.', fix: 'Come earlier.' }
+    const plugin = () => visits({ errors: [entry], messages: [{ locale: 'zh-CN', errors: told }] })
+    expect(await findingOf('tells its errors whole', subject(plugin))).toContain(finding)
+  })
+
   test.each(['', 'record', 'Record a visit.'])('an operation that is documented by "%s"', async (summary) => {
     const plugin = () => visits({ operations: [{ ...recordVisit, summary }, getVisit] })
     expect(await findingOf('documents', subject(plugin))).toContain('no phrase for a reference')

@@ -93,7 +93,7 @@ async function runAlone(ctx: OperationContext, placed: PlacedItem, atomic: boole
   } catch (error) {
     if (!isRefusal(error)) throw error
     if (atomic) throw refusalOfAll(placed, error)
-    return refusedResult(placed, error)
+    return refusedResult(placed, error, asKernel(ctx).describe(error))
   }
 }
 

@@ -1,0 +1,120 @@
+import type { Messages } from '@kith/core'
+
+/** The `kith` command in simplified Chinese. */
+export const cliMessages: Messages = {
+  locale: 'zh-CN',
+  errors: {
+    KITH_CLI_UNEXPECTED: {
+      message: '命令意外失败：{failure}',
+      fix: '请加上 --debug 重新运行，并报告它打印的内容。',
+    },
+    KITH_CLI_CONFIG_NOT_FOUND: {
+      message: '没有配置文件 {file}。',
+      fix: '请检查 --config 给出的路径。',
+    },
+    KITH_CLI_CONFIG_UNREADABLE: {
+      message: '无法加载配置 {file}：{reason}。',
+      fix: '请更正该文件。加载 TypeScript 需要 Node 22.18 或更高版本；更旧的版本可以加载 kith.config.js。',
+    },
+    KITH_CLI_CONFIG_INVALID: {
+      message: '配置 {file} 无效：{reason}。',
+      fix: '请更正所列的选项；每个选项的说明见 defineConfig() 的类型。',
+    },
+    KITH_CLI_PORT_INVALID: {
+      message: '端口须为 0 到 65535 之间的整数。',
+      fix: '请给出一个端口，例如 --port 4400；0 表示任意空闲端口。',
+    },
+    KITH_CLI_ADDRESS_UNAVAILABLE: {
+      message: '无法使用地址 {address}：{reason}。',
+      fix: '请停止占用该端口的进程，或用 --port 和 --host 另选地址。',
+    },
+    KITH_CLI_DATABASE_REQUIRED: {
+      message: '没有指定数据库。',
+      fix: '请传入 --db sqlite:crm.db，设置 KITH_DATABASE_URL，或在 kith.config.ts 中设置“database”。',
+    },
+    KITH_CLI_DATABASE_UNSUPPORTED: {
+      message: 'Kith 无法打开“{scheme}:”类型的数据库。',
+      fix: '支持“sqlite:<path>”、“sqlite::memory:”和 SQLite 文件的路径。',
+    },
+    KITH_CLI_DATABASE_NOT_FOUND: {
+      message: '{path} 处没有数据库。',
+      fix: '请用“kith migrate”创建，或更正路径。',
+    },
+    KITH_CLI_DATABASE_UNREADABLE: {
+      message: '文件 {path} 无法作为 SQLite 数据库打开（{reason}）。',
+      fix: '请确认目录存在、该文件是 SQLite 数据库，且当前用户可以写入。',
+    },
+    KITH_CLI_AUTH_REQUIRED: {
+      message: '没有人能够登录：既没有认证设置，也没有可用的 API 密钥。',
+      fix: '请用“kith key create”创建密钥，或在 kith.config.ts 中设置“auth”；“kith serve --demo”两者都不需要。',
+    },
+    KITH_CLI_AUTH_INVALID: {
+      message: '无法使用 JSON Web Key Set：{reason}。',
+      fix: '请更正 kith.config.ts 中的“auth.jwks”。',
+    },
+    KITH_CLI_DEMO_SECRET: {
+      message: '该密钥是演示模式的公开密钥。',
+      fix: '请另外生成一个，例如用“openssl rand -base64 48”，并保存在数据库之外。',
+    },
+    KITH_CLI_DEMO_HOST: {
+      message: '演示模式只能从本机访问，而“{host}”不是回环地址。',
+      fix: '请去掉 --host。要让其他机器访问，请不带 --demo 提供服务，并使用自己的密钥和 API 密钥。',
+    },
+    KITH_CLI_DEMO_DATABASE: {
+      message: '该数据库由演示模式创建，其密钥和令牌都是公开的。',
+      fix: '请指定您自己的数据库，或加上 --demo。',
+    },
+    KITH_CLI_NOT_A_DEMO_DATABASE: {
+      message: '演示模式只使用它自己创建的数据库，{path} 不是。',
+      fix: '请去掉 --db，或指定一个尚不存在的文件。',
+    },
+    KITH_CLI_COMMAND_UNKNOWN: {
+      message: '没有命令“{command}”；可用的有 {known}。',
+      fix: '请检查拼写；如果该命令由插件提供，请把插件列入 kith.config.ts。',
+    },
+    KITH_CLI_PLUGIN_NAME_INVALID: {
+      message: '插件不能命名为“{name}”。',
+      fix: '请使用其所保存内容的英文复数形式，小写，可用连字符，最多 40 个字符：“visits”、“follow-ups”。',
+    },
+    KITH_CLI_PLUGIN_FOLDER_EXISTS: {
+      message: '目录 {folder} 已存在且不为空。',
+      fix: '请换一个名称，或用 --in 换一个位置；不会覆盖任何文件。',
+    },
+    KITH_CLI_COMMAND_INVALID: {
+      message: '命令不能这样运行：{reason}。',
+      fix: '请加上 --help 查看用法。',
+    },
+    KITH_CLI_ROLE_UNKNOWN: {
+      message: '策略中没有角色“{role}”；已有的角色是 {known}。',
+      fix: '请使用策略中的角色。',
+    },
+    KITH_CLI_TEAM_UNKNOWN: {
+      message: '该租户没有团队“{team}”。',
+      fix: '请先用“kith team create”创建。',
+    },
+    KITH_CLI_KEY_INVALID: {
+      message: '无法据此创建 API 密钥：{reason}。',
+      fix: '请参阅“kith key create --help”。',
+    },
+    KITH_CLI_KEY_UNKNOWN: {
+      message: '没有该 id 的 API 密钥。',
+      fix: '请用“kith key list”列出密钥。',
+    },
+  },
+  phrases: {
+    entity: { apiKey: 'API 密钥' },
+    what: { 'sign-in': '登录' },
+    reason: {
+      'the keys of the identity provider cannot be fetched': '无法获取身份提供方的密钥',
+      'its URL must begin with https': '其 URL 须以 https 开头',
+      'it is no key set of RFC 7517': '不是 RFC 7517 规定的密钥集',
+      'the file {path} cannot be read as JSON': '文件 {path} 无法作为 JSON 读取',
+      '--expires is no lifetime such as 90d, no date and not "never"':
+        '--expires 既不是 90d 这样的有效期，也不是日期或“never”',
+      'it would have expired already': '它已经过期',
+      unknown: '原因不明',
+      'its folder does not exist': '所在目录不存在',
+      'it throws something that is no error': '它抛出的不是错误对象',
+    },
+  },
+}
