@@ -78,8 +78,11 @@ export const importSlice: Slice = {
     ) => ({
       title,
       delivery,
-      run: (ctx: WorkContext, input: unknown) =>
-        run(asKernel(ctx), (input as { readonly importId: string }).importId, ctx.signal),
+      // Whoever runs the job by hand names no import.
+      run: async (ctx: WorkContext, input: unknown) => {
+        const importId = (input as { readonly importId?: string } | null)?.importId
+        if (importId !== undefined) await run(asKernel(ctx), importId, ctx.signal)
+      },
     })
     r.job(importJobs.analyse, job('Analyse an uploaded file', analyseImport))
     r.job(importJobs.run, job('Import the records of a file', runImport))
