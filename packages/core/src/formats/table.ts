@@ -15,6 +15,8 @@ export interface TableStart {
   readonly headerLine: number
 }
 
+/** The longest address that mail knows (RFC 5321); dates and numbers are shorter. */
+const LONGEST_VALUE = 254
 const VALUE = /^(?:\S+@\S+\.\S+|[+(]?\d[\d\s()./:年月日-]{4,})$/
 
 const isFilled = (cell: string): boolean => cell !== '' && cell.trim() !== ''
@@ -32,7 +34,7 @@ export function findHeader(rows: readonly TableRow[]): TableStart {
   const cells = [...first.cells]
   while (cells.length > 1 && !isFilled(cells.at(-1)!)) cells.pop()
   if (cells.length > MOST_COLUMNS) throw sourceErrors.TOO_MANY_COLUMNS({ most: MOST_COLUMNS })
-  const hasHeader = !cells.some((cell) => VALUE.test(cell.trim()))
+  const hasHeader = !cells.some((cell) => cell.length <= LONGEST_VALUE && VALUE.test(cell.trim()))
   return hasHeader
     ? { columns: uniqueNames(cells), headerLine: first.line }
     : { columns: cells.map((_cell, index) => columnName(index)), headerLine: rows[0]!.line - 1 }

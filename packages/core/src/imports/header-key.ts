@@ -1,3 +1,6 @@
+/** Longer than any header; a file may have a text there instead. */
+const LONGEST_HEADER = 200
+
 const REMARK = /[(（[【][^)）\]】]*[)）\]】]/gu
 
 /**
@@ -18,6 +21,7 @@ export function numberedKey(header: string): string {
 
 /** The keys under which a header may be known, most exact first: as it is, without a remark in brackets, without a number. */
 export function keysOf(header: string): string[] {
+  if (header.length > LONGEST_HEADER) return []
   const plain = header.normalize('NFKC').replace(REMARK, '')
   const keys = [headerKey(header), headerKey(plain)].flatMap((key) => [
     key,

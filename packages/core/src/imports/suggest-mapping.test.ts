@@ -150,6 +150,11 @@ describe('a suggested mapping', () => {
     ])
   })
 
+  it('is not delayed by texts in place of headers and values', () => {
+    const mapping = suggest({ ['('.repeat(99_000)]: ['@'.repeat(99_000), '1'.repeat(99_000)] })
+    expect(mapping[0]?.confidence).toBe('none')
+  }, 2000)
+
   it('uses only the fields that are given', () => {
     expect(
       suggestMapping(['姓名', '身份证号'], [], [{ name: 'name' }]).map(({ confidence }) => confidence),

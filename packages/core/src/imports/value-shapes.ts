@@ -23,13 +23,16 @@ const SHAPES: readonly (readonly [ColumnTarget, (text: string) => boolean])[] = 
 ]
 
 const MOST_VALUES = 50
+/** The longest address that mail knows (RFC 5321); what is longer has none of these shapes. */
+const LONGEST_VALUE = 254
 
 /** What most values of a column are; `undefined` where they do not say. */
 export function shapeOf(values: readonly string[]): ColumnTarget | undefined {
   const filled = values.map((value) => value.trim()).filter((value) => value !== '')
   const some = filled.slice(0, MOST_VALUES)
   if (some.length === 0) return undefined
-  return SHAPES.find(([, test]) => some.filter(test).length * 5 >= some.length * 4)?.[0]
+  const short = some.filter((value) => value.length <= LONGEST_VALUE)
+  return SHAPES.find(([, test]) => short.filter(test).length * 5 >= some.length * 4)?.[0]
 }
 
 /** Whether two targets hold the same kind of value: a phone in a field and one among the contact points. */

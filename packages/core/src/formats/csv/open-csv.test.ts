@@ -110,6 +110,11 @@ describe('a CSV file', () => {
     expect(await readRows('name,phone\n')).toEqual([])
   })
 
+  it('is not delayed by a text in place of a header', async () => {
+    const { source } = await readSource(`${'@'.repeat(90_000)},b\n1,2\n`)
+    expect(source.columns[1]).toBe('b')
+  }, 2000)
+
   it('refuses a header of more columns than anybody has', async () => {
     const header = Array.from({ length: 1001 }, (_, index) => `c${index}`).join(',')
     await expect(readSource(`${header}\n`)).rejects.toMatchObject({ code: 'KITH_FILE_TOO_MANY_COLUMNS' })
@@ -259,6 +264,7 @@ describe('a hostile CSV file', () => {
     ['a quote at the beginning of every line', '"x\n'.repeat(100_000)],
     ['a line of many cells and one quote', `"x"${',y'.repeat(400_000)}`],
     ['no end of its line', 'x'.repeat(3_000_000)],
+    ['a cell that is nearly an address', `${'@'.repeat(99_000)},x`],
   ])(
     'with %s is read in a time that grows with its length',
     async (_what, text) => {

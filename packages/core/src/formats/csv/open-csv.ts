@@ -1,4 +1,4 @@
-import { SAMPLE_SIZE } from '../limits.ts'
+import { LONGEST_RECORD, SAMPLE_SIZE } from '../limits.ts'
 import type { OpenedSource, OpenOptions } from '../source-record.ts'
 import { findHeader, TableReader, type TableRow } from '../table.ts'
 import type { TextSource } from '../text-encoding.ts'
@@ -44,9 +44,11 @@ function toLineFeeds(text: string): string {
   return text.replaceAll('\r', '\n')
 }
 
+/** Enough to learn from: a sample, and the first line in any case. */
 async function readHead(chunks: AsyncIterator<string>): Promise<string> {
   let head = ''
-  while (head.length < SAMPLE_SIZE) {
+  const hasLine = (): boolean => /[\r\n]/.test(head) || head.length > LONGEST_RECORD
+  while (head.length < SAMPLE_SIZE || !hasLine()) {
     const next = await chunks.next()
     if (next.done === true) break
     head += next.value
