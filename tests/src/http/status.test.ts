@@ -334,9 +334,8 @@ describe('the change feed', () => {
     expect((await server.send('GET', '/events/dead')).status).toBe(403)
     const id = encodeURIComponent('019b8ae5-2b00-7000-8000-000000000000:works.follow')
     expect((await server.send('POST', `/events/dead/${id}/retry`, { as: 'admin' })).status).toBe(404)
-    expect((await server.send('GET', '/jobs', { as: 'admin' })).json['data']).toMatchObject([
-      { name: 'events.remove-old' },
-    ])
+    const { data } = (await server.send('GET', '/jobs', { as: 'admin' })).json
+    expect((data as { name: string }[]).map(({ name }) => name)).toContain('events.remove-old')
     expect((await server.send('POST', '/jobs/events.remove-old/run', { as: 'admin' })).status).toBe(204)
   })
 })

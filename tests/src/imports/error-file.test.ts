@@ -76,3 +76,27 @@ it('reads long', async () => {
   expect(lines).toHaveLength(451)
   expect(lines.at(-1)).toMatch(/^客户449,12,451,/)
 })
+
+it('goes after a week, with the file', async () => {
+  await using test = await createTestCrm()
+  const manager = test.as('relationship-manager')
+  const { id } = await importText(test, manager, { text: FILE })
+  const { id: waiting } = await importText(test, manager, { text: FILE, start: false })
+  test.clock.advance(7 * 86_400_000)
+  await workOff(test.crm)
+  expect(await manager.imports.get({ id })).toMatchObject({ counts: { failed: 3 }, errorsUrl: null })
+  await expect(manager.imports.errors({ id })).rejects.toMatchObject({ code: 'KITH_BLOB_GONE' })
+  for (const table of ['crm_import_fault', 'crm_blob', 'crm_blob_piece'])
+    expect(
+      await test.database
+        .selectFrom(table as never)
+        .selectAll()
+        .execute(),
+    ).toEqual([])
+  await manager.imports.start({ id: waiting })
+  await workOff(test.crm)
+  expect(await manager.imports.get({ id: waiting })).toMatchObject({
+    state: 'failed',
+    failure: 'KITH_BLOB_GONE',
+  })
+})

@@ -99,3 +99,11 @@ export async function countOutcomes(
   const countOf = (outcome: string): number => rows.find((row) => row.outcome === outcome)?.n ?? 0
   return { reverted: countOf('reverted'), leftAsIs: countOf('left') }
 }
+
+/** Removes the refused records of an import. */
+export async function removeFaults(ctx: KernelContext, importId: string): Promise<void> {
+  await sql`
+    delete from ${sql.table(ctx.store('importFault').table.name)}
+    where tenant_id = ${ctx.session.tenantId} and import_id = ${importId}
+  `.execute(ctx.gateCall.writeUnit.db)
+}

@@ -5,9 +5,9 @@ import type { WorkContext } from '../operations/work-context.ts'
 import type { DeliveryOptions } from '../plugin/contributions.ts'
 import type { Slice } from '../plugin/slice.ts'
 import { analyseImport } from './analyse-import.ts'
+import { discardFile, expireImport } from './expire-import.ts'
 import { importErrors } from './import-errors.ts'
 import { importEvents } from './import-events.ts'
-import { findImport } from './import-repository.ts'
 import { importEntity, importFaultEntity, importRowEntity } from './import.entity.ts'
 import { previewImports } from './operations/preview-imports.ts'
 import { readImportErrors } from './operations/read-import-errors.ts'
@@ -78,17 +78,16 @@ export const importSlice: Slice = {
     ) => ({
       title,
       delivery,
-      run: (ctx: WorkContext, input: unknown) =>
-        run(asKernel(ctx), (input as { readonly importId: string }).importId, ctx.signal),
+      // Whoever runs the job by hand names no import.
+      run: async (ctx: WorkContext, input: unknown) => {
+        const importId = (input as { readonly importId?: string } | null)?.importId
+        if (importId !== undefined) await run(asKernel(ctx), importId, ctx.signal)
+      },
     })
     r.job(importJobs.analyse, job('Analyse an uploaded file', analyseImport))
     r.job(importJobs.run, job('Import the records of a file', runImport))
     r.job(importJobs.revert, job('Take back an import', revertImport))
+    r.job(importJobs.expire, job('Remove the file and the refused records of an import', expireImport))
     r.job(importJobs.discard, job('Remove the file of a cancelled import', discardFile))
   },
-}
-
-async function discardFile(ctx: KernelContext, importId: string): Promise<void> {
-  const row = await findImport(ctx, importId)
-  if (row !== undefined) await ctx.blobs.remove(ctx.session, row.blobId)
 }

@@ -8,6 +8,7 @@ export const importJobs = {
   run: 'imports.run',
   revert: 'imports.revert',
   discard: 'imports.discard-file',
+  expire: 'imports.expire',
 } as const
 
 /** Lets the run of an import begin, or go on where it stood. */

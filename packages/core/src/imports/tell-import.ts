@@ -53,7 +53,7 @@ export const toldImport = z.strictObject({
   fileExpiresAt: z
     .date()
     .describe(
-      'When the uploaded file goes, which holds personal data. It goes sooner when the import is completed or cancelled.',
+      'When the uploaded file and the refused records go, which hold personal data. The file goes sooner when the import is completed or cancelled.',
     ),
 })
 
@@ -75,7 +75,7 @@ const asStored = (
 ).split(' ')
 
 /** Tells an import from its row, as the gate shows it to the caller. */
-export function tellImport(row: Row): ToldImport {
+export function tellImport(row: Row, now: Date): ToldImport {
   const [bytes, bytesRead] = [row['bytes'] as number, row['bytesRead'] as number]
   const isOver = /^(?:completed|revert)/.test(row['state'] as string)
   const told = {
@@ -83,9 +83,14 @@ export function tellImport(row: Row): ToldImport {
     counts: pick(row, ['created', 'updated', 'skipped', 'failed']),
     progress: { records: row['position'], share: isOver || bytes === 0 ? 1 : bytesRead / bytes },
     reverted: { customers: row['reverted'], left: row['leftAsIs'] },
-    errorsUrl: (row['failed'] as number) > 0 ? `/imports/${row['id'] as string}/errors` : null,
+    errorsUrl: hasErrors(row, now) ? `/imports/${row['id'] as string}/errors` : null,
   }
   return told as unknown as ToldImport
+}
+
+/** Refused records go when the file would have. */
+export function hasErrors(row: Row, now: Date): boolean {
+  return (row['failed'] as number) > 0 && (row['fileExpiresAt'] as Date) > now
 }
 
 function pick(row: Row, names: readonly string[]): Row {

@@ -52,7 +52,8 @@ export interface Operation {
   readonly answersRows?: boolean
   /**
    * The key of its input that takes a file: bytes as they arrive, over HTTP the body of the request, with the other keys in
-   * the query. The file is kept before the operation runs, and the operation gets a `StoredBlob` in its place.
+   * the query. The file is kept before the operation runs, which gets a `StoredBlob` in its place. For the kernel's own
+   * operations: nobody else opens files yet.
    */
   readonly upload?: string
   /** The work goes on after the answer: 202 over HTTP. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { blobErrors } from '../../blobs/blob-errors.ts'
 import type { ByteStream } from '../../operations/byte-stream.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import { operationErrors } from '../../operations/operation-errors.ts'
@@ -8,6 +9,7 @@ import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { columnsOfErrors, errorRows } from '../error-file.ts'
 import { findImport } from '../import-repository.ts'
 import { showingTo } from '../show-values.ts'
+import { hasErrors } from '../tell-import.ts'
 
 /** Answers the records that an import refused, as a file that can be corrected and uploaded as it is. */
 export const readImportErrors = defineOperation({
@@ -27,6 +29,7 @@ export const readImportErrors = defineOperation({
     await ctx.records('import').get(id, [])
     const row = await findImport(kernel, id)
     if (row === undefined) throw kernelErrors.NOT_FOUND({ entity: 'import' })
+    if (row.failed > 0 && !hasErrors({ ...row }, ctx.now())) throw blobErrors.GONE()
     await kernel.gateCall.auditRead({
       action: 'imports.errors',
       entity: 'import',

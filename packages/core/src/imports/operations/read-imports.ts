@@ -22,7 +22,7 @@ export const listImports = defineOperation({
   }),
   async run(ctx, query) {
     const page = await ctx.records('import').list({ ...(query as ListQuery), fields: toldFields })
-    return { ...page, data: page.data.map(tellImport) }
+    return { ...page, data: page.data.map((row) => tellImport(row, ctx.now())) }
   },
 })
 
@@ -35,7 +35,7 @@ export const getImport = defineOperation({
   route: 'GET /imports/{id}',
   input: z.strictObject({ id: z.string() }),
   output: toldImport,
-  run: async (ctx, { id }) => tellImport(await ctx.records('import').get(id, toldFields)),
+  run: async (ctx, { id }) => tellImport(await ctx.records('import').get(id, toldFields), ctx.now()),
 })
 
 /** Lists what an import did to each customer; with `outcome=left`, what a revert left because it was changed since. */

@@ -41,7 +41,7 @@ export const mapImport = defineOperation({
     const patch = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
     const managed = { mapping, state: 'mapped', failure: null }
     const updated = await ctx.records('import').update({ id, patch, managed, ifVersion })
-    return tellImport(updated.row)
+    return tellImport(updated.row, ctx.now())
   },
 })
 
@@ -150,5 +150,5 @@ async function moveOn(ctx: OperationContext, row: StoredImport, move: Move): Pro
   const managed = { ...also, state }
   const updated = await ctx.records('import').update({ id: row.id, patch: {}, managed })
   if (job !== undefined) await ctx.schedule(job, { importId: row.id }, { key: row.id })
-  return tellImport(updated.row)
+  return tellImport(updated.row, ctx.now())
 }

@@ -59,8 +59,10 @@ export const uploadImport = defineOperation({
       actsAs: keepSession(ctx.session),
     }
     const created = await ctx.records('import').create(withoutUndefined(values), managed)
-    await kernel.schedule(importJobs.analyse, { importId: created.id }, { key: created.id })
-    return tellImport(created.row)
+    const input = { importId: created.id }
+    await kernel.schedule(importJobs.analyse, input, { key: created.id })
+    await kernel.schedule(importJobs.expire, input, { key: created.id, at: expiresAt })
+    return tellImport(created.row, ctx.now())
   },
 })
 
