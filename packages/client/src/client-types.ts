@@ -41,11 +41,13 @@ type Remote<T> = {
 
 /** What is said of a CRM to have its types: the CRM itself, `typeof crm`. */
 export interface AnyCrm {
+  /** Opens a session: its methods are the operations. */
   as(...args: never[]): object
 }
 
 /** A CRM without plugins. */
 export interface KernelCrm {
+  /** Opens a session with the operations of the kernel. */
   as(): Facade<CoreTypes>
 }
 
