@@ -1,5 +1,5 @@
-import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import type { ValueFault } from '../customers/normalize/customer-reading.ts'
+import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import { type CustomerContext, readCustomer } from '../customers/normalize/read-customer.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
 import type { KithError } from '../shared/errors.ts'

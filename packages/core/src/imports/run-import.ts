@@ -84,7 +84,11 @@ async function importBatch(
 }
 
 /** Texts that could not be read stay beside the customers, with the place where they stood. */
-async function keepUnread(ctx: KernelContext, { name }: StoredImport, outcomes: readonly Outcome[]): Promise<void> {
+async function keepUnread(
+  ctx: KernelContext,
+  { name }: StoredImport,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   for (const outcome of outcomes) {
     if (!('customerId' in outcome) || outcome.candidate.kept.length === 0) continue
     const source = `${name.slice(0, 150)}, line ${outcome.candidate.line}`

@@ -93,7 +93,9 @@ export async function updateCustomerOf(
 
 /** What was there before of the fields that are different now, those among them that follow from others. */
 function valuesBefore({ fields }: EntityDefinition, before: Values, after: Values): Values {
-  const written = Object.entries(fields).flatMap(([name, spec]) => (spec.managed ? [] : [[name, after[name]]]))
+  const written = Object.entries(fields).flatMap(([name, spec]) =>
+    spec.managed ? [] : [[name, after[name]]],
+  )
   const changed = changedFields(Object.fromEntries(written) as Values, before, () => true)
   return Object.fromEntries(changed.map((field) => [field, before[field] ?? null]))
 }
