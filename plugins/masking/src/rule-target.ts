@@ -11,10 +11,11 @@ const TEXTUAL: ReadonlySet<string> = new Set([
   'bankCard',
 ])
 
-/** Whether `entity.field` names a field of the catalog that a mask can show a part of. */
+/** Whether `entity.field` names a field of the catalog that a mask can show a part of; a custom one is `custom.<key>`. */
 export function isMaskTarget(catalog: EntityCatalog, target: string): boolean {
-  const [entity = '', field = '', ...more] = target.split('.')
-  if (more.length > 0 || !catalog.has(entity)) return false
+  const [entity = '', ...rest] = target.split('.')
+  const field = rest.join('.')
+  if (!catalog.has(entity)) return false
   const { fields } = catalog.get(entity)
   return Object.hasOwn(fields, field) && TEXTUAL.has(fields[field]!.kind)
 }

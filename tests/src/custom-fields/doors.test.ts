@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { createCrm, definePlugin, type PluginTypes, standardRoles } from '@kith/core'
 import { kith } from '@kith/hono'
+import { masking } from '@kith/masking'
 import { createTestClock, createTestCrm, testActor } from '@kith/testing'
 import SQLite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -90,6 +91,19 @@ describe('a custom field beside plugins and views', () => {
       shoeSize: 42,
     })
     expect(outputs).toEqual([{ shoeSize: 42 }])
+  })
+
+  it('is shown with the mask that its tenant has chosen', async () => {
+    await using test = await createTestCrm({ plugins: [masking()] })
+    const admin = test.as('system-admin')
+    await admin.customFields.create(wechatId)
+    const { id } = await test
+      .as('integration')
+      .customers.create({ name: '甲', custom: { wechatId: 'Zhang' } })
+    await admin.maskRules.set({ target: 'customer.custom.wechatId', strategy: 'name' })
+    expect((await admin.customers.get({ id })).custom).toEqual({ wechatId: 'Z**' })
+    const unknown = admin.maskRules.set({ target: 'customer.custom.nothing', strategy: 'name' })
+    expect(await outcomeOf(unknown)).toBe('KITH_MASKING_TARGET_UNKNOWN')
   })
 
   it('keeps no value of an encrypted one in a saved view, figures included', async () => {

@@ -159,9 +159,11 @@ export class OperationRunner {
     const reading = tenants.refresh(tenantId, unit?.db ?? database.kysely, clock().getTime())
     if (reading !== undefined) await reading
     const { overlay } = tenants.known(tenantId)
-    if (overlay.version === '') return session
+    if (overlay.version === '' && session.overlay === undefined) return session
+    const { overlay: _, ...bare } = session
+    if (overlay.version === '') return bare
     overlays.keep(overlay)
-    return { ...session, overlay: overlay.version }
+    return { ...bare, overlay: overlay.version }
   }
 
   /** Runs work inside a transaction that would hang if it waited for another one: such calls are refused. */
