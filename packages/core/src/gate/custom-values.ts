@@ -1,3 +1,4 @@
+import { escapePointer } from '../messages/zod-issue.ts'
 import { CUSTOM_PREFIX, customName, isCustomName } from '../schema/custom-field.ts'
 import { isPlainObject } from '../shared/json.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -49,10 +50,6 @@ export function unnestCustom(row: Values): Values {
 export function fieldPointer(base: string, field: string): string {
   if (!isCustomName(field)) return `${base}/${escapePointer(field)}`
   return `${base}/${MEMBER}/${escapePointer(field.slice(CUSTOM_PREFIX.length))}`
-}
-
-function escapePointer(part: string): string {
-  return part.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function unavailable(field: string, pointer: string): Error {
