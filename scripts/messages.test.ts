@@ -9,8 +9,9 @@ import { fillersIn, phrasesIn, type SourcePhrase } from './phrases.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const LOCALES = ['zh-CN']
-/** What is written there is no error: reasons that an audit keeps, findings of the doctor, parts of numbers. */
-const SILENT = /\/(demo|doctor|conformance|messages)\/|\/(designed-oracles|keep-ends|joint-exposure|crm)\.ts$/
+/** What is written there is no error: reasons that an audit keeps, findings of the doctor, parts of numbers and addresses. */
+const SILENT =
+  /\/(demo|doctor|conformance|messages|quality)\/|\/(designed-oracles|keep-ends|joint-exposure|crm|export-customers|header-synonyms|map-record)\.ts$/
 /** The parameters that a text may fill on its way. */
 const WAYS: Readonly<Record<string, readonly string[]>> = {
   reason: ['issue', 'change'],
@@ -34,7 +35,8 @@ async function catalogueOf(folder: string): Promise<CatalogueEntry[]> {
 function phrasesOf(folder: string): SourcePhrase[] {
   const sources = sourcesOf(folder).filter((file) => !SILENT.test(file))
   const texts = sources.map((file): [string, string] => [file, readFileSync(join(ROOT, file), 'utf8')])
-  const fillers = new Map(texts.flatMap(([file, text]) => [...fillersIn(file, text)]))
+  const functions = texts.flatMap(([file, text]) => [...fillersIn(file, text)])
+  const fillers = new Map(functions.filter(([, kinds]) => kinds.size > 0))
   return texts.flatMap(([file, text]) => phrasesIn(file, text, fillers))
 }
 

@@ -25,6 +25,12 @@ it('finds what is given to a function that makes a reason of it, here or elsewhe
   expect(phrasesOf(called)).toEqual([])
 })
 
+it('takes a function of the file itself for the one that is called, where another file has one of its name', () => {
+  const elsewhere = fillersIn('other.ts', 'function check(what: string) { return make({ what }) }')
+  const text = "function check(entity: string) { return entity }\ncheck('visit')"
+  expect(phrasesOf(text, new Map(elsewhere))).toEqual([])
+})
+
 it('finds the rules that a function of faults answers', () => {
   const text = "function fieldFault(spec) { if (spec.isOdd) return 'be even'\n return undefined }"
   expect(phrasesOf(text)).toEqual([{ kind: 'rule', text: 'be even' }])

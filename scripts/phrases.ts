@@ -55,12 +55,11 @@ function kindOfMember(key: string, siblings: ReadonlySet<string>): string | unde
   return key === 'message' ? 'problem' : 'fix'
 }
 
-/** The functions of a file that take such texts, by name. */
+/** The functions of a file by name, with the parameters that take such texts, if any. */
 export function fillersIn(file: string, text: string): ReadonlyMap<string, ReadonlyMap<number, string>> {
   const found = new Map<string, ReadonlyMap<number, string>>()
   const add = (name: unknown, made: Node): void => {
-    const kinds = kindsOfParameters(nodes(made['params']))
-    if (kinds.size > 0) found.set(String(node(name)['name']), kinds)
+    found.set(String(node(name)['name']), kindsOfParameters(nodes(made['params'])))
   }
   new Visitor({
     FunctionDeclaration: (each) => add(each.id, node(each)),

@@ -2,6 +2,7 @@ import { type Channel, definePlugin } from '@kith/core'
 import { z } from 'zod'
 
 import { channelErrors } from './errors.ts'
+import { channelMessages } from './messages/zh-CN.ts'
 import type { ChannelsTypes } from './types.ts'
 
 const channel = z.custom<Channel>(
@@ -24,6 +25,7 @@ export const channels = definePlugin<ChannelsTypes>({
   kernel: '^0.1',
   options: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), channel),
   errors: channelErrors.$entries,
+  messages: [channelMessages],
   setup(r, options) {
     for (const [name, each] of Object.entries(options)) r.channel(`channels.${name}`, each)
   },

@@ -44,6 +44,18 @@ export const cliMessages: Messages = {
       message: '文件 {path} 无法作为 SQLite 数据库打开（{reason}）。',
       fix: '请确认目录存在、该文件是 SQLite 数据库，且当前用户可以写入。',
     },
+    KITH_CLI_FILE_EXISTS: {
+      message: '文件 {path} 已存在。',
+      fix: '请用 --output 换一个名称，或移走该文件。',
+    },
+    KITH_CLI_FILTER_UNREADABLE: {
+      message: '过滤条件不是 JSON。',
+      fix: '请用单引号括住它，使 shell 保留其中的双引号：--where \'{"city":"上海"}\'。',
+    },
+    KITH_CLI_ACTOR_REQUIRED: {
+      message: '给出了角色或团队，却没有给出具有它们的操作者。',
+      fix: '请加上 --actor，写明导出记录在哪个 id 名下。',
+    },
     KITH_CLI_AUTH_REQUIRED: {
       message: '没有人能够登录：既没有认证设置，也没有可用的 API 密钥。',
       fix: '请用“kith key create”创建密钥，或在 kith.config.ts 中设置“auth”；“kith serve --demo”两者都不需要。',
@@ -99,6 +111,26 @@ export const cliMessages: Messages = {
     KITH_CLI_KEY_UNKNOWN: {
       message: '没有该 id 的 API 密钥。',
       fix: '请用“kith key list”列出密钥。',
+    },
+    KITH_CLI_IMPORT_FILE_REQUIRED: {
+      message: '没有指定要导入的文件。',
+      fix: '请指定一个文件，或要继续的导入：kith import --resume <id>。',
+    },
+    KITH_CLI_IMPORT_FILE_NOT_FOUND: {
+      message: '没有文件 {file}。',
+      fix: '请检查路径。',
+    },
+    KITH_CLI_IMPORT_MAP_INVALID: {
+      message: '“{map}”没有说明列映射到哪里。',
+      fix: '请写作 <column>=<target>，例如 --map "Mobile=phone" --map "Card no=identity:shop" --map "Colour=ignore"。',
+    },
+    KITH_CLI_IMPORT_UNMAPPED: {
+      message: '无法确定导入 {id} 的各列映射到哪里；这些列已在上方列出。',
+      fix: '请用 --map <column>=<target> 说明，并用 --resume <id> 继续；客户必须有姓名。',
+    },
+    KITH_CLI_IMPORT_FAILED: {
+      message: '导入以 {code} 结束。',
+      fix: '错误参考说明了该错误码的含义。此前已导入的内容会保留，可用 --resume 从中断处继续。',
     },
   },
   phrases: {

@@ -20,6 +20,14 @@ export const httpMessages: Messages = {
       message: '请求头 If-Match 在此处无效：{reason}。',
       fix: '请原样发送最近一次读取得到的 ETag（一个强实体标签），或省略该请求头。',
     },
+    KITH_UPLOAD_TYPE: {
+      message: '此请求的请求体须为文件本身，不能放在表单中，也不能压缩。',
+      fix: '请把文件的字节作为请求体发送，例如用“curl --data-binary @customers.csv”，选项写在查询参数中。',
+    },
+    KITH_UPLOAD_BROKEN: {
+      message: '文件没有完整到达。',
+      fix: '请重新发送；已收到的部分没有保留。',
+    },
   },
   phrases: {
     title: {

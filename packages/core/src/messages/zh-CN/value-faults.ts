@@ -1,0 +1,33 @@
+import type { Phrases } from '../messages.ts'
+
+/** What is wrong with a text that a value is read from, by its stable identifier. */
+export const valueFaults: Phrases = {
+  empty: '不能为空',
+  malformed: '格式不正确',
+  checksum: '校验位不正确',
+  length: '长度不对',
+  too_long: '过长',
+  no_letter: '至少要有一个文字',
+  several: '只能是一个',
+  invalid: '无效',
+  region: '地区代码不存在',
+  birth_date: '出生日期不正确',
+  registration_number: '15 位的注册号不是统一社会信用代码',
+  organization_code: '9 位的组织机构代码不是统一社会信用代码',
+  no_year: '缺少年份',
+  short_year: '年份只有两位',
+  no_day: '缺少日期中的“日”',
+  ambiguous: '无法分清月和日',
+  no_such_day: '没有这一天',
+  future: '是将来的日期',
+  unknown_word: '不是该字段的选项',
+  not_a_number: '不是整数',
+  not_a_moment: '不是时刻',
+  not_yes_or_no: '看不出是“是”还是“否”',
+  out_of_bounds: '不是该字段的合法取值',
+  normalizer_failed: '插件的规范化函数执行失败',
+  masked: '是脱敏值，不是真实值',
+  spreadsheet_number: '是经过舍入的数字，例如 6.22E+18',
+  contradicts_id_number: '与身份证号不符',
+  unknown_field: '实体没有该字段，或该字段由内核管理',
+}
