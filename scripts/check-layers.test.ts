@@ -5,7 +5,9 @@ import { checkFile, LAYERS } from './check-layers.ts'
 const core = (path: string) => `packages/core/src/${path}`
 
 describe('layers of core', () => {
-  it.each(LAYERS.slice(1).map((layer, index) => [LAYERS[index] ?? '', layer] as const))(
+  const imported = LAYERS.filter((layer) => layer !== 'index.ts')
+
+  it.each(imported.slice(1).map((layer, index) => [imported[index] ?? '', layer] as const))(
     'lets %s be imported by %s and not the other way round',
     (upper, lower) => {
       const file = (layer: string) => (layer.endsWith('.ts') ? layer : `${layer}/x.ts`)
@@ -25,6 +27,11 @@ describe('layers of core', () => {
     expect(checkFile(core('shared/y.ts'), `\n${text}`)).toEqual([
       expect.stringContaining('packages/core/src/shared/y.ts:2 shared stands above gate'),
     ])
+  })
+
+  it('keeps the public surface and the part for Node from each other', () => {
+    expect(checkFile(core('node/x.ts'), "import { x } from '../index.ts'")).toHaveLength(1)
+    expect(checkFile(core('index.ts'), "import { x } from './node/x.ts'")).toHaveLength(1)
   })
 
   it('names a folder that has no place in the order', () => {
