@@ -14,7 +14,7 @@ import { parseSync, Visitor } from 'oxc-parser'
 export const LAYERS = (
   'shared messages di session schema masks database filter vault policy audit events jobs gate blobs ' +
   'operations plugin directory customers timeline consents verification merge work formats imports exports access core-types.ts core-plugin.ts define-plugin.ts inspect-plugins.ts crm-types.ts create-kernel.ts error-catalogue.ts ' +
-  'crm.ts node node.ts index.ts'
+  'crm.ts index.ts node node.ts'
 ).split(' ')
 
 /** Foreign modules with few importers; the rest of the repository goes through those files. */
