@@ -30,6 +30,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   notes: ['Likes tea', 'Wants a call', 'Paid late'],
 }
 
+/** What other values would fill in where it is left out: a hidden one must not show there. */
+const DERIVED = ['birthDate', 'sex', 'givenName', 'familyName', 'province', 'city', 'district'] as const
+
 /** The fields of customers that are made up. */
 export const madeUpFields: readonly string[] = Object.keys(VALUES)
 
@@ -49,6 +52,7 @@ export function makeCustomer(choices: Choices, actors: readonly ActorInput[]): R
   const values = Object.fromEntries(filled.map((field) => [field, anyValue(field, choices)]))
   const teams = actors.flatMap(({ attributes }) => [attributes?.['teamIds'] ?? []].flat().map(String))
   return {
+    ...Object.fromEntries(DERIVED.map((field) => [field, null])),
     ...values,
     tags: choices.chance(0.3) ? ['vip'] : [],
     ownerId: choices.pick([...actors.map(({ id }) => id), 'u-somebody-else']),

@@ -140,7 +140,9 @@ async function shownIn(
 
 /** The customer with other values wherever the role sees none. Fields that were empty stay so: a mask shows that. */
 function disguised(row: WholeRow, shown: ReadonlySet<string> | undefined, choices: Choices): WholeRow {
-  const hidden = madeUpFields.filter((field) => row[field] !== undefined && !(shown?.has(field) ?? false))
+  const hidden = madeUpFields.filter(
+    (field) => (row[field] ?? null) !== null && !(shown?.has(field) ?? false),
+  )
   return {
     ...row,
     ...Object.fromEntries(hidden.map((field) => [field, otherValue(field, row[field], choices)])),
