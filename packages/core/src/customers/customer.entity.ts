@@ -30,7 +30,8 @@ export const customerEntity = defineEntity({
   fields: {
     kind: f.enum(['person', 'organization', 'household']).class('public').default('person'),
     name: f.text().class('basic').mask('name').normalized(name).searchable(),
-    givenName: f.text().class('basic').mask('name').normalized(name).nullable(),
+    // Beside the name, whose mask shows the family name, the first character of this would be the rest of it.
+    givenName: f.text().class('basic').normalized(name).nullable(),
     familyName: f.text().class('basic').mask('name').normalized(name).nullable(),
     legalName: f.text().class('basic').mask('name').searchable().nullable(),
     nickname: f.text().class('basic').mask('name').nullable(),

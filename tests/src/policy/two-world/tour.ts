@@ -82,6 +82,14 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
     call('audit.verify', () => ({})),
     call('customers.accessLog', () => ({ id: customer })),
     call('customers.erase', () => ({ id: customer, reason: 'asked for', dryRun: true })),
+    // Held by the role, and open to its changes: a few attempts find one.
+    ...Array.from({ length: 6 }, () => {
+      const id = seen()
+      return [
+        call('customers.unreadValues.keep', () => ({ id, values: { uscc: '110105012345678' } })),
+        call('customers.unreadValues.list', () => ({ id })),
+      ]
+    }).flat(),
     call('customers.shares.add', () => ({ id: customer, ...share })),
     call('customers.shares.revoke', () => ({ id: customer, shareId: latest('share') })),
     // Some of them are mail, which a channel reaches.
