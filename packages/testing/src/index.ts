@@ -31,4 +31,12 @@ export type { PolicyUnderTest, RoleIntent, WholeRow } from './policy/policy-unde
 
 // Rules, as their requirements read
 export { specifyDecider, specifyRule } from './rules/specify.ts'
-export type { Decided, Decider, Outcome, Rule } from './rules/specify.ts'
+export type {
+  Asked,
+  Decided,
+  Decider,
+  DeciderSpecification,
+  Outcome,
+  Rule,
+  RuleSpecification,
+} from './rules/specify.ts'

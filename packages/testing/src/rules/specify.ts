@@ -33,6 +33,24 @@ export interface Decided<TFact> {
   thenRefuses(code: string): void
 }
 
+/** What is asked after something was given. */
+export interface Asked<TInput, TOutcome> {
+  /** Asks it. */
+  when(input: TInput): TOutcome
+}
+
+/** A rule under test. */
+export interface RuleSpecification<TState, TInput, TResult> {
+  /** Begins with a state. */
+  given(state: TState): Asked<TInput, Outcome<TResult>>
+}
+
+/** A decider under test. */
+export interface DeciderSpecification<TFact, TInput> {
+  /** Begins with what has happened, oldest first. */
+  given(...facts: readonly TFact[]): Asked<TInput, Decided<TFact>>
+}
+
 /**
  * Reads the test of a pure rule as its requirement: given a state, when something is asked, then this follows.
  *
@@ -43,7 +61,7 @@ export interface Decided<TFact> {
  */
 export function specifyRule<TState, TInput, TResult>(
   rule: Rule<TState, TInput, TResult>,
-): { given(state: TState): { when(input: TInput): Outcome<TResult> } } {
+): RuleSpecification<TState, TInput, TResult> {
   return { given: (state) => ({ when: (input) => outcomeOf(() => rule(state, input)) }) }
 }
 
@@ -58,7 +76,7 @@ export function specifyRule<TState, TInput, TResult>(
  */
 export function specifyDecider<TState, TFact, TInput>(
   decider: Decider<TState, TFact, TInput>,
-): { given(...facts: readonly TFact[]): { when(input: TInput): Decided<TFact> } } {
+): DeciderSpecification<TFact, TInput> {
   return {
     given: (...facts) => ({
       when: (input) =>
