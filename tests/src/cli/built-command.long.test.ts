@@ -111,7 +111,8 @@ describe('the built command', () => {
     expect(paths).toEqual(
       expect.arrayContaining([
         'dist/bin.js',
-        'dist/demo/data/chinook.json',
+        'dist/main.js',
+        'dist/third-party-licenses.txt',
         'src/demo/data/chinook-LICENSE.md',
       ]),
     )
