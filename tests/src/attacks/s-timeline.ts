@@ -120,7 +120,7 @@ async function stage(kit: Kit) {
     .where('id', 'in', hidden)
     .execute()
   await manager.customers.update({ id: plain, patch: { nickname: '小张' } })
-  await manager.customers.update({ id, patch: { nickname: '小张', birthDate: '1949-12-31' } })
+  await manager.customers.update({ id, patch: { nickname: '小张', education: 'master' } })
   for (const each of [plain, watched]) await rep.customers.tags.add({ id: each, tags: ['vip'] })
   return { test, rep, plain, watched, hidden }
 }
