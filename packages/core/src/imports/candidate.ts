@@ -62,7 +62,7 @@ export function readCandidate(record: SourceRecord, reading: Reading): Candidate
   const raw: RawCustomer = mapRecord(record, mapping)
   const { input, contactPoints, identities, faults } = readCustomer(raw, context)
   const kept = invalid === 'keep' ? faults : []
-  const read = { line, cells, defaults, values: nestCustom(input), contactPoints, identities, kept }
+  const read = { line, cells, defaults, values: input, contactPoints, identities, kept }
   if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
     return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD()) }
   if (kept.length === faults.length) return read
@@ -90,9 +90,9 @@ function refusal(code: string, fields: readonly string[], message: string): Refu
   return { code, field, message: message.slice(0, 1000) }
 }
 
-/** The values of the new customer that a record is of. */
+/** The values of the new customer that a record is of, as operations take them. */
 export function valuesOfNew({ values, defaults }: Candidate): Values {
-  return { ...defaults, ...values }
+  return nestCustom({ ...defaults, ...values })
 }
 
 /** The contact points of a record, as operations take them. */

@@ -1,3 +1,4 @@
+import { nestCustom } from '../gate/custom-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { RowOf } from '../schema/entity.ts'
 import type { Session } from '../session/session.ts'
@@ -101,7 +102,7 @@ async function restoreBefore(ctx: KernelContext, { customerId: id, content }: St
   for (const contactPointId of contactPointIds)
     await ctx.call('customers.contactPoints.remove', { id, contactPointId })
   for (const identityId of identityIds) await ctx.call('customers.identities.remove', { id, identityId })
-  if (Object.keys(before).length > 0) await ctx.call('customers.update', { id, patch: before })
+  if (Object.keys(before).length > 0) await ctx.call('customers.update', { id, patch: nestCustom(before) })
 }
 
 async function finish(ctx: KernelContext, session: Session, row: StoredImport): Promise<void> {

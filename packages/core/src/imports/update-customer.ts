@@ -1,4 +1,5 @@
 import { changedFields } from '../gate/changed-fields.ts'
+import { nestCustom } from '../gate/custom-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { EntityDefinition } from '../schema/entity.ts'
 import { type Candidate, type CandidatePoint, pointsOf } from './candidate.ts'
@@ -33,7 +34,9 @@ export async function planUpdate(
   candidate: Candidate,
   customerId: string,
 ): Promise<PlannedUpdate> {
-  const changed = await ctx.records('customer').checkUpdate({ id: customerId, patch: candidate.values })
+  const changed = await ctx
+    .records('customer')
+    .checkUpdate({ id: customerId, patch: nestCustom(candidate.values) })
   const of = { customerId }
   const points = pointsOf(candidate)
   const known = points.length === 0 ? [] : await ctx.store('contactPoint').list(ctx.gateCall, of)
@@ -67,7 +70,7 @@ export async function updateCustomerOf(
   return ctx.attempt('imports.run', async (inner) => {
     const { changed } = plan
     const stored = (await inner.store('customer').find(inner.gateCall, { id: customerId }))!
-    const patch = Object.fromEntries(changed.map((field) => [field, candidate.values[field]]))
+    const patch = nestCustom(Object.fromEntries(changed.map((field) => [field, candidate.values[field]])))
     if (changed.length > 0) await inner.call('customers.update', { id: customerId, patch })
     const contactPointIds = await addAll(inner, 'customers.contactPoints.add', {
       customerId,
