@@ -9,6 +9,7 @@ export interface StoredVerification extends OpenVerification {
   readonly contactPointId: string
   readonly channel: string
   readonly address: string | null
+  readonly createdAt: Date
 }
 
 /** What the end of a verification leaves: neither the code nor where it went. */
@@ -29,28 +30,18 @@ export async function findVerification(
   return row as unknown as StoredVerification | undefined
 }
 
-/** How many were asked for of a contact point since a time. */
-export async function requestedSince(
+/** The verifications of a contact point, in the order in which they were asked for. */
+export async function listRequested(
   ctx: KernelContext,
   contactPointId: string,
-  since: Date,
-): Promise<number> {
+): Promise<readonly StoredVerification[]> {
   const rows = await ctx.store('contactVerification').list(ctx.gateCall, { contactPointId })
-  return rows.filter((row) => (row['createdAt'] as Date) > since).length
+  return rows as unknown as readonly StoredVerification[]
 }
 
-/** The verification of a contact point that was asked for last. */
-export async function lastRequested(
-  ctx: KernelContext,
-  contactPointId: string,
-): Promise<StoredVerification | undefined> {
-  const rows = await ctx.store('contactVerification').list(ctx.gateCall, { contactPointId })
-  return rows.at(-1) as unknown as StoredVerification | undefined
-}
-
-/** Ends what is open of a contact point: only the last code counts. */
-export async function endOpen(ctx: KernelContext, contactPointId: string): Promise<void> {
-  const last = await lastRequested(ctx, contactPointId)
+/** Ends the last of those, if it is open: only a new code counts then. */
+export async function endLast(ctx: KernelContext, requested: readonly StoredVerification[]): Promise<void> {
+  const last = requested.at(-1)
   if (last !== undefined && last.code !== null) await settle(ctx, last, closed('expired'))
 }
 

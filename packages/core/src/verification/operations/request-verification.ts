@@ -11,7 +11,7 @@ import { randomBytes } from '../../shared/platform.ts'
 import { contactVerificationEntity } from '../contact-verification.entity.ts'
 import { CODE_MS, codeFrom, MOST_IN_AN_HOUR } from '../verification-code.ts'
 import { verificationErrors } from '../verification-errors.ts'
-import { endOpen, requestedSince } from '../verification-repository.ts'
+import { endLast, listRequested } from '../verification-repository.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -31,9 +31,10 @@ export const requestVerification = defineOperation({
     const { kind } = await findContactPoint(ctx, customerId, contactPointId)
     const channel = requireChannel(ctx, String(kind))
     const since = new Date(ctx.now().getTime() - HOUR_MS)
-    if ((await requestedSince(kernel, contactPointId, since)) >= MOST_IN_AN_HOUR)
+    const requested = await listRequested(kernel, contactPointId)
+    if (requested.filter(({ createdAt }) => createdAt > since).length >= MOST_IN_AN_HOUR)
       throw verificationErrors.TOO_MANY({ retryAfter: HOUR_MS / 1000 })
-    await endOpen(kernel, contactPointId)
+    await endLast(kernel, requested)
     const point = await kernel.store('contactPoint').find(kernel.gateCall, { id: contactPointId })
     const managed = {
       code: newCode(),

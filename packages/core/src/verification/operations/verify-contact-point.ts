@@ -5,7 +5,7 @@ import { livingCustomer } from '../../customers/living-customer.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { type CodeVerdict, judgeCode, MOST_ATTEMPTS } from '../verification-code.ts'
-import { closed, lastRequested, markVerified, type StoredVerification } from '../verification-repository.ts'
+import { closed, listRequested, markVerified, type StoredVerification } from '../verification-repository.ts'
 import type { VerificationResult } from '../verification-types.ts'
 
 /**
@@ -30,7 +30,7 @@ export const verifyContactPoint = defineOperation({
     const kernel = asKernel(ctx)
     const customerId = await livingCustomer(ctx, id)
     await findContactPoint(ctx, customerId, contactPointId)
-    const verification = await lastRequested(kernel, contactPointId)
+    const verification = (await listRequested(kernel, contactPointId)).at(-1)
     if (verification === undefined) return { isVerified: false, attemptsLeft: 0 }
     const judged = judgeCode(verification, code, ctx.now())
     const isCurrent = judged !== 'verified' || (await markVerified(kernel, verification))
