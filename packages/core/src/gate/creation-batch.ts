@@ -50,7 +50,21 @@ export class CreationBatch {
    * @throws KITH_VALIDATION, KITH_OUT_OF_REACH, KITH_FIELD_UNAVAILABLE
    */
   check({ values: input, managed = {} }: NewRow): CheckedRow {
-    return this.#checked(input, managed)
+    const { table, store } = this.#access
+    const plan = this.#plan
+    const values = checkValues(flattenCustom(input, ''), {
+      entity: table.entity,
+      mode: 'create',
+      pointer: '',
+      region: this.#call.tenant.region,
+      levelOf: (field) => plan.highest.get(field),
+    })
+    const row = store.preparation.complete(this.#call, { ...values, ...managed })
+    const changed = Object.keys(values)
+    const verdict = judgeNew({ access: this.#access, call: this.#call }, plan, row)
+    if (verdict?.holds === false) throw kernelErrors.OUT_OF_REACH({ entity: table.entity.name })
+    if (verdict !== undefined) this.#requireFields(verdict.arms, changed)
+    return { row, values, changed, isOpen: verdict === undefined }
   }
 
   /** Makes checked rows ready to be written: in no transaction yet, since it takes longer than the writing. */
@@ -83,24 +97,6 @@ export class CreationBatch {
       values,
       changed,
     }))
-  }
-
-  #checked(input: Values, managed: Values): CheckedRow {
-    const { table, store } = this.#access
-    const plan = this.#plan
-    const values = checkValues(flattenCustom(input, ''), {
-      entity: table.entity,
-      mode: 'create',
-      pointer: '',
-      region: this.#call.tenant.region,
-      levelOf: (field) => plan.highest.get(field),
-    })
-    const row = store.preparation.complete(this.#call, { ...values, ...managed })
-    const changed = Object.keys(values)
-    const verdict = judgeNew({ access: this.#access, call: this.#call }, plan, row)
-    if (verdict?.holds === false) throw kernelErrors.OUT_OF_REACH({ entity: table.entity.name })
-    if (verdict !== undefined) this.#requireFields(verdict.arms, changed)
-    return { row, values, changed, isOpen: verdict === undefined }
   }
 
   async #requireOpen(checked: readonly CheckedRow[]): Promise<void> {

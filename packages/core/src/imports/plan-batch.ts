@@ -1,6 +1,5 @@
 import { managedOnCreation } from '../customers/created-customer.ts'
-import type { CheckedRow } from '../gate/creation-batch.ts'
-import type { NewRow } from '../gate/row-writes.ts'
+import type { CheckedRow, CreationBatch } from '../gate/creation-batch.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
@@ -55,7 +54,12 @@ export async function planBatch(
   const keys = rule.matchBy.includes('identity') ? rule.matchBy : [...rule.matchBy, 'identity' as const]
   const values = new Map(readable.map((candidate) => [candidate, matchValuesOf(ctx, candidate, keys)]))
   const matches = await findMatches(ctx, [...values.values()].flat())
-  const planner = { ctx, rule, known, matches }
+  const creations = {
+    customer: ctx.creations('customer'),
+    contactPoint: ctx.creations('contactPoint'),
+    customerIdentity: ctx.creations('customerIdentity'),
+  }
+  const planner = { ctx, rule, known, matches, creations }
   const planned: Planned[] = []
   for (const [index, candidate] of candidates.entries()) {
     if (index > 0 && index % SLICE === 0) await turn()
@@ -69,6 +73,8 @@ interface Planner {
   readonly rule: DuplicateRule
   readonly known: FileCustomers
   readonly matches: ReadonlyMap<string, Match>
+  /** The same for all records: what they are checked by is found once. */
+  readonly creations: Readonly<Record<'customer' | 'contactPoint' | 'customerIdentity', CreationBatch>>
 }
 
 function planOne(planner: Planner, candidate: Candidate, values: readonly MatchValue[]): Planned {
@@ -87,27 +93,23 @@ function planOne(planner: Planner, candidate: Candidate, values: readonly MatchV
 }
 
 function planCreation(
-  { ctx, known }: Planner,
+  { ctx, known, creations }: Planner,
   candidate: Candidate,
   values: readonly MatchValue[],
 ): PlannedCreation {
   const given = valuesOfNew(candidate)
   const managed = managedOnCreation(ctx, given)
-  const customer = check(ctx, 'customer', { values: given, managed })
+  const customer = creations.customer.check({ values: given, managed })
   const customerId = customer.row['id'] as string
   const points = pointsOf(candidate).map((point) =>
-    check(ctx, 'contactPoint', { values: { ...point, customerId } }),
+    creations.contactPoint.check({ values: { ...point, customerId } }),
   )
   const seen = { firstSeenAt: ctx.now(), lastSeenAt: ctx.now() }
   const identities = candidate.identities.map((identity) =>
-    check(ctx, 'customerIdentity', { values: { ...identity, customerId }, managed: seen }),
+    creations.customerIdentity.check({ values: { ...identity, customerId }, managed: seen }),
   )
   for (const { digests } of values) known.add(digests[0]!, customerId)
   return { action: 'create', candidate, customer, points, identities }
-}
-
-function check(ctx: KernelContext, entity: string, row: NewRow): CheckedRow {
-  return ctx.creations(entity).check(row)
 }
 
 /** The customer that a record is about: by the first key that finds one. */
