@@ -5,18 +5,9 @@ import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTrai
 
 const asStored: ColumnCodec = { encode: undefined, decode: undefined }
 
-/** Rows that are written together name one moment again and again. */
-let lastInstant: { readonly value: Date; readonly time: number; readonly text: string } | undefined
-
-function encodeInstantText(value: Date): string {
-  if (lastInstant?.value === value && lastInstant.time === value.getTime()) return lastInstant.text
-  lastInstant = { value, time: value.getTime(), text: value.toISOString() }
-  return lastInstant.text
-}
-
 const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
   bool: { encode: (value: boolean) => (value ? 1 : 0), decode: (stored: number) => stored !== 0 },
-  instant: { encode: encodeInstantText, decode: (stored: string) => new Date(stored) },
+  instant: { encode: (value: Date) => value.toISOString(), decode: (stored: string) => new Date(stored) },
   json: {
     encode: (value: unknown) => JSON.stringify(value),
     decode: (stored: string): unknown => JSON.parse(stored),
