@@ -18,6 +18,9 @@ export class Reference {
 /** Ids: UUIDs, and the names of audit entries. */
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![\w-])[\w-]{22}(?![\w-])/g
 
+/** The digest of an exported file, which has the ids of its world in it: the files themselves are compared. */
+const FILE_DIGEST = /sha256:[0-9a-f]{64}/g
+
 /** Which id of one world stands for which of the other. */
 export class Identities {
   readonly #inB = new Map<string, string>()
@@ -34,7 +37,7 @@ export class Identities {
   areSame(a: string, b: string): boolean {
     if (a === b && !a.includes('-')) return true
     const [inA, inB] = [a.match(ID) ?? [], b.match(ID) ?? []]
-    if (inA.length !== inB.length || a.replaceAll(ID, '') !== b.replaceAll(ID, '')) return false
+    if (inA.length !== inB.length || withoutIds(a) !== withoutIds(b)) return false
     return inA.every((id, index) => this.#belong(id, inB[index]!))
   }
 
@@ -45,6 +48,10 @@ export class Identities {
     }
     return this.#inB.get(a) === b
   }
+}
+
+function withoutIds(text: string): string {
+  return text.replaceAll(ID, '').replaceAll(FILE_DIGEST, '')
 }
 
 /** The first place where two answers differ, as a pointer and both values; `undefined` when they are equal. */
