@@ -34,8 +34,8 @@ export function encodeRow(
 ): ColumnValues {
   const target: ColumnValues = {}
   const coding = { table, place, vault, values }
-  for (const [field, value] of Object.entries(values)) {
-    const column = table.columns.get(field)
+  for (const field of Object.keys(values)) {
+    const [column, value] = [table.columns.get(field), values[field]]
     if (column === undefined) continue
     target[column.column] = encodeValue(column, amountOf(column, value), coding)
     if (column.currency !== undefined) target[column.currency] = (value as Money | null)?.currency ?? null

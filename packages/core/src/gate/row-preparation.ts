@@ -27,6 +27,8 @@ export class RowPreparation {
   readonly #table: EntityTable
   /** The part of the table that stands in the rows themselves. */
   readonly #own: EntityTable
+  /** Each field with what a row has that says nothing of it. */
+  readonly #unsaid: readonly (readonly [field: string, value: unknown])[]
   /** Whether any field is encrypted, so that rows have a subject key. */
   readonly encrypts: boolean
 
@@ -34,15 +36,17 @@ export class RowPreparation {
     this.#services = services
     this.#table = table
     this.#own = own
+    this.#unsaid = Object.entries(table.entity.fields).map(([name, spec]) => [
+      name,
+      spec.defaultValue ?? null,
+    ])
     this.encrypts = Object.values(table.entity.fields).some((spec) => spec.encrypted)
   }
 
   /** A row as an insert of these values would make it; system fields that are given are kept. */
   complete(call: GateCall, values: Values): Record<string, unknown> {
     const row: Record<string, unknown> = {}
-    for (const [name, spec] of Object.entries(this.#table.entity.fields)) {
-      row[name] = values[name] === undefined ? (spec.defaultValue ?? null) : values[name]
-    }
+    for (const [name, unsaid] of this.#unsaid) row[name] = values[name] === undefined ? unsaid : values[name]
     Object.assign(row, computedValues(this.#table.entity, row))
     row['id'] = values['id'] ?? this.#services.createId()
     row['version'] = values['version'] ?? 1

@@ -29,12 +29,12 @@ export function checkValues(
 ): Record<string, unknown> {
   for (const [field, value] of Object.entries(values)) {
     const spec = Object.hasOwn(scope.entity.fields, field) ? scope.entity.fields[field] : undefined
-    const pointer = fieldPointer(scope.pointer, field)
     if (spec === undefined || spec.managed || scope.levelOf(field) !== 'allow') {
+      const pointer = fieldPointer(scope.pointer, field)
       throw kernelErrors.FIELD_UNAVAILABLE({ field: field.slice(0, 64) }, { pointer })
     }
     if (typeof value === 'string' && looksMasked(spec.mask, value))
-      throw kernelErrors.MASK_ECHO({ field }, { pointer })
+      throw kernelErrors.MASK_ECHO({ field }, { pointer: fieldPointer(scope.pointer, field) })
   }
   requireGiven(values, scope)
   return normalizeValues(parseValues(values, scope), scope)
@@ -43,15 +43,18 @@ export function checkValues(
 /** What a tenant requires is asked of those who may write it: to others the field does not exist. */
 function requireGiven(values: Readonly<Record<string, unknown>>, scope: ValueScope): void {
   if (scope.mode !== 'create') return
-  const missing = Object.entries(scope.entity.fields).filter(
-    ([field, { rules, defaultValue }]) =>
+  const { fields } = scope.entity
+  const missing = Object.keys(fields).filter((field) => {
+    const { rules, defaultValue } = fields[field]!
+    return (
       rules?.required === true &&
       defaultValue === undefined &&
       values[field] === undefined &&
-      scope.levelOf(field) === 'allow',
-  )
+      scope.levelOf(field) === 'allow'
+    )
+  })
   if (missing.length === 0) return
-  const issues = missing.map(([field]) => ({
+  const issues = missing.map((field) => ({
     pointer: fieldPointer(scope.pointer, field),
     code: 'required',
     message: 'Expected a value',

@@ -9,7 +9,8 @@ export function computedValues(
   changed?: readonly string[],
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {}
-  for (const [name, { computed }] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const { computed } = fields[name]!
     if (computed === undefined) continue
     if (changed === undefined || computed.from.some((field) => changed.includes(field)))
       values[name] = computed.compute(row)

@@ -49,6 +49,7 @@ function completed(fifteen: string): string {
 /** Whether the calendar has the day, and somebody alive could have been born on it. */
 function isBirthDate(date: string): boolean {
   if (!/^(?:1[89]|20)/.test(date)) return false
-  const day = new Date(`${date}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date)
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  // The day 0 of the month that follows is the last of this one.
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
 }

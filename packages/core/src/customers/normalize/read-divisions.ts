@@ -1,7 +1,7 @@
 import { tidyText } from '../../shared/tidy-text.ts'
 import type { ReadingBuilder } from './customer-reading.ts'
 import { divisionNames } from './derived-values.ts'
-import { type Division, divisions, lineOf } from './divisions/divisions.ts'
+import { type Division, divisions, isIn, lineOf } from './divisions/divisions.ts'
 import { findDivision } from './divisions/find-division.ts'
 import { readAddress } from './divisions/read-address.ts'
 
@@ -17,7 +17,7 @@ export function readDivisions(reading: ReadingBuilder): void {
   if (named === undefined) return
   const { address } = reading.input
   const inAddress = typeof address === 'string' ? readAddress(address)?.division : undefined
-  const goesOn = inAddress !== undefined && lineOf(inAddress).includes(named)
+  const goesOn = inAddress !== undefined && isIn(inAddress, named)
   for (const [field, name] of Object.entries(divisionNames(goesOn ? inAddress : named))) {
     const given = reading.input[field]
     const from = typeof given === 'string' ? given : ''

@@ -1,6 +1,6 @@
 import { looksMasked } from '../../masks/looks-masked.ts'
 import { derivedValues } from '../normalize/derived-values.ts'
-import { divisions, lineOf } from '../normalize/divisions/divisions.ts'
+import { divisions, isIn } from '../normalize/divisions/divisions.ts'
 import { findDivision } from '../normalize/divisions/find-division.ts'
 import { readAddress } from '../normalize/divisions/read-address.ts'
 import { isPlaceholder } from './placeholders.ts'
@@ -33,6 +33,9 @@ export interface Quality {
 export type Knowledge = 'value' | 'presence' | 'nothing'
 
 type Values = Readonly<Record<string, unknown>>
+
+/** The value of a field, where it is known. */
+type KnownValue = (field: string) => unknown
 
 /** What a record should have, and how much each counts for its completeness, by the kind of customer. */
 const WEIGHTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -76,13 +79,13 @@ export function assessQuality(
   knows: (field: string) => Knowledge = () => 'value',
   unread: readonly string[] = [],
 ): Quality {
-  const known = Object.fromEntries(Object.entries(row).filter(([field]) => knows(field) === 'value'))
+  const valueOf: KnownValue = (field) => (knows(field) === 'value' ? row[field] : undefined)
   const missing = missingFields(row, knows)
   const invalid = [
-    ...CHECKED.flatMap((field) => invalidity(field, known[field])),
+    ...CHECKED.flatMap((field) => invalidity(field, valueOf(field))),
     ...unread.map((field) => ({ field, reason: 'unread' as const, points: INVALID_POINTS })),
   ]
-  const contradictions = contradictingFields(known).map((field) => ({
+  const contradictions = contradictingFields(valueOf).map((field) => ({
     field,
     reason: 'contradiction' as const,
     points: CONTRADICTION_POINTS,
@@ -131,13 +134,12 @@ function invalidity(field: (typeof CHECKED)[number], value: unknown): readonly Q
 }
 
 /** The fields whose value another one denies: the one that is more easily mistyped. */
-function contradictingFields(values: Values): readonly string[] {
-  const { idNumber } = values
-  const told = Object.entries(derivedValues({ idNumber }))
+function contradictingFields(valueOf: KnownValue): readonly string[] {
+  const told = Object.entries(derivedValues({ idNumber: valueOf('idNumber') }))
   return [
-    ...told.filter(([field, value]) => isAnother(values[field], value)).map(([field]) => field),
-    ...(isNameOfParts(values) ? [] : ['name']),
-    ...(isOnePlace(values) ? [] : ['address']),
+    ...told.filter(([field, value]) => isAnother(valueOf(field), value)).map(([field]) => field),
+    ...(isNameOfParts(valueOf('name'), valueOf('familyName')) ? [] : ['name']),
+    ...(isOnePlace(valueOf) ? [] : ['address']),
   ]
 }
 
@@ -146,17 +148,21 @@ function isAnother(value: unknown, told: unknown): boolean {
 }
 
 /** A Chinese name begins with the family name. */
-function isNameOfParts({ name, familyName }: Values): boolean {
+function isNameOfParts(name: unknown, familyName: unknown): boolean {
   if (typeof name !== 'string' || typeof familyName !== 'string') return true
   return !/^\p{Script=Han}{2,4}$/u.test(name) || name.startsWith(familyName)
 }
 
 /** Whether the divisions agree with each other and with the address. */
-function isOnePlace(values: Values): boolean {
-  const parts = ['province', 'city', 'district'].map((field) => values[field])
-  const known = parts.filter((part) => typeof part === 'string' && divisions().byName.has(part))
-  const named = findDivision(values)
-  if (named === undefined) return known.length < 2
-  const address = typeof values['address'] === 'string' ? readAddress(values['address'])?.division : undefined
-  return address === undefined || lineOf(address).includes(named) || lineOf(named).includes(address)
+function isOnePlace(valueOf: KnownValue): boolean {
+  const [province, city, district] = (['province', 'city', 'district'] as const).map((field) => {
+    const value = valueOf(field)
+    return typeof value === 'string' ? value : undefined
+  })
+  const parts = [province, city, district].filter((part) => part !== undefined)
+  const named = findDivision({ province, city, district })
+  if (named === undefined) return parts.filter((part) => divisions().byName.has(part)).length < 2
+  const address = valueOf('address')
+  const inAddress = typeof address === 'string' ? readAddress(address)?.division : undefined
+  return inAddress === undefined || isIn(inAddress, named) || isIn(named, inAddress)
 }

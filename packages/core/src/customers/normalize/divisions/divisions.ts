@@ -18,8 +18,8 @@ export interface Divisions {
   readonly below: ReadonlyMap<Division | undefined, readonly Division[]>
   /** By everything that people write for them. */
   readonly byName: ReadonlyMap<string, readonly NamedDivision[]>
-  /** In UTF-16 code units. */
-  readonly longestName: number
+  /** The lengths of those names in UTF-16 code units, ascending, by the two that they begin with. */
+  readonly lengths: ReadonlyMap<string, readonly number[]>
 }
 
 /** What a name may mean. */
@@ -53,6 +53,11 @@ export function lineOf(division: Division): readonly Division[] {
   return division.parent === undefined ? [division] : [...lineOf(division.parent), division]
 }
 
+/** Whether a division is another one or lies in it. */
+export function isIn(division: Division, other: Division): boolean {
+  return division === other || (division.parent !== undefined && isIn(division.parent, other))
+}
+
 function readTable(table: string): Divisions {
   const all = table.trim().split('\n').flatMap(provinceOf)
   const byName = new Map<string, NamedDivision[]>()
@@ -64,8 +69,18 @@ function readTable(table: string): Divisions {
     all,
     below: Map.groupBy(all, ({ parent }) => parent),
     byName,
-    longestName: Math.max(...all.map(({ name }) => name.length)),
+    lengths: lengthsOf([...byName.keys()]),
   }
+}
+
+function lengthsOf(names: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const byStart = Map.groupBy(names, (name) => name.slice(0, 2))
+  return new Map(
+    [...byStart].map(([start, named]) => [
+      start,
+      [...new Set(named.map(({ length }) => length))].toSorted((a, b) => a - b),
+    ]),
+  )
 }
 
 function provinceOf(line: string): readonly Division[] {

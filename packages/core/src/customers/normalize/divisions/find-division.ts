@@ -1,5 +1,5 @@
 import { tidyText } from '../../../shared/tidy-text.ts'
-import { type Division, divisions, lineOf } from './divisions.ts'
+import { type Division, divisions, isIn, lineOf } from './divisions.ts'
 
 /** The parts of an address that name divisions, as somebody has written them. */
 export interface DivisionParts {
@@ -36,7 +36,7 @@ function within(above: readonly Division[] | undefined, named: readonly Division
 }
 
 function isAbove(one: Division, other: Division): boolean {
-  return one !== other && lineOf(other).includes(one)
+  return one !== other && isIn(other, one)
 }
 
 /** 吉林 is the province before it is the city. */

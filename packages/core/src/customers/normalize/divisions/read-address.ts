@@ -1,5 +1,5 @@
 import { tidyText } from '../../../shared/tidy-text.ts'
-import { type Division, divisions, lineOf, type NamedDivision } from './divisions.ts'
+import { type Division, divisions, isIn, type NamedDivision } from './divisions.ts'
 
 /** What an address of mainland China begins with, and the rest of it. */
 export interface AddressReading {
@@ -40,14 +40,6 @@ const DEPTH = { province: 1, city: 2, district: 3 } as const
  * second one of its name. Of several readings the deepest wins, then the one with fewer abbreviations.
  */
 export function readAddress(address: string): AddressReading | undefined {
-  if (last?.address !== address) last = { address, reading: readAnew(address) }
-  return last.reading
-}
-
-/** One address is read several times on its way into a record: by the import, by what follows from it, by the score. */
-let last: { readonly address: string; readonly reading: AddressReading | undefined } | undefined
-
-function readAnew(address: string): AddressReading | undefined {
   const text = tidyText(address)
   const start = LEADING.exec(text)?.[0].length ?? 0
   const best = pathsFrom(text, start, undefined).reduce<Path | undefined>(better, undefined)
@@ -77,9 +69,11 @@ function pathsFrom(text: string, from: number, above: Path | undefined): readonl
 }
 
 function stepsAt(text: string, start: number, above: Division | undefined): readonly Step[] {
-  const { byName, longestName } = divisions()
+  const { byName, lengths } = divisions()
   const steps: Step[] = []
-  for (let end = start + 2; end <= Math.min(text.length, start + longestName); end++) {
+  for (const length of lengths.get(text.slice(start, start + 2)) ?? []) {
+    const end = start + length
+    if (end > text.length) break
     const fitting = (byName.get(text.slice(start, end)) ?? []).filter(
       ({ division, form }) =>
         isBelow(division, above) &&
@@ -99,7 +93,7 @@ function uppermost(named: readonly NamedDivision[]): readonly NamedDivision[] {
 }
 
 function isBelow(division: Division, above: Division | undefined): boolean {
-  return above === undefined || (division !== above && lineOf(division).includes(above))
+  return above === undefined || (division !== above && isIn(division, above))
 }
 
 function mayAbbreviate(text: string, end: number, above: Division | undefined): boolean {
