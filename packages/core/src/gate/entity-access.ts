@@ -78,18 +78,28 @@ export class EntityAccess {
     return this.#services.database.traits.jsonMembers(ids, 'id')
   }
 
-  /** Tells of the rows of a list of ids that a plan holds for which of its arms hold. */
-  armsOf(session: Session, action: Action): Prepared<StatementEnvironment> {
-    const plan = this.#services.policy.plan(session, this.table.entity.name, action)
-    return remember(this.#byId, `arms/${plan.key}`, () => {
+  /**
+   * Tells of the rows of a list of ids that a plan holds for which of its arms hold. Deleted ones are those that the session
+   * may read.
+   */
+  armsOf(
+    session: Session,
+    action: Action,
+    deleted: 'without' | 'only' = 'without',
+  ): Prepared<StatementEnvironment> {
+    const { policy } = this.#services
+    const entity = this.table.entity.name
+    const plan = policy.plan(session, entity, action)
+    const ended = deleted === 'only' ? policy.plan(session, entity, 'readDeleted') : undefined
+    return remember(this.#byId, `arms/${plan.key}/${ended?.key ?? ''}`, () => {
       const projection = this.projection(session, action, ['id'])
       const arms = plan.arms.map(
         (arm, index) =>
           sql`case when ${projection.condition(arm.rows)} then 1 else 0 end as ${sql.id(`#arm${index}`)}`,
       )
       const among = { column: 'id', members: this.#members }
-      const parts = { conditions: [], deleted: 'without', also: arms, among } as const
-      return prepare(projection.bound(projection.select(parts)))
+      const conditions = ended === undefined ? [] : [projection.condition(ended.rows)]
+      return prepare(projection.bound(projection.select({ conditions, deleted, also: arms, among })))
     })
   }
 

@@ -1,11 +1,8 @@
-import { sql } from 'kysely'
-
 import { run, type StoredRow } from '../database/database.ts'
-import { prepare, Slot } from '../database/prepared.ts'
 import { levelInArms } from '../policy/access-plan.ts'
 import type { Level } from '../policy/level.ts'
 import type { EntityAccess } from './entity-access.ts'
-import type { GateCall, StatementEnvironment } from './gate-call.ts'
+import type { GateCall } from './gate-call.ts'
 
 /** A row that the caller may see now, without its values. */
 export interface VisibleRow {
@@ -26,7 +23,9 @@ export class VisibleRows {
 
   /** The visible ones of some rows, by id. */
   async find(ids: Iterable<string>): Promise<ReadonlyMap<string, VisibleRow>> {
-    const asked = JSON.stringify([...new Set(ids)])
+    const unique = [...new Set(ids)]
+    if (unique.length === 0) return new Map()
+    const asked = JSON.stringify(unique)
     const living = await this.#select(asked, 'without')
     const deleted = this.#maySeeDeleted() ? await this.#select(asked, 'only') : []
     return new Map([
@@ -43,29 +42,8 @@ export class VisibleRows {
   }
 
   #select(ids: string, deleted: 'without' | 'only'): Promise<readonly StoredRow[]> {
-    const { session, services, db } = this.#call
-    const { entity } = this.#access.table
-    const projection = this.#access.projection(session, 'list', [])
-    const plan = services.policy.plan(session, entity.name, 'list')
-    const arms = plan.arms.map(
-      (arm, index) =>
-        sql`case when ${projection.condition(arm.rows)} then 1 else 0 end as ${sql.id(`#arm${index}`)}`,
-    )
-    const asked = new Slot((environment: StatementEnvironment) => environment.args['ids'])
-    const conditions = [
-      sql`${projection.ref('id')} in (${services.database.traits.jsonMembers(sql`${asked}`)})`,
-      ...projection.rowConditions(deleted),
-      ...(deleted === 'only'
-        ? [projection.condition(services.policy.plan(session, entity.name, 'readDeleted').rows)]
-        : []),
-    ]
-    const columns = sql.join([sql`${projection.ref('id')} as id`, ...arms])
-    const statement = prepare<StatementEnvironment>(
-      projection.bound(
-        sql`select ${columns} from ${projection.tableAs()} where ${sql.join(conditions, sql` and `)}`,
-      ),
-    )
-    return run(db, statement, this.#call.environment({ ids }))
+    const { session, db } = this.#call
+    return run(db, this.#access.armsOf(session, 'list', deleted), this.#call.environment({ ids }))
   }
 
   #visible(row: StoredRow, isDeleted: boolean): VisibleRow {
