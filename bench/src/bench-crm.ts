@@ -6,9 +6,15 @@ import { openDatabase } from './bench-database.ts'
 /** The teams of the benchmark's actors; every customer belongs to the first. */
 export const TEAM = 'team-1'
 
+interface BenchCrmOptions {
+  readonly clock?: () => Date
+  /** The length of the log from which on the connection itself checkpoints. */
+  readonly logPages?: number
+}
+
 /** Creates a CRM on a benchmark file. */
-export function createBenchCrm(file: string, clock?: () => Date) {
-  const dialect = new SqliteDialect({ database: withStatementCache(openDatabase(file)) })
+export function createBenchCrm(file: string, { clock, logPages }: BenchCrmOptions = {}) {
+  const dialect = new SqliteDialect({ database: withStatementCache(openDatabase(file, logPages)) })
   return createCrm({
     database: new Kysely({ dialect }),
     policy: standardRoles(),

@@ -10,14 +10,14 @@ export function benchFile(rows: number): string {
   return file
 }
 
-/** Opens a database the way the deployment guide recommends, for both servers alike. */
-export function openDatabase(file: string): Database.Database {
+/** Opens a database the way the deployment guide recommends, for both servers alike, with so many pages in its log. */
+export function openDatabase(file: string, logPages = 10_000): Database.Database {
   const database = new Database(file)
   for (const pragma of [
     'journal_mode = wal',
     'synchronous = normal',
     'busy_timeout = 5000',
-    'wal_autocheckpoint = 10000',
+    `wal_autocheckpoint = ${logPages}`,
     'cache_size = -64000',
     'temp_store = memory',
   ]) {

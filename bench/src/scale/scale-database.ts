@@ -32,7 +32,7 @@ export async function scaleDatabase(rows: number): Promise<string> {
 
 async function create(file: string, rows: number): Promise<void> {
   let now = createdAt(0)
-  const crm = createBenchCrm(file, () => now)
+  const crm = createBenchCrm(file, { clock: () => now })
   await crm.migrate()
   const database = openDatabase(file)
   const insert = storedCustomerInsert(database)

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 
 import { withStatementCache } from '@kith/core'
+import { checkpointInBackground } from '@kith/core/node'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, type SqliteDatabase as KyselySqlite } from 'kysely'
 
 import { cliErrors } from '../cli-errors.ts'
 import type { HostDatabase } from '../config/config.ts'
@@ -12,15 +14,36 @@ import { MEMORY } from './database-url.ts'
 /** How long a statement waits for another process that writes. */
 export const BUSY_TIMEOUT_MS = 5000
 
+/** A log beyond this is checkpointed by the connection itself: nobody did so in the background. */
+const LONGEST_LOG_PAGES = 65_536
+
+/** What the connection may remember of the file. It takes no more than it reads. */
+const CACHE_KIBIBYTES = 64_000
+
 /**
  * Opens a SQLite database the way Kith uses it: write-ahead log, `synchronous` NORMAL, a busy timeout, foreign keys
- * on, prepared statements kept.
+ * on, prepared statements kept, checkpoints in the background.
  *
  * @throws KITH_CLI_DATABASE_NOT_FOUND when it has to exist and does not; KITH_CLI_DATABASE_UNREADABLE
  */
 export function openSqlite(path: string, options: { readonly mustExist: boolean }): HostDatabase {
   if (path !== MEMORY) checkPlace(path, options.mustExist)
-  return new Kysely({ dialect: new SqliteDialect({ database: withStatementCache(connect(path)) }) })
+  const database = withStatementCache(connect(path))
+  return new Kysely({
+    dialect: new SqliteDialect({ database: path === MEMORY ? database : withCheckpoints(path, database) }),
+  })
+}
+
+function withCheckpoints(path: string, database: KyselySqlite): KyselySqlite {
+  const driver = createRequire(import.meta.url).resolve('better-sqlite3')
+  const checkpoints = checkpointInBackground({ file: path, driver })
+  return {
+    prepare: (sql) => database.prepare(sql),
+    close: () => {
+      checkpoints.stop()
+      database.close()
+    },
+  }
 }
 
 function checkPlace(path: string, mustExist: boolean): void {
@@ -36,6 +59,8 @@ function connect(path: string): SqliteDatabase.Database {
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
+    database.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`)
+    database.pragma(`cache_size = -${CACHE_KIBIBYTES}`)
     return database
   } catch (cause) {
     database?.close()
