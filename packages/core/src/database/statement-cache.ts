@@ -13,7 +13,7 @@ type Statement = ReturnType<SqliteDatabase['prepare']>
  * Keeps the `capacity` most recently used statements. A statement that is being iterated is never shared.
  */
 export function withStatementCache(database: SqliteDatabase, capacity = 500): SqliteDatabase {
-  const statements = new Map<string, Statement>()
+  const statements = new Map<string, KeptStatement>()
   return {
     close: () => {
       statements.clear()
@@ -21,12 +21,12 @@ export function withStatementCache(database: SqliteDatabase, capacity = 500): Sq
     },
     prepare: (sql) => {
       const known = statements.get(sql)
-      if (known !== undefined && !isBusy(known)) {
+      if (known?.isBusy === false) {
         statements.delete(sql)
         statements.set(sql, known)
         return known
       }
-      const statement = database.prepare(sql)
+      const statement = new KeptStatement(database.prepare(sql))
       if (statements.size >= capacity) statements.delete(statements.keys().next().value!)
       statements.set(sql, statement)
       return statement
@@ -34,6 +34,36 @@ export function withStatementCache(database: SqliteDatabase, capacity = 500): Sq
   }
 }
 
-function isBusy(statement: Statement): boolean {
-  return 'busy' in statement && statement.busy === true
+/** A prepared statement that knows of itself what the driver would have to be asked at each use. */
+class KeptStatement implements Statement {
+  readonly reader: boolean
+  readonly #statement: Statement
+  #readings = 0
+
+  constructor(statement: Statement) {
+    this.reader = statement.reader
+    this.#statement = statement
+  }
+
+  /** Whether its rows are being read one by one. */
+  get isBusy(): boolean {
+    return this.#readings > 0
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    return this.#statement.all(parameters)
+  }
+
+  run(parameters: readonly unknown[]): ReturnType<Statement['run']> {
+    return this.#statement.run(parameters)
+  }
+
+  *iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    this.#readings += 1
+    try {
+      yield* this.#statement.iterate(parameters)
+    } finally {
+      this.#readings -= 1
+    }
+  }
 }

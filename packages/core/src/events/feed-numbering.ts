@@ -57,7 +57,7 @@ export class FeedNumbering {
       const cases = ids.map((id, index) => sql`when ${id} then ${sql.lit(index + 1)}`)
       const members = traits.jsonMembers(sql`${JSON.stringify(ids)}`)
       await sql`
-        update ${this.#event} set feed_seq = ${sql.lit(last)} + case id ${sql.join(cases, sql` `)} end
+        update ${this.#event} set feed_seq = ${traits.integer(sql`${last}`)} + case id ${sql.join(cases, sql` `)} end
         where id in (${members})
       `.execute(db)
       return ids.length
