@@ -103,10 +103,13 @@ export class PolicyEngine {
   grantKey(session: Session): string {
     const overlay = session.overlay === undefined ? '' : `${session.overlay}/`
     if (session.actor.kind === 'system') return `${overlay}*`
-    const conditional = session.roles.flatMap((role) => this.#conditional.get(role) ?? [])
-    const marks = conditional.map((grant) => (grantHolds(grant, session) ? '1' : '0')).join('')
-    // With the length before each name, no choice of names can look like another.
-    return `${overlay}${session.roles.map((role) => `${role.length}:${role}`).join('')}#${marks}`
+    let [names, marks] = ['', '']
+    for (const role of session.roles) {
+      // With the length before each name, no choice of names can look like another.
+      names += `${role.length}:${role}`
+      for (const grant of this.#conditional.get(role) ?? []) marks += grantHolds(grant, session) ? '1' : '0'
+    }
+    return `${overlay}${names}#${marks}`
   }
 
   /** The plan of the session's active grants for one action on one entity. */
