@@ -34,8 +34,7 @@ export type { Session, SessionOptions } from './session/session.ts'
 export type { TenantSettings } from './session/tenant.ts'
 
 // Policy
-export { designedOracles } from './policy/designed-oracles.ts'
-export type { DesignedOracle } from './policy/designed-oracles.ts'
+export { designedOracles, type DesignedOracle } from './policy/designed-oracles.ts'
 export { definePolicy } from './policy/policy.ts'
 export type { Action, Denial, Grant, Policy, Restriction, Role } from './policy/policy.ts'
 export type { Reach } from './policy/reach.ts'
@@ -188,8 +187,7 @@ export type {
 export type { ReadableCustomerIdentity } from './customers/customer-identity.entity.ts'
 export type { Preference, Preferences } from './customers/preferences.ts'
 export type { ReadableCustomerRelation } from './customers/relations/customer-relation.entity.ts'
-export { relationTypes } from './customers/relations/relation-types.ts'
-export type { RelationName, RelationType } from './customers/relations/relation-types.ts'
+export { relationTypes, type RelationName, type RelationType } from './customers/relations/relation-types.ts'
 export type { Quality, QualityIssue, QualityReason } from './customers/quality/quality-rule.ts'
 export type { TagCount } from './customers/tag-catalogue.ts'
 export type { ReadableUnreadValue } from './customers/unread-value.entity.ts'
@@ -204,18 +202,17 @@ export type {
 } from './timeline/timeline-types.ts'
 export type { InteractionEventPayload } from './timeline/interaction-events.ts'
 export type { GroupedQuery } from './gate/grouped-list.ts'
-export type { ListQuery } from './gate/list-query.ts'
 export type { SearchProgress } from './gate/search-builder.ts'
 export type { CountMode, Page } from './shared/page.ts'
 
 // Writing plugins
-export { definePlugin } from './define-plugin.ts'
-export type { ContextOf, PluginDefinition } from './define-plugin.ts'
+export { definePlugin, type ContextOf, type PluginDefinition } from './define-plugin.ts'
 export type { Plugin, PluginFactory } from './plugin/plugin.ts'
 export type { EventHandler, HookRegistrar, Registrar } from './plugin/registrar.ts'
 export type { PluginCommittedContext, PluginContext, PluginWorkContext } from './plugin/plugin-context.ts'
 export type { Facade, PluginTypes } from './plugin/plugin-types.ts'
 export type {
+  BootCheck,
   Channel,
   CommandCall,
   CommandDeclaration,
@@ -223,6 +220,7 @@ export type {
   DeliveryOptions,
   JobDeclaration,
   Lifecycle,
+  LifecycleStart,
   MergeCase,
   MergeParticipant,
   Panel,
@@ -232,13 +230,17 @@ export type {
   TenantMaskSource,
   TimelineType,
 } from './plugin/contributions.ts'
-export { channels, datasets, segmentPredicates, tenantMaskSources } from './plugin/contributions.ts'
-export { extensionPoint } from './operations/extension-point.ts'
-export type { ExtensionPoint } from './operations/extension-point.ts'
+export {
+  bootChecks,
+  channels,
+  datasets,
+  segmentPredicates,
+  tenantMaskSources,
+} from './plugin/contributions.ts'
+export { extensionPoint, type ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
 export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
-export { explainInstalled, inspectPlugins } from './inspect-plugins.ts'
-export type { InspectOptions } from './inspect-plugins.ts'
+export { explainInstalled, inspectPlugins, type InspectOptions } from './inspect-plugins.ts'
 export type {
   CommandManifest,
   CrmManifest,
@@ -253,8 +255,7 @@ export type {
   RoleManifest,
   SubscriptionManifest,
 } from './plugin/manifest.ts'
-export { CrmBootError } from './plugin/boot-error.ts'
-export type { BootProblem } from './plugin/boot-error.ts'
+export { CrmBootError, type BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'
 export type {
   CreateOf,
@@ -272,28 +273,25 @@ export type { ComputedField, Field, MergeStrategy, NormalizeResult, Normalizer }
 export type { MergeRule } from './schema/merge-rule.ts'
 export type { FieldClass } from './schema/field-class.ts'
 export type { Migration, Step } from './database/migration.ts'
-export { defineEvent } from './events/event-definition.ts'
-export type { EventDefinition, KithEvent } from './events/event-definition.ts'
-export { defineOperation } from './operations/operation.ts'
-export type { Operation, Permission, Route } from './operations/operation.ts'
+export { defineEvent, type EventDefinition, type KithEvent } from './events/event-definition.ts'
+export { defineOperation, type Operation, type Permission, type Route } from './operations/operation.ts'
+export type { RightsOverview } from './policy/rights-overview.ts'
 export type { OperationContext, ScheduleOptions } from './operations/operation-context.ts'
 export type { WorkContext } from './operations/work-context.ts'
 export { Discard, Retry } from './events/outcome.ts'
 export type { JobSchedule } from './jobs/job-schedule.ts'
 export type { TimelineFact } from './operations/timeline-fact.ts'
 export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
-export { listQuerySchema } from './gate/list-query.ts'
+export { listQuerySchema, type ListQuery } from './gate/list-query.ts'
 export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
 export type { RowExport } from './gate/row-export.ts'
 export type { NewRow, WriteResult, WrittenRow } from './gate/row-writes.ts'
-export { defineMask } from './masks/define-mask.ts'
-export type { MaskRule } from './masks/define-mask.ts'
+export { defineMask, type MaskRule } from './masks/define-mask.ts'
 export { redactedMask } from './masks/redacted-mask.ts'
 export { tokenMask } from './masks/token-mask.ts'
 export type { MaskStrategy } from './masks/mask-strategy.ts'
-export { token } from './di/token.ts'
-export type { Token } from './di/token.ts'
+export { token, type Token } from './di/token.ts'
 export type { Factory, Scope } from './di/scope.ts'
 
 // Writing adapters

@@ -12,4 +12,10 @@ export const maskingErrors = defineErrors('KITH_MASKING', {
     message: 'There is no mask strategy "{strategy}"; there are {known}.',
     fix: 'Use one of those, or register the mask in a plugin.',
   },
+  TELLS_VALUE: {
+    status: 422,
+    message:
+      'What the role "{role}" is shown of a customer leaves {candidates} candidates for the field "{field}", by {because}.',
+    fix: 'Choose a mask that shows less, grant the role less, or accept it: masking({ accepts: [{ role, field, candidates }] }).',
+  },
 })

@@ -1,8 +1,9 @@
-import { definePlugin, type Grant, tenantMaskSources, tokenMask } from '@kith/core'
+import { bootChecks, definePlugin, type Grant, tenantMaskSources, tokenMask } from '@kith/core'
 
 import { maskingErrors } from './errors.ts'
 import { keepEnds } from './keep-ends.ts'
 import { lintCommand } from './lint-command.ts'
+import { exposuresOf, refusedAmong, tellsValue } from './lint-masks.ts'
 import { maskRuleEntity } from './mask-rule.entity.ts'
 import { maskSource } from './mask-source.ts'
 import { maskingMessages } from './messages/zh-CN.ts'
@@ -13,6 +14,8 @@ import { removeMaskRule } from './operations/remove-mask-rule.ts'
 import { setMaskRule } from './operations/set-mask-rule.ts'
 import { maskingOptions } from './options.ts'
 import { redactText } from './redact-text.ts'
+import { reportRules } from './report-rules.ts'
+import { acceptedExposures } from './tokens.ts'
 import type { MaskingTypes } from './types.ts'
 
 const reading: Grant = { entity: 'maskRule', actions: ['read', 'list'], classes: { public: 'allow' } }
@@ -29,12 +32,18 @@ export const masking = definePlugin<MaskingTypes>({
   errors: maskingErrors.$entries,
   messages: [maskingMessages],
   uses: [reading],
-  setup(r, { strategies = [], tokens = [], recognizers = [] }) {
+  setup(r, { strategies = [], tokens = [], recognizers = [], accepts = [] }) {
     for (const operation of [setMaskRule, listMaskRules, removeMaskRule, lintMasks]) r.operation(operation)
     for (const strategy of strategies) r.mask(keepEnds(strategy))
     for (const { name, secret } of tokens) r.mask(tokenMask(`masking.${name}`, secret))
     r.mask(redactText(recognizers))
     r.extensionPoint(tenantMaskSources).add('masking', maskSource)
+    r.extensionPoint(bootChecks).add('masks', {
+      find: (overview) =>
+        refusedAmong(exposuresOf(overview, new Map()), accepts).map((each) => tellsValue(each)),
+    })
+    r.provide(acceptedExposures, () => accepts)
+    r.lifecycle(reportRules(accepts))
     r.command('lint', lintCommand)
     for (const grant of [reading, writing]) r.grant('system-admin', grant)
     r.grant('auditor', reading)

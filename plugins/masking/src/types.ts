@@ -2,6 +2,7 @@ import type { ListQuery, Page, PluginTypes } from '@kith/core'
 
 import type { Exposure } from './joint-exposure.ts'
 import type { EndsStrategy } from './keep-ends.ts'
+import type { AcceptedExposure } from './lint-masks.ts'
 import type { MaskRule, SetMaskRuleInput } from './mask-rule.entity.ts'
 import type { TextRecognizer } from './redact-text.ts'
 
@@ -21,6 +22,11 @@ export interface MaskingOptions {
   readonly tokens?: readonly TokenStrategy[]
   /** What `masking.redacted` takes out of running text besides what the kernel knows. */
   readonly recognizers?: readonly TextRecognizer[]
+  /**
+   * What roles may work out nevertheless, down to so many candidates. Default: an identity number by the shipped
+   * relationship manager, down to 45.
+   */
+  readonly accepts?: readonly AcceptedExposure[]
 }
 
 /** Everything that masking adds to the types of a host. */

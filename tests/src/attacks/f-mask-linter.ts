@@ -1,4 +1,5 @@
 import { definePolicy, type Grant, standardRoles } from '@kith/core'
+import type { MaskingOptions } from '@kith/masking'
 import { expect } from 'vitest'
 
 import type { Attack, Kit } from './attack.ts'
@@ -30,7 +31,26 @@ function lookupBy(key: 'phone' | 'phoneLast4'): Grant {
 async function jointSights(kit: Kit): Promise<void> {
   const { masking } = await import('@kith/masking')
   const strategies = [{ name: 'six-four', first: 6, last: 4 }]
-  await using test = await kit.createTestCrm({ plugins: [masking({ strategies })], policy: joining })
+  const start = (accepts: MaskingOptions['accepts'] = []) =>
+    kit.createTestCrm({ plugins: [masking({ strategies, accepts })], policy: joining })
+  await expect(start()).rejects.toMatchObject({
+    problems: ['relationship-manager', 'teller'].map((role) =>
+      expect.objectContaining({
+        code: 'KITH_MASKING_TELLS_VALUE',
+        params: expect.objectContaining({ role }) as unknown,
+      }),
+    ),
+  })
+  const manager = { role: 'relationship-manager', field: 'idNumber', candidates: 1 } as const
+  const teller = { role: 'teller', field: 'idNumber', candidates: 45_455 } as const
+  await using strict = await start([manager, teller])
+  const sixFour = { target: 'customer.idNumber', strategy: 'masking.six-four' }
+  await expect(strict.as('system-admin').maskRules.set(sixFour)).rejects.toMatchObject({
+    code: 'KITH_MASKING_TELLS_VALUE',
+    params: expect.objectContaining({ role: 'teller', candidates: 1 }) as unknown,
+  })
+  const all = ['teller', 'greeter'].map((role) => ({ ...manager, role }))
+  await using test = await start([manager, ...all])
   const admin = test.as('system-admin')
   const found = async () => {
     const { data } = await admin.masking.lint({})
@@ -40,7 +60,7 @@ async function jointSights(kit: Kit): Promise<void> {
   }
   const byCalling = ['caller', 'phone', 10_000, 'phone + lookup by phone']
   expect(await found()).toEqual([['teller', 'idNumber', 45_455, 'idNumber + birthDate'], byCalling])
-  await admin.maskRules.set({ target: 'customer.idNumber', strategy: 'masking.six-four' })
+  await admin.maskRules.set(sixFour)
   const byNumber = ['greeter', 'idNumber', 33, 'idNumber + birthDate']
   expect(await found()).toEqual([['teller', 'idNumber', 1, 'idNumber + birthDate'], byCalling, byNumber])
 }
@@ -49,7 +69,7 @@ async function jointSights(kit: Kit): Promise<void> {
 export const maskLinterAttacks: readonly Attack[] = [
   {
     number: 'F33',
-    says: 'the linter finds what two harmless masks tell together, and a mask beside a lookup',
+    says: 'what two harmless masks tell together keeps a CRM from starting and a rule from being saved, and the linter finds it',
     run: jointSights,
   },
 ]

@@ -240,6 +240,6 @@ export const removedGuards: readonly RemovedGuard[] = [
   {
     attack: 'K17',
     without: 'the grants that circumstances open',
-    edits: [edit('policy/policy-engine.ts', "(grantHolds(grant, session) ? '1' : '0')", "'1'")],
+    edits: [edit('policy/policy-engine.ts', "grantHolds(grant, session) ? '1' : '0'", "'1'")],
   },
 ]

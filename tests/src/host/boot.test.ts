@@ -1,7 +1,9 @@
 import {
+  bootChecks,
   CrmBootError,
   createCrm,
   defineEntity,
+  defineErrors,
   defineEvent,
   defineMask,
   defineOperation,
@@ -105,6 +107,52 @@ describe('a CRM that cannot start', () => {
       'KITH_FIELD_UNAVAILABLE host',
     ])
     for (const { message, fix } of problems) expect([message, fix]).not.toContain('')
+  })
+
+  test('says what plugins find wrong with the whole, once every declaration is right', () => {
+    const { NOT_FOUND } = defineErrors('KITH_TESTS', {
+      NOT_FOUND: { status: 422, message: 'The role "{role}" reads names.', fix: 'Grant it less.' },
+    })
+    const asked: string[] = []
+    const strict = plugin('strict', {
+      setup(r) {
+        r.extensionPoint(bootChecks).add('names', {
+          find(overview) {
+            asked.push(...overview.roles)
+            expect(overview.catalog.has('customer')).toBe(true)
+            expect([...overview.lookupsOf('reader', 'customer')]).toEqual([])
+            return overview.roles
+              .filter((role) => overview.fieldLevels(role, 'customer').get('name') === 'allow')
+              .map((role) => NOT_FOUND({ role }))
+          },
+        })
+      },
+    })
+    const broken = plugin('broken', {
+      setup(r) {
+        r.extensionPoint(bootChecks).add('nothing', {
+          find() {
+            throw new RangeError('the check went wrong')
+          },
+        })
+      },
+    })
+    const reading = { entity: 'customer', actions: ['read'] } as const
+    const policy: Policy = {
+      id: 'two',
+      roles: [
+        { name: 'reader', title: 'R', grants: [{ ...reading, classes: { basic: 'allow' } }] },
+        { name: 'blind', title: 'B', grants: [{ ...reading, classes: { public: 'allow' } }] },
+      ],
+    }
+    const found = problemsOf([strict, broken], policy).map((each) => [each.code, each.plugin, each.message])
+    expect(found).toEqual([
+      ['KITH_TESTS_NOT_FOUND', 'strict', 'The role "reader" reads names.'],
+      ['KITH_BOOT_INVALID', 'broken', 'the check went wrong'],
+    ])
+    asked.splice(0)
+    expect(problemsOf([strict, plugin('lonely', { requires: { absent: '^1.0' } })], policy)).toHaveLength(1)
+    expect(asked).toEqual([])
   })
 
   test('repeats its problems in the message of the error', () => {

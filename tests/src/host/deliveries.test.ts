@@ -345,6 +345,32 @@ describe('stopping', () => {
     await host.crm.stop()
     expect(told).toEqual(['start', 'work', 'stop'])
   })
+
+  test('lets the service of a plugin read in each tenant when it starts, as itself, and write nowhere', async () => {
+    const told: unknown[] = []
+    const host = await working({
+      lifecycle: {
+        start: (begun) =>
+          begun.inEachTenant(async (ctx) => {
+            const { data } = await ctx.records('customer').list({ fields: ['id'] })
+            told.push([ctx.session.tenantId, ctx.session.actor.id, data.length])
+            await note(ctx, 'x').catch((error: unknown) => told.push((error as { code: string }).code))
+          }),
+      },
+    })
+    await created(host)
+    for (const name of ['李四', '王五'])
+      await host.crm.as({ ...rep, tenantId: 'other' }).customers.create({ name })
+    await host.crm.start()
+    await host.crm.stop()
+    expect(told).toEqual([
+      ['default', 'plugin:works', 1],
+      'KITH_RECORDS_WRITE_IN_QUERY',
+      ['other', 'plugin:works', 2],
+      'KITH_RECORDS_WRITE_IN_QUERY',
+    ])
+    expect(notes(host)).toEqual([])
+  })
 })
 
 describe('health', () => {

@@ -14,8 +14,8 @@ interface Linting {
 }
 
 /**
- * What roles can work out from masks together, where the plugin that counts it is installed. Warnings: what a role may see
- * is the host's decision, and a server that refused to start would not make it a better one.
+ * What roles can work out from masks together, where the plugin that counts it is installed. Warnings: what the host does
+ * not accept of it has kept the CRM from starting, or its rule from being saved.
  */
 export async function checkMasks(crm: ServedInstance): Promise<Finding[]> {
   if (!crm.operations.some(({ name }) => name === 'masking.lint')) return []

@@ -91,7 +91,8 @@ export function auditRow(
 
 /** What a database stores as it is: the code is over the text that will be read back. */
 function storable(value: string | number | null): string | number | null {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value
+  if (typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))) return value
+  return value.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
 /** The authentication code of an entry's columns, all but the code itself. */

@@ -117,31 +117,29 @@ export class Records {
     const subjects = this.#subjectsOf(rows)
     const shaped = await shapeRows(this.#call, projection, { rows, extra: true })
     await this.#auditRead(subjects, projection.sensitiveFields)
-    const result = new Map<string, ShapedRow[]>()
-    for (const [index, group] of groups.entries())
-      result.set(group, [...(result.get(group) ?? []), this.#shown(shaped[index]!)])
-    return result
+    const shown = shaped.map((row) => this.#shown(row))
+    return Map.groupBy(shown, (_, index) => groups[index]!)
   }
 
   /**
-   * For each of these rows, which the caller was found to see, the fields that they read in clear. No value is read, and
-   * the database is asked only where that differs from row to row.
+   * For each of these rows, which the caller was found to see, the fields that they read in clear: one set for all rows
+   * with the same. No value is read, and the database is asked only where that differs from row to row.
    */
   async clearFields(ids: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     const { session } = this.#call
     const plan = this.#planFor('read')
-    const clear = new Set([...plan.constant].filter(([, level]) => level === 'allow').map(([name]) => name))
-    const isConstant = [...plan.highest].every(([name, level]) => level !== 'allow' || clear.has(name))
-    if (isConstant) return new Map(ids.map((id) => [id, clear]))
+    if (!plan.clearVaries) return new Map(ids.map((id) => [id, plan.clear]))
     const unique = JSON.stringify([...new Set(ids)])
     const rows = await this.#call.run(this.#access.armsOf(session, 'read'), { ids: unique })
-    return new Map(
-      rows.map((row) => {
-        const arms = plan.arms.map((_, index) => row[`#arm${index}`] === 1)
-        const fields = [...plan.highest.keys()].filter((name) => levelInArms(plan, name, arms) === 'allow')
-        return [row['id'] as string, new Set(fields)]
-      }),
-    )
+    const sets = new Map<string, ReadonlySet<string>>()
+    const clear = rows.map((row) => {
+      const arms = plan.arms.map((_, index) => row[`#arm${index}`] === 1)
+      const fields = [...plan.highest.keys()].filter((name) => levelInArms(plan, name, arms) === 'allow')
+      const set = sets.get(fields.join()) ?? new Set(fields)
+      sets.set(fields.join(), set)
+      return [row['id'] as string, set] as const
+    })
+    return new Map(clear)
   }
 
   /** Whether the caller, who was found to see these rows, is shown the same fields of each, and as much of them. */

@@ -2,9 +2,7 @@ import type { Token } from '../di/token.ts'
 import type { EventName } from '../events/event-definition.ts'
 import type { PluginDatabase } from '../gate/guarded-database.ts'
 import type { Records } from '../gate/records.ts'
-import type { MaskStrategy } from '../masks/mask-strategy.ts'
-import type { Level } from '../policy/level.ts'
-import type { EntityCatalog } from '../schema/catalog.ts'
+import type { RightsOverview } from '../policy/rights-overview.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
@@ -21,7 +19,7 @@ export interface ScheduleOptions {
 }
 
 /** What a handler works with: everything it may touch, already bound to the caller and the transaction. */
-export interface OperationContext {
+export interface OperationContext extends RightsOverview {
   readonly session: Session
   /** The people of the tenant who are not in the session: for assignment, notification, approval. */
   readonly directory: Directory
@@ -58,16 +56,6 @@ export interface OperationContext {
   readonly crm: object
   /** A service that the plugin provides. */
   get<V>(token: Token<V>): V
-  /** The entities of this instance, with the fields that plugins add. */
-  readonly catalog: EntityCatalog
-  /** The mask strategies of this instance, by the name that fields and rules use. */
-  readonly masks: ReadonlyMap<string, MaskStrategy>
-  /** The names of the policy's roles. */
-  readonly roles: readonly string[]
-  /** The highest level of each field that any grant of a role gives for `read` or `list`, its conditions assumed to hold. */
-  fieldLevels(role: string, entity: string): ReadonlyMap<string, Level>
-  /** The keys by which a role may look up rows of an entity, the conditions of its grants assumed to hold. */
-  lookupsOf(role: string, entity: string): ReadonlySet<string>
   /** What plugins have added to an extension point, by name. */
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V>
   /**

@@ -6,6 +6,7 @@ import { MaskRegistry } from '../masks/mask-registry.ts'
 import type { Pipeline } from '../operations/hook.ts'
 import { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { RightsOverview } from '../policy/rights-overview.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { FieldOverlays } from '../schema/field-overlays.ts'
 import { BootProblems } from './boot-problems.ts'
@@ -22,6 +23,7 @@ import { tablesOpenTo } from './open-tables.ts'
 import { participantsToken } from './participants.ts'
 import { orderPlugins } from './plugin-graph.ts'
 import type { Plugin } from './plugin.ts'
+import { runBootChecks } from './run-boot-checks.ts'
 
 /** Everything about an instance that is decided before its database is touched. */
 export interface Boot {
@@ -72,6 +74,7 @@ export function bootPlugins(
   problems.throwIfAny()
   const overlays = new FieldOverlays()
   const policy = new PolicyEngine({ catalog, overlays }, options.policy, installation.grants)
+  runBootChecks(installation, overviewOf(policy, { catalog, masks: masks.strategies }))
   return {
     plugins,
     installation,
@@ -84,5 +87,17 @@ export function bootPlugins(
     pipelines,
     openTables: tablesOpenTo(plugins, { naming: database.naming, installation }),
     dropped,
+  }
+}
+
+function overviewOf(
+  policy: PolicyEngine,
+  installed: Pick<RightsOverview, 'catalog' | 'masks'>,
+): RightsOverview {
+  return {
+    ...installed,
+    roles: policy.roles,
+    fieldLevels: (role, entity) => policy.fieldLevels(role, entity),
+    lookupsOf: (role, entity) => policy.lookupsOf(role, entity),
   }
 }

@@ -7,6 +7,8 @@ import { extensionPoint } from '../operations/extension-point.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import type { Permission } from '../operations/operation.ts'
 import type { WorkContext } from '../operations/work-context.ts'
+import type { RightsOverview } from '../policy/rights-overview.ts'
+import type { KithError } from '../shared/errors.ts'
 import type { JsonValue } from '../shared/json.ts'
 
 /** A permission that a plugin declares beside the base actions on its entities, or on a resource without rows. */
@@ -126,10 +128,18 @@ export interface MergeParticipant {
   unmerge(merge: MergeCase, record: JsonValue, ctx: OperationContext): Promise<void>
 }
 
+/** What a plugin works with when background work starts. */
+export interface LifecycleStart {
+  /** Reads in each tenant that there is, one after the other, as the plugin itself. */
+  inEachTenant(read: (ctx: OperationContext) => Promise<void>): Promise<void>
+  /** Tells the host of what is wrong and keeps nothing from starting. */
+  report(error: unknown): void
+}
+
 /** What a plugin does with the process around it. */
 export interface Lifecycle {
   /** Runs when background work starts, in plugin order. */
-  start?(): Promise<void> | void
+  start?(begun: LifecycleStart): Promise<void> | void
   /** Runs when the CRM closes, in reverse order. */
   stop?(): Promise<void> | void
   /** Throws when the plugin cannot do its work. */
@@ -177,6 +187,14 @@ export interface TenantMaskSource {
 
 /** Where tenants' choices of masks come from. */
 export const tenantMaskSources: ExtensionPoint<TenantMaskSource> = extensionPoint('core.tenant-masks')
+/** What a plugin finds wrong with the policy and the plugins as a whole, when a CRM is created. */
+export interface BootCheck {
+  /** Everything that must keep the CRM from starting. Pure, and without the database. */
+  find(overview: RightsOverview): readonly KithError[]
+}
+
+/** What plugins check before a CRM starts, once every declaration is right by itself. */
+export const bootChecks: ExtensionPoint<BootCheck> = extensionPoint('core.boot-checks')
 /** The datasets of all plugins. */
 export const datasets: ExtensionPoint<Dataset> = extensionPoint('core.datasets')
 /** The segment predicates of all plugins. */

@@ -1,4 +1,4 @@
-import type { Lifecycle } from './contributions.ts'
+import type { Lifecycle, LifecycleStart } from './contributions.ts'
 import type { Owned } from './installation.ts'
 
 /**
@@ -7,11 +7,17 @@ import type { Owned } from './installation.ts'
  */
 export class Lifecycles {
   readonly #all: readonly Owned<Lifecycle>[]
+  readonly #startOf: (lifecycle: Owned<Lifecycle>) => LifecycleStart
   readonly #onError: (error: unknown) => void
   #started: Owned<Lifecycle>[] = []
 
-  constructor(all: readonly Owned<Lifecycle>[], onError: (error: unknown) => void) {
+  constructor(
+    all: readonly Owned<Lifecycle>[],
+    startOf: (lifecycle: Owned<Lifecycle>) => LifecycleStart,
+    onError: (error: unknown) => void,
+  ) {
     this.#all = all
+    this.#startOf = startOf
     this.#onError = onError
   }
 
@@ -20,7 +26,7 @@ export class Lifecycles {
     for (const each of this.#all) {
       if (this.#started.includes(each)) continue
       try {
-        await each.value.start?.()
+        await each.value.start?.(this.#startOf(each))
       } catch (error) {
         await this.stop()
         throw error

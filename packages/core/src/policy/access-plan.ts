@@ -22,6 +22,10 @@ export interface AccessPlan {
   readonly constant: ReadonlyMap<string, Level>
   /** The level at most: fields of level `deny` need not be read. */
   readonly highest: ReadonlyMap<string, Level>
+  /** The fields that are open in clear whatever the row. */
+  readonly clear: ReadonlySet<string>
+  /** Whether some rows show fields in clear that others do not. */
+  readonly clearVaries: boolean
   readonly lookup: ReadonlySet<string>
   /** The fewest people that a figure may be about; `undefined` where no grant sets a bound. */
   readonly minGroup: number | undefined
@@ -53,12 +57,17 @@ export function buildAccessPlan(
   const opened = arms.some((arm) => arm.rows === TRUE) ? TRUE : or(arms.map((arm) => arm.rows))
   const covering = arms.map((arm) => arms.map((other) => opensAsMuch(arm, other)))
   const conditions = [...restrict, opened, ...deny.map(not)].filter((node) => node !== TRUE)
+  const constant = combine(entity, arms, lowerLevel)
+  const highest = combine(entity, arms, higherLevel)
+  const clear = allowed(constant)
   return {
     key,
     arms,
     rows: and(conditions),
-    constant: combine(entity, arms, lowerLevel),
-    highest: combine(entity, arms, higherLevel),
+    constant,
+    highest,
+    clear,
+    clearVaries: allowed(highest).size > clear.size,
     lookup: new Set(grants.flatMap(({ grant }) => grant.lookup ?? [])),
     minGroup: largest(grants.flatMap(({ grant }) => grant.minGroup ?? [])),
     maxRows: largest(grants.map(({ grant }) => grant.maxRows ?? Infinity)),
@@ -101,6 +110,10 @@ export function levelInArms(plan: AccessPlan, field: string, holding: readonly b
     (level, arm, index) => (holding[index] ? higherLevel(level, arm.levels.get(field) ?? 'deny') : level),
     'deny',
   )
+}
+
+function allowed(levels: ReadonlyMap<string, Level>): ReadonlySet<string> {
+  return new Set([...levels].filter(([, level]) => level === 'allow').map(([field]) => field))
 }
 
 function largest(numbers: readonly number[]): number | undefined {

@@ -103,10 +103,13 @@ export class PolicyEngine {
   grantKey(session: Session): string {
     const overlay = session.overlay === undefined ? '' : `${session.overlay}/`
     if (session.actor.kind === 'system') return `${overlay}*`
-    const conditional = session.roles.flatMap((role) => this.#conditional.get(role) ?? [])
-    const marks = conditional.map((grant) => (grantHolds(grant, session) ? '1' : '0')).join('')
-    // With the length before each name, no choice of names can look like another.
-    return `${overlay}${session.roles.map((role) => `${role.length}:${role}`).join('')}#${marks}`
+    let [names, marks] = ['', '']
+    for (const role of session.roles) {
+      // With the length before each name, no choice of names can look like another.
+      names += `${role.length}:${role}`
+      for (const grant of this.#conditional.get(role) ?? []) marks += grantHolds(grant, session) ? '1' : '0'
+    }
+    return `${overlay}${names}#${marks}`
   }
 
   /** The plan of the session's active grants for one action on one entity. */
@@ -155,24 +158,26 @@ export class PolicyEngine {
 
   /** The highest level of each field that any grant of the role gives for reading, its conditions assumed to hold. */
   fieldLevels(role: string, entity: string): ReadonlyMap<string, Level> {
-    const reading = this.#grantsFor(role, entity, ['read', 'list'])
+    const reading = this.#writtenFor(role, entity, ['read', 'list'])
     const definition = this.#catalog.get(entity)
     return new Map(
       Object.keys(definition.fields).map((field) => [
         field,
-        reading.map(({ grant }) => grantedLevel(grant, field, definition)).reduce(higherLevel, 'deny'),
+        reading.map((grant) => grantedLevel(grant, field, definition)).reduce(higherLevel, 'deny'),
       ]),
     )
   }
 
   /** The keys by which the role may look rows up, the conditions of its grants assumed to hold. */
   lookupsOf(role: string, entity: string): ReadonlySet<string> {
-    return new Set(this.#grantsFor(role, entity, ['lookup']).flatMap(({ grant }) => grant.lookup ?? []))
+    return new Set(this.#writtenFor(role, entity, ['lookup']).flatMap((grant) => grant.lookup ?? []))
   }
 
-  #grantsFor(role: string, entity: string, actions: readonly Action[]): readonly CompiledGrant[] {
-    return this.#grants(role).filter(
-      ({ grant }) => grant.entity === entity && actions.some((action) => grant.actions.includes(action)),
+  /** The grants of a role as they are written: their filters need not be parsed to know them. */
+  #writtenFor(role: string, entity: string, actions: readonly Action[]): readonly Grant[] {
+    const written = this.#written.get(role) ?? []
+    return written.filter(
+      (grant) => grant.entity === entity && actions.some((action) => grant.actions.includes(action)),
     )
   }
 

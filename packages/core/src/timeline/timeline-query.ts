@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import type { StoredRow } from '../database/database.ts'
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
-import type { EntityTable } from '../database/table.ts'
+import type { FieldColumn } from '../database/table.ts'
 import { token, type Token } from '../di/token.ts'
 import type { GateCall, StatementEnvironment } from '../gate/gate-call.ts'
 import { tableOf } from '../gate/gate-services.ts'
@@ -23,6 +24,21 @@ export interface TimelineShape {
 type Types = ReadonlyMap<string, InstalledTimelineType>
 
 const CACHED = 500
+
+/** What an entry is shaped from. */
+const entryFields = [
+  'id',
+  'customerId',
+  'type',
+  'refEntity',
+  'refId',
+  'occurredAt',
+  'createdAt',
+  'createdBy',
+  'fields',
+  'params',
+  'pinnedAt',
+]
 
 /** The compiled statements over the timeline, by the rights they were compiled for. */
 export class TimelineStatements {
@@ -73,7 +89,7 @@ function compileTimeline(call: GateCall, types: Types, shape: TimelineShape): Pr
     ...(shape.isContinued ? [after()] : []),
   ]
   const order = sql`t.occurred_at desc, t.id desc`
-  const columns = sql.join([...table.columns.values()].map((column) => named(column.column, column.field)))
+  const columns = sql.join(entryColumns(call).map((column) => named(column.column, column.field)))
   const wanted = services.database.traits.jsonMembers(sql`${slot('ids')}`, 'id')
   const source = shape.isSingle ? sql`` : sql`(${wanted}) as wanted cross join`
   const from = sql`from ${source} ${sql.table(table.name)} as t where ${sql.join(conditions, sql` and `)}`
@@ -113,16 +129,19 @@ function slot(name: string): Slot<StatementEnvironment> {
   )
 }
 
+/** The columns of which an entry is made. */
+export function entryColumns(call: GateCall): readonly FieldColumn[] {
+  const { columns } = tableOf(call.services, 'timelineEntry')
+  return entryFields.map((field) => columns.get(field)!)
+}
+
 /** Decodes the columns of an entry. */
-export function decodeEntry(
-  table: EntityTable,
-  row: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    [...table.columns.values()].map(({ field, codec }) => {
-      const value = row[field] ?? null
-      const decode = codec.decode as ((stored: unknown) => unknown) | undefined
-      return [field, value === null || decode === undefined ? value : decode(value)]
-    }),
-  )
+export function decodeEntry(columns: readonly FieldColumn[], row: StoredRow): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const { field, codec } of columns) {
+    const value = row[field] ?? null
+    const decode = codec.decode as ((stored: unknown) => unknown) | undefined
+    values[field] = value === null || decode === undefined ? value : decode(value)
+  }
+  return values
 }

@@ -1,10 +1,9 @@
 import { run } from '../database/database.ts'
-import { tableOf } from '../gate/gate-services.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { timelineTypes } from '../operations/timeline-fact.ts'
 import { clearFieldsOf } from './clear-fields.ts'
 import { shapeEntry, type TimelineEntry } from './timeline-entry.ts'
-import { decodeEntry, type TimelineShape, timelineStatements } from './timeline-query.ts'
+import { decodeEntry, entryColumns, type TimelineShape, timelineStatements } from './timeline-query.ts'
 
 /** Which entries to read. */
 export interface TimelineQuery {
@@ -33,8 +32,8 @@ export async function readEntries(ctx: KernelContext, query: TimelineQuery): Pro
   const clear = await ctx.records('customer').clearFields(query.customerIds)
   const found: FoundEntry[] = []
   // One statement for all customers of whom the caller reads the same fields: as many as the policy tells apart.
-  for (const customerIds of Map.groupBy(clear.keys(), (id) => [...clear.get(id)!].join()).values())
-    found.push(...(await readAlike(ctx, { ...query, customerIds }, clear.get(customerIds[0]!)!)))
+  for (const [fields, customerIds] of Map.groupBy(clear.keys(), (id) => clear.get(id)!))
+    found.push(...(await readAlike(ctx, { ...query, customerIds }, fields)))
   return found
 }
 
@@ -47,15 +46,16 @@ async function readAlike(
   const types = ctx.extensions(timelineTypes)
   const statement = ctx.get(timelineStatements).get(gateCall, types, shapeOf(query))
   const rows = await run(gateCall.db, statement, gateCall.environment(argumentsOf(query, clear)))
-  const table = tableOf(gateCall.services, 'timelineEntry')
-  const entities = new Set([...types.values()].map((type) => type.entity))
-  const clearOf = new Map([...entities].map((entity) => [entity, clearFieldsOf(gateCall, entity)]))
-  clearOf.set('customer', clear)
+  const columns = entryColumns(gateCall)
+  const readable = (entity: string) => (entity === 'customer' ? clear : clearFieldsOf(gateCall, entity))
   return rows.map((row) => {
-    const position = [row['occurredAt'], row['id']]
-    const values = decodeEntry(table, row)
-    const readable = clearOf.get(types.get(values['type'] as string)!.entity)!
-    return { customerId: values['customerId'] as string, entry: shapeEntry(values, readable), position }
+    const values = decodeEntry(columns, row)
+    const { entity } = types.get(values['type'] as string)!
+    return {
+      customerId: values['customerId'] as string,
+      entry: shapeEntry(values, readable(entity)),
+      position: [row['occurredAt'], row['id']],
+    }
   })
 }
 

@@ -19,6 +19,7 @@ import type { Installation } from '../plugin/installation.ts'
 import { Lifecycles } from '../plugin/lifecycles.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
+import { type LifecycleOwner, lifecycleStart } from './lifecycle-start.ts'
 
 /** What background work takes from the kernel. */
 export interface BackgroundOptions {
@@ -57,7 +58,8 @@ export class Background {
     this.#options = options
     this.#relay = createRelay(options)
     this.#feed = new FeedNumbering(database, options.createId())
-    this.lifecycles = new Lifecycles(installation.lifecycles, onError)
+    const startOf = (owner: LifecycleOwner) => lifecycleStart(options, owner)
+    this.lifecycles = new Lifecycles(installation.lifecycles, startOf, onError)
     const scheduler = createScheduler(options)
     this.#work = new BackgroundWork({ ...options, scheduler, relay: this.#relay, feed: this.#feed })
     this.#worker = new Worker({

@@ -1,9 +1,8 @@
 import { defineOperation } from '@kith/core'
 import { z } from 'zod'
 
-import { jointExposures } from '../joint-exposure.ts'
+import { exposuresOf } from '../lint-masks.ts'
 import { readRules } from '../mask-source.ts'
-import { roleSight } from '../role-sight.ts'
 
 const exposure = z.strictObject({
   role: z.string(),
@@ -23,12 +22,6 @@ export const lintMasks = defineOperation({
   output: z.strictObject({ data: z.array(exposure) }),
   route: 'GET /masking/lint',
   async run(ctx) {
-    const rules = await readRules(ctx)
-    const { catalog, masks } = ctx
-    const sights = ctx.roles.map((role) => {
-      const levels = ctx.fieldLevels(role, 'customer')
-      return roleSight(role, { catalog, masks, rules, levels, lookups: ctx.lookupsOf(role, 'customer') })
-    })
-    return { data: sights.flatMap(jointExposures) }
+    return { data: exposuresOf(ctx, await readRules(ctx)) }
   },
 })

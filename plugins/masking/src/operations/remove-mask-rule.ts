@@ -1,6 +1,8 @@
 import { defineOperation } from '@kith/core'
 import { z } from 'zod'
 
+import { checkRules } from './check-rules.ts'
+
 /** Gives a field its own mask back. */
 export const removeMaskRule = defineOperation({
   name: 'maskRules.remove',
@@ -11,6 +13,8 @@ export const removeMaskRule = defineOperation({
   output: undefined,
   route: 'DELETE /mask-rules/{id}',
   async run(ctx, { id }) {
+    const rule = (await ctx.asPlugin().records('maskRule').find([id], ['target'])).get(id)
+    await checkRules(ctx, (changed) => changed.delete(String(rule?.['target'])))
     await ctx.records('maskRule').delete(id)
   },
 })

@@ -3,6 +3,7 @@ import { defineOperation, type OperationContext, readableOf, valuesOf } from '@k
 import { maskingErrors } from '../errors.ts'
 import { maskRuleEntity } from '../mask-rule.entity.ts'
 import { isMaskTarget } from '../rule-target.ts'
+import { checkRules } from './check-rules.ts'
 
 /** Chooses the mask of a field for the tenant: from the next call on, whoever is shown the field masked sees this one. */
 export const setMaskRule = defineOperation({
@@ -15,6 +16,7 @@ export const setMaskRule = defineOperation({
   route: 'POST /mask-rules',
   async run(ctx, input) {
     const { target, strategy } = checked(ctx, input)
+    await checkRules(ctx, (changed) => changed.set(target, strategy), '/strategy')
     const rules = ctx.records('maskRule')
     const { data } = await rules.list({ where: { target }, limit: 1 })
     const [rule] = data
