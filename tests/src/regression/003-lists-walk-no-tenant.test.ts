@@ -42,6 +42,7 @@ describe('a statement over a list', () => {
     await manager.customers.import({ file: fileOf(text), start: true, onDuplicate: 'update' })
     await workOff(crm)
     await manager.customers.panels({ ids: [id, other], panels: ['relations', 'contactPoints', 'timeline'] })
+    await manager.customers.list({ where: { id: { in: [id, other] } }, count: 'exact' })
     await manager.customers.list({ q: '李四' })
     await manager.changes.list({})
     await crm.system('merge', ({ customers }) => customers.merge({ id, duplicateIds: [other] }))

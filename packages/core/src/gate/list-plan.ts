@@ -92,12 +92,22 @@ export function compileList(shape: ListShape, digest: (query: string) => string)
   }
 }
 
-/** What rows are read from: from a search, or from where custom values stand. */
-function sourceOf({ projection, search, seek }: ListShape): CompiledSearch {
+/** What rows are read from: from a search, from a list of ids, or from where custom values stand. */
+function sourceOf({ projection, search, seek, where }: ListShape): CompiledSearch {
   const searched = projection.searched(search)
-  if (seek === undefined) return searched
-  const sought = projection.sought(seek, searched.source)
+  const ids = search === undefined ? idsIn(where) : undefined
+  if (ids === undefined && seek === undefined) return searched
+  const sought =
+    ids === undefined ? projection.sought(seek!, searched.source) : projection.listed(ids, searched.source)
   return { ...searched, source: sought.source, conditions: [...sought.conditions, ...searched.conditions] }
+}
+
+/** The ids that a filter asks for, where it asks for some whatever else holds. */
+function idsIn(where: FilterNode): readonly string[] | undefined {
+  const asked = where.type === 'and' ? where.nodes : [where]
+  const list = asked.find((node) => node.type === 'list' && node.field === 'id' && node.operator === 'in')
+  if (list?.type !== 'list' || list.guard !== undefined || list.operand.kind !== 'literals') return undefined
+  return list.operand.values.map(String)
 }
 
 /** What a page is read from. With a reach, the first rows of each of its keys; the whole policy holds outside. */

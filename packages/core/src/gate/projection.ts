@@ -132,6 +132,16 @@ export class Projection {
     return compileSeek(this.#services, this.table.entity.name, { seek, source, id: this.ref('id') })
   }
 
+  /** What a list reads from that is asked for rows of these ids: each is sought, as `select` seeks them. */
+  listed(ids: readonly string[], source: RawBuilder<unknown>): CompiledSeek {
+    const { traits } = this.#services.database
+    const members = traits.jsonMembers(sql`${JSON.stringify([...new Set(ids)])}`, 'id')
+    return {
+      source: sql`(${members}) as wanted cross join ${source}`,
+      conditions: [sql`${this.ref('id')} = ${sql.ref('wanted.value')}`],
+    }
+  }
+
   /** A statement that can be compiled by itself. */
   bound(statement: RawBuilder<unknown>): { compile(): CompiledQuery } {
     return { compile: () => this.#services.database.compile(statement) }
