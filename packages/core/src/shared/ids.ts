@@ -4,8 +4,6 @@ import { randomBytes } from './platform.ts'
 /** Makes a new identifier at each call. */
 export type IdSource = () => string
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
 /**
  * A source of UUIDv7 identifiers (RFC 9562, 5.7) that sort by creation: 48 bits of Unix milliseconds, then a
  * 12-bit counter that keeps the order within one millisecond, then 62 random bits.
@@ -30,8 +28,7 @@ function formatUuidV7(ms: number, counter: number): string {
   const time = ms.toString(16).padStart(12, '0')
   const random = randomBytes(8)
   random[0] = (random[0]! & 0x3f) | 0x80
-  let tail = ''
-  for (const byte of random) tail += HEX[byte]
+  const tail = random.toString('hex')
   const sequence = counter.toString(16).padStart(3, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}-${tail.slice(0, 4)}-${tail.slice(4)}`
 }

@@ -31,13 +31,17 @@ export type DerivedValues = Readonly<Partial<Record<DerivedField, string | null>
 export function derivedValues(values: Values): DerivedValues {
   return {
     ...(isUntold(values, ['familyName', 'givenName']) ? namePartsOf(values) : {}),
-    ...withoutTold(birthOf(values), values),
+    ...(isTold(values, ['birthDate', 'sex']) ? {} : withoutTold(birthOf(values), values)),
     ...(isUntold(values, ['province', 'city', 'district']) ? divisionsOf(values) : {}),
   }
 }
 
 function isUntold(values: Values, fields: readonly string[]): boolean {
   return fields.every((field) => values[field] === undefined)
+}
+
+function isTold(values: Values, fields: readonly string[]): boolean {
+  return fields.every((field) => values[field] !== undefined)
 }
 
 function namePartsOf({ kind, name }: Values): DerivedValues {
