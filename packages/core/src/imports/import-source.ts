@@ -23,7 +23,7 @@ export interface RecordBatch {
 /** The file of an import, opened. */
 export interface ImportSource {
   readonly source: OpenedSource
-  /** Its records in batches, from the record with that number on. Where batches begin depends on the file alone. */
+  /** Its records in batches, from the record with that number on. */
   batches(from: number): AsyncGenerator<RecordBatch>
 }
 

@@ -2,6 +2,7 @@ import { keepUnreadValues } from '../customers/unread-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
+import { Bystanders } from './bystanders.ts'
 import { importErrors } from './import-errors.ts'
 import {
   changeImport,
@@ -17,6 +18,9 @@ import { resolveMatchKeys } from './match-keys.ts'
 import type { Outcome } from './outcome.ts'
 import { type DuplicateRule, type FileCustomers, planBatch } from './plan-batch.ts'
 import { prepareCreations, writeBatch } from './write-batch.ts'
+
+/** Records of a batch while others work, who wait until it is written. */
+const FEW = 10
 
 /** Whether somebody else has changed the import: this run has nothing more to do. */
 function isSuperseded(error: unknown): boolean {
@@ -58,10 +62,17 @@ async function importAll(
     matchBy: resolveMatchKeys(reader, row.matchBy),
   }
   const file: ImportSource = await openImport(ctx, session, row)
+  const bystanders = new Bystanders(() => ctx.callsSoFar())
+  const isShared = ctx.gateCall.services.database.traits.hasOneWriter
   let current = row
-  for await (const batch of file.batches(row.position)) {
-    signal.throwIfAborted()
-    current = await importBatch({ ...run, rule }, current, batch)
+  for await (const { records, bytesRead } of file.batches(row.position)) {
+    for (let from = 0; from < records.length;) {
+      signal.throwIfAborted()
+      const count = isShared && bystanders.areThere() ? FEW : records.length
+      const batch = { records: records.slice(from, from + count), bytesRead }
+      current = await importBatch({ ...run, rule }, current, batch)
+      from += batch.records.length
+    }
   }
   return current
 }

@@ -62,6 +62,7 @@ export interface HandlerContextParts {
   readonly blobs: Blobs
   readonly transactAs: KernelContext['transactAs']
   readonly readAs: KernelContext['readAs']
+  readonly callsSoFar: () => number
   readonly operations: () => readonly Operation[]
   readonly hasHooks: (operation: string) => boolean
 }
@@ -213,6 +214,10 @@ export class HandlerContext implements KernelContext {
 
   get jobs(): JobBook {
     return this.#parts.jobs
+  }
+
+  callsSoFar(): number {
+    return this.#parts.callsSoFar()
   }
 
   get operations(): readonly Operation[] {

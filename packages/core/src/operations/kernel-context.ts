@@ -22,6 +22,8 @@ export interface KernelContext extends OperationContext {
   readonly jobs: JobBook
   /** Every operation of this instance. */
   readonly operations: readonly Operation[]
+  /** How often actors have called operations of this instance. */
+  callsSoFar(): number
   store(entity: string): EntityStore
   /** Creates many rows of an entity as the caller. */
   creations(entity: string): CreationBatch

@@ -95,6 +95,7 @@ export class OperationRunner {
   readonly #rates = new RateLimiter()
   readonly #open = new AsyncLocalStorage<UnitOfWork>()
   readonly #lists: ReadonlyMap<string, string>
+  #calls = 0
 
   constructor(options: OperationRunnerOptions) {
     this.#options = options
@@ -104,6 +105,7 @@ export class OperationRunner {
   /** Runs one operation for a session. */
   async execute(call: OperationCall): Promise<unknown> {
     const installed = this.#find(call.name)
+    if (call.session.actor.kind !== 'system') this.#calls += 1
     const unit = this.#unitFor(call.unit)
     await this.#options.ready(unit)
     const input = validateInput(installed.operation, call.input)
@@ -296,6 +298,7 @@ export class OperationRunner {
       runNested,
       asPlugin,
       attempt,
+      callsSoFar: () => this.#calls,
       operations: () => [...installed.values()].map((each) => each.operation),
       hasHooks: (name) => pipelines.has(name),
     })
