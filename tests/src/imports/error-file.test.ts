@@ -34,6 +34,20 @@ it('has each refused record once, with its line and what is wrong', async () => 
   expect(lines.slice(4)).toEqual([''])
 })
 
+it('says what is wrong in the language of whoever started the import', async () => {
+  await using test = await createTestCrm()
+  const chinese = test.as('relationship-manager', { locale: 'zh-CN' })
+  const { id } = await importText(test, chinese, { text: `${FILE}孙七,13900139001,男,a,b,c\n` })
+  // It was told when it was found: another reader reads the same file.
+  const lines = (await textOf(await test.as('relationship-manager').imports.errors({ id }))).split('\r\n')
+  const told = (start: string) => lines.find((line) => line.startsWith(start))
+  expect(told('李四')).toContain('无法识别“phone”的值：')
+  expect(told('王五')).toMatch(/无法识别“sex”的值：.*无法识别“phone”的值：/)
+  expect(told(',13900139000')).toMatch(/KITH_VALIDATION,name,.*name: .*[\u4e00-\u9fff]/)
+  expect(lines.find((line) => line.includes('KITH_FILE_TOO_MANY_CELLS'))).toContain('第 8 行')
+  expect(lines.slice(1).join()).not.toMatch(/cannot|not valid|Expected/)
+})
+
 it('can be corrected and uploaded as it is', async () => {
   await using test = await createTestCrm()
   const manager = test.as('relationship-manager')

@@ -1,5 +1,6 @@
 import type { CardTexts } from '../formats/vcard/write-vcard.ts'
 import type { ShapedRow } from '../gate/row-shaper.ts'
+import { writeList } from '../shared/list-text.ts'
 import type { ExportFormat } from './export-format.ts'
 
 /** What is to be written, and how. */
@@ -77,6 +78,6 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value instanceof Date) return value.toISOString()
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
-    ? value.join(', ')
+    ? writeList(value, ', ')
     : JSON.stringify(value)
 }

@@ -1,8 +1,9 @@
-import type { ValueFault } from '../customers/normalize/customer-reading.ts'
+import { paramsOf, type ValueFault } from '../customers/normalize/customer-reading.ts'
 import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import { type CustomerContext, readCustomer } from '../customers/normalize/read-customer.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
 import { nestCustom } from '../gate/custom-values.ts'
+import type { DescribableError, ErrorDescription } from '../messages/describe-error.ts'
 import type { KithError } from '../shared/errors.ts'
 import type { ColumnMapping } from './column-mapping.ts'
 import { importErrors } from './import-errors.ts'
@@ -47,38 +48,41 @@ export interface Reading {
   readonly invalid: 'refuse' | 'keep'
   /** What a new customer has besides, unless the record says otherwise. */
   readonly defaults: Values
+  readonly describe: Describe
 }
+
+/** Tells an error in the language of whoever started the import. */
+export type Describe = (error: DescribableError) => ErrorDescription
 
 const nothing = { values: {}, contactPoints: [], identities: [], kept: [] } as const
 
 /** Reads one record: from the columns of the file to the values of a customer. Total and pure. */
 export function readCandidate(record: SourceRecord, reading: Reading): Candidate {
-  const { mapping, context, invalid, defaults } = reading
+  const { mapping, context, invalid, defaults, describe } = reading
   const { line, cells, fault } = record
   if (fault !== undefined) {
-    const { code, message } = fault
-    return { line, cells, defaults, ...nothing, refusal: { code, field: null, message } }
+    const { message } = describe({ ...fault, fix: '' })
+    return { line, cells, defaults, ...nothing, refusal: refusal(fault.code, [], message) }
   }
   const raw: RawCustomer = mapRecord(record, mapping)
   const { input, contactPoints, identities, faults } = readCustomer(raw, context)
   const kept = invalid === 'keep' ? faults : []
   const read = { line, cells, defaults, values: input, contactPoints, identities, kept }
   if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
-    return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD()) }
+    return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD(), describe) }
   if (kept.length === faults.length) return read
-  return { ...read, refusal: refusalOfFaults(faults) }
+  return { ...read, refusal: refusalOfFaults(faults, describe) }
 }
 
-function refusalOfFaults(
-  faults: readonly { readonly field: string; readonly code: string; readonly message: string }[],
-): Refusal {
-  const told = faults.map(({ message }) => message)
+function refusalOfFaults(faults: readonly ValueFault[], describe: Describe): Refusal {
+  const told = faults.map((fault) => describe({ ...fault, params: paramsOf(fault), fix: '' }).message)
   return refusal(faults[0]!.code, [...new Set(faults.map(({ field }) => field))], told.join(' '))
 }
 
 /** An error as the file of errors says it. */
-export function refusalOf(error: KithError): Refusal {
-  const { code, message, issues } = error
+export function refusalOf(error: KithError, describe: Describe): Refusal {
+  const { code } = error
+  const { message, issues } = describe(error)
   const fields = [...new Set(issues.map(({ pointer }) => pointer.split('/').at(-1)!))]
   const isListed = code === 'KITH_VALIDATION'
   const told = isListed ? issues.map((issue) => `${issue.pointer.slice(1)}: ${issue.message}.`) : []

@@ -7,15 +7,17 @@ interface KeptSession {
   readonly roles: readonly string[]
   readonly purpose?: string
   readonly onBehalfOf?: string
+  readonly locale?: string
 }
 
-/** A session as text: whose rights a run has, and on whose behalf. */
-export function keepSession({ actor, roles, purpose, onBehalfOf }: Session): string {
+/** A session as text: whose rights a run has, on whose behalf, and in which language it tells what it refuses. */
+export function keepSession({ actor, roles, purpose, onBehalfOf, locale }: Session): string {
   const kept: KeptSession = {
     actor,
     roles,
     ...(purpose === undefined ? {} : { purpose }),
     ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+    ...(locale === undefined ? {} : { locale }),
   }
   return JSON.stringify(kept)
 }

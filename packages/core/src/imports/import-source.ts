@@ -79,7 +79,8 @@ export function readingOf(ctx: KernelContext, { mapping, invalid, ownerId, teamI
     ...(ownerId === null ? {} : { ownerId }),
     ...(teamId === null ? {} : { teamId }),
   }
-  return { mapping: mapping ?? [], context: { region: tenant.region, today, fields }, invalid, defaults }
+  const context = { region: tenant.region, today, fields }
+  return { mapping: mapping ?? [], context, invalid, defaults, describe: (error) => ctx.describe(error) }
 }
 
 /** Reads records, and lets others have their turn in between. */

@@ -1,5 +1,6 @@
 import type { RawContactPoint, RawCustomer } from '../customers/normalize/raw-customer.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
+import { listOfJson } from '../shared/list-text.ts'
 import type { AddressPart, ColumnMapping, ContactTarget } from './column-mapping.ts'
 
 type Cells = SourceRecord['cells']
@@ -113,7 +114,8 @@ function readFields(cells: Cells, plan: MappingPlan): Record<string, string> {
 
 /** Google lists groups with ` ::: `, its own ones with a star. */
 function readTags(text: string): string {
-  if (!text.includes(SEVERAL) && !text.startsWith('* ')) return text
+  const isPlain = !text.includes(SEVERAL) && !text.startsWith('* ')
+  if (isPlain || listOfJson(text) !== undefined) return text
   const tags = text.split(SEVERAL).filter((tag) => !tag.startsWith('* '))
   return tags.join(', ')
 }
@@ -124,7 +126,7 @@ function findPoints(cells: Cells, plan: MappingPlan): FoundPoint[] {
     const text = textOf(cells, column)
     if (!isFilled(text)) continue
     const known = label ?? labelIn(cells, target)
-    const values = text.includes(SEVERAL) ? text.split(SEVERAL).filter(isFilled) : [text]
+    const values = (listOfJson(text) ?? text.split(SEVERAL)).filter(isFilled)
     for (const value of values) points.push({ kind: target.contactPoint, value: value.trim(), ...known })
   }
   for (const address of plan.addresses) points.push(...findAddress(cells, address))

@@ -88,7 +88,7 @@ function planOne(planner: Planner, candidate: Candidate, values: readonly MatchV
     return planCreation(planner, candidate, values)
   } catch (error) {
     if (!(error instanceof KithError) || error.status >= 500) throw error
-    return { action: 'refuse', candidate, refusal: refusalOf(error) }
+    return { action: 'refuse', candidate, refusal: refusalOf(error, (each) => planner.ctx.describe(each)) }
   }
 }
 

@@ -122,7 +122,7 @@ async function decide(ctx: KernelContext, planned: Planned): Promise<Decision> {
     return { action: 'update', customerId, changed: plan.changed }
   } catch (error) {
     if (!(error instanceof KithError) || error.status >= 500) throw error
-    return { action: 'fail', refusal: refusalOf(error) }
+    return { action: 'fail', refusal: refusalOf(error, (each) => ctx.describe(each)) }
   }
 }
 

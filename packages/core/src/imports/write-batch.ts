@@ -36,9 +36,9 @@ async function writeOne(ctx: KernelContext, planned: Planned): Promise<Outcome> 
     case 'skip':
       return { action: 'skipped', candidate }
     case 'create':
-      return orRefusal(candidate, () => createAlone(ctx, candidate))
+      return orRefusal(ctx, candidate, () => createAlone(ctx, candidate))
     case 'update':
-      return orRefusal(candidate, () => updateCustomerOf(ctx, candidate, planned.customerId))
+      return orRefusal(ctx, candidate, () => updateCustomerOf(ctx, candidate, planned.customerId))
   }
 }
 
@@ -119,11 +119,15 @@ function createAlone(ctx: KernelContext, candidate: Candidate): Promise<Outcome>
   })
 }
 
-async function orRefusal(candidate: Candidate, work: () => Promise<Outcome>): Promise<Outcome> {
+async function orRefusal(
+  ctx: KernelContext,
+  candidate: Candidate,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof KithError) || error.status >= 500) throw error
-    return { action: 'failed', candidate, refusal: refusalOf(error) }
+    return { action: 'failed', candidate, refusal: refusalOf(error, (each) => ctx.describe(each)) }
   }
 }

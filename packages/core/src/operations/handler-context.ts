@@ -17,14 +17,13 @@ import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { MaskStrategy } from '../masks/mask-strategy.ts'
-import { describeError, type ErrorDescription } from '../messages/describe-error.ts'
+import { type DescribableError, describeError, type ErrorDescription } from '../messages/describe-error.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
-import type { KithError } from '../shared/errors.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { Invoke } from './facade.ts'
@@ -200,7 +199,7 @@ export class HandlerContext implements KernelContext {
     return this.gateCall.together((gateCall) => work(new HandlerContext({ ...this.#parts, gateCall })))
   }
 
-  describe(error: KithError): ErrorDescription {
+  describe(error: DescribableError): ErrorDescription {
     return describeError(error, { locale: this.session.locale, messages: this.#parts.messages })
   }
 

@@ -9,9 +9,8 @@ import type { LookupHit, LookupSearch } from '../gate/lookup.ts'
 import type { RowTest } from '../gate/test-row.ts'
 import type { VisibleRow } from '../gate/visible-rows.ts'
 import type { JobBook } from '../jobs/job-book.ts'
-import type { ErrorDescription } from '../messages/describe-error.ts'
+import type { DescribableError, ErrorDescription } from '../messages/describe-error.ts'
 import type { Session } from '../session/session.ts'
-import type { KithError } from '../shared/errors.ts'
 import type { OperationContext } from './operation-context.ts'
 import type { Operation } from './operation.ts'
 
@@ -55,7 +54,7 @@ export interface KernelContext extends OperationContext {
   /** The same call with the services of another plugin; `operation` names in the audit what it is part of. */
   within(scope: Scope, operation?: string): KernelContext
   /** Tells an error in the language of the session. */
-  describe(error: KithError): ErrorDescription
+  describe(error: DescribableError): ErrorDescription
   /** Tells the host of a failure that the caller does not wait for. */
   report(error: unknown): void
   lookup(search: LookupSearch): Promise<readonly LookupHit[]>

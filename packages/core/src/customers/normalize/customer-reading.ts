@@ -63,7 +63,7 @@ export class ReadingBuilder implements CustomerReading {
     raw: string,
     { kind = 'UNREADABLE', reason }: { readonly kind?: FaultKind; readonly reason: string },
   ): void {
-    const { code, message } = valueErrors[kind]({ field: field.slice(0, 64), reason: meaningOf(reason) })
+    const { code, message } = valueErrors[kind](paramsOf({ field, reason }))
     this.faults.push({ field, code, reason, message, raw })
   }
 
@@ -73,6 +73,14 @@ export class ReadingBuilder implements CustomerReading {
       this.contactPoints.some(({ kind, value }) => kind === point.kind && value === point.value)
     if (!isKnown) this.contactPoints.push(point)
   }
+}
+
+/** What the message of a fault names. */
+export function paramsOf({ field, reason }: Pick<ValueFault, 'field' | 'reason'>): {
+  readonly field: string
+  readonly reason: string
+} {
+  return { field: field.slice(0, 64), reason: meaningOf(reason) }
 }
 
 /** What is wrong with a value: the end of its code. */

@@ -1,5 +1,6 @@
 import type { ClassedSpec } from '../../schema/entity.ts'
 import type { FieldKind } from '../../schema/field.ts'
+import { readList } from '../../shared/list-text.ts'
 import { tidyText } from '../../shared/tidy-text.ts'
 import { normalizeDate } from './calendar-date.ts'
 import { normalizeWord } from './enum-words.ts'
@@ -54,7 +55,7 @@ const readers: Partial<Record<FieldKind, Reader>> = {
   },
   enum: (text, { field, spec }) => normalizeWord(text, field, spec.values ?? []),
   textList: (text, { spec, context }) => {
-    const members = text.split(/ ::: |[,，;；、|\n]/).flatMap((member) => {
+    const members = readList(text).flatMap((member) => {
       const result = spec.normalizer?.(member, context) ?? { ok: true, value: tidyText(member) }
       return result.ok && result.value !== '' ? [result.value] : []
     })

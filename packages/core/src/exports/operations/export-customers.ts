@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { unnestCustom } from '../../gate/custom-values.ts'
 import { listQuerySchema, type ListQuery } from '../../gate/list-query.ts'
 import type { RowExport } from '../../gate/row-export.ts'
 import type { ShapedRow } from '../../gate/row-shaper.ts'
@@ -89,7 +90,7 @@ function countedPages(rows: RowExport, first: Page<ShapedRow>): CountedPages {
       for (;;) {
         count += page.data.length
         if (count > (rows.maxRows ?? Infinity)) throw exportErrors.TOO_MANY_ROWS({ most: rows.maxRows! })
-        yield page.data
+        yield page.data.map(unnestCustom)
         if (page.nextCursor === null) return
         page = await rows.page({ limit: PAGE, cursor: page.nextCursor })
       }

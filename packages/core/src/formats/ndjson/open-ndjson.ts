@@ -1,4 +1,5 @@
 import { isPlainObject } from '../../shared/json.ts'
+import { writeList } from '../../shared/list-text.ts'
 import { LONGEST_CELL, MOST_COLUMNS } from '../limits.ts'
 import { readLines, type TextLine } from '../line-scanner.ts'
 import { takeSample } from '../sampled.ts'
@@ -79,13 +80,10 @@ function keepDigits(_name: string, value: unknown, { source }: { readonly source
   return isRounded && source !== undefined && LONG_NUMBER.test(source) ? source : value
 }
 
-/** Between the texts of a list. */
-const SEVERAL = ' ::: '
-
 /** Lists of texts as Google writes several values; what is nested deeper as JSON. */
 function textOf(value: unknown): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
   const isTexts = Array.isArray(value) && value.every((item) => typeof item === 'string')
-  return isTexts ? value.join(SEVERAL) : JSON.stringify(value)
+  return isTexts ? writeList(value, ' ::: ') : JSON.stringify(value)
 }

@@ -54,7 +54,7 @@ describe('a vCard', () => {
       organization: 'Analytical Engines',
       sex: 'female',
       birthDate: '19151210',
-      tags: 'VIP ::: Friends, old',
+      tags: '["VIP","Friends, old"]',
       uid: 'urn:uuid:1',
       notes: 'first\nsecond\nthird',
     })

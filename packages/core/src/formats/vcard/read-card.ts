@@ -1,3 +1,4 @@
+import { writeList } from '../../shared/list-text.ts'
 import type { CardProperty } from './content-line.ts'
 import { decodeParameter, decodeValue, splitValue, unescapeText } from './decode-value.ts'
 import { labelOf } from './type-label.ts'
@@ -48,7 +49,6 @@ const ADDRESS_PARTS = [
   'country',
 ] as const
 const SEXES: Readonly<Record<string, string>> = { M: 'male', F: 'female' }
-const SEVERAL = ' ::: '
 
 /** Reads the properties of one card. */
 export function readCard(properties: readonly CardProperty[]): CardContent {
@@ -131,10 +131,10 @@ const SINGLE: Readonly<Record<string, readonly [string, (decoded: DecodedValue) 
   GENDER: ['sex', ({ whole }) => SEXES[whole.charAt(0).toUpperCase()] ?? ''],
   CATEGORIES: [
     'tags',
-    ({ value, version }) =>
-      splitValue(value, ',')
-        .map((tag) => unescapeText(tag, version))
-        .join(SEVERAL),
+    ({ value, version }) => {
+      const tags = splitValue(value, ',').map((tag) => unescapeText(tag, version).trim())
+      return writeList(tags.filter(Boolean), ' ::: ')
+    },
   ],
   NOTE: ['notes', ({ whole }) => whole],
   UID: ['uid', ({ whole }) => whole],

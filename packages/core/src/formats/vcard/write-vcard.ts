@@ -1,3 +1,4 @@
+import { writeList } from '../../shared/list-text.ts'
 import { OWN_PROPERTY } from './read-card.ts'
 
 /** In octets, without the line end (RFC 6350, 3.2). */
@@ -49,7 +50,7 @@ function toCard(texts: CardTexts): string {
 
 function textOf(texts: CardTexts, column: string): string {
   const text = texts.get(column) ?? ''
-  return typeof text === 'string' ? text : text.join(', ')
+  return typeof text === 'string' ? text : writeList(text, ', ')
 }
 
 function namesOf(texts: CardTexts): string[] {
@@ -62,7 +63,7 @@ function propertyOf(column: string, text: string | readonly string[]): string[] 
     const tags = [text].flat().filter((tag) => tag !== '')
     return tags.length === 0 ? [] : [`CATEGORIES:${tags.map(escaped).join(',')}`]
   }
-  const value = typeof text === 'string' ? text : text.join(', ')
+  const value = typeof text === 'string' ? text : writeList(text, ', ')
   if (column === 'sex') return SEXES[value] === undefined ? [] : [`GENDER:${SEXES[value]}`]
   const name = PROPERTIES[column]
   if (name === undefined) return [`${OWN_PROPERTY};NAME="${parameter(column)}":${escaped(value)}`]
