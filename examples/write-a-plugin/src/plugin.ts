@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { followUpEvents } from './events.ts'
 import { followUpEntity } from './follow-up.entity.ts'
 import { grantsByRole, ownRights } from './grants.ts'
+import { followUpMessages } from './messages/zh-CN.ts'
 import { createFollowUps } from './migrations/0001-create-follow-ups.ts'
 import { completeFollowUp } from './operations/complete-follow-up.ts'
 import { createFollowUp } from './operations/create-follow-up.ts'
@@ -22,6 +23,7 @@ export const followUps = definePlugin<FollowUpsTypes>({
   entities: [followUpEntity],
   events: followUpEvents,
   migrations: [createFollowUps],
+  messages: [followUpMessages],
   uses: ownRights,
   setup(r, { welcomeAfterDays = 3 }) {
     for (const operation of [createFollowUp, completeFollowUp, listFollowUps]) r.operation(operation)

@@ -45,6 +45,12 @@ describe('a custom field over HTTP', () => {
       `/customers?where=${encodeURIComponent('{"custom.slogan":"walk"}')}&fields=custom.slogan`,
     )
     expect(inUrl.body).toMatchObject({ data: [{ custom: { slogan: 'walk' } }] })
+    expect((await send('GET', '/customers?custom.slogan=walk&fields=custom.slogan')).body).toEqual(inUrl.body)
+    expect((await send('GET', '/customers?custom.slogan=run')).body).toMatchObject({ data: [] })
+    expect(await send('GET', '/customers?custom.shoeSize=43')).toMatchObject({
+      status: 400,
+      body: { code: 'KITH_USE_SEARCH_BODY' },
+    })
     const told = await send('GET', `/customers?where=${encodeURIComponent('{"custom.shoeSize":43}')}`)
     expect(told).toMatchObject({ status: 400, body: { code: 'KITH_USE_SEARCH_BODY' } })
     const wrong = await send('POST', '/customers', { name: '李四', custom: { shoeSize: 'x' } })
@@ -59,6 +65,11 @@ describe('a custom field over HTTP', () => {
       'custom.shoeSize',
       'custom.slogan',
     ])
+    const customer = entities.find(({ name }) => name === 'customer')!
+    expect(customer.fields.find(({ name }) => name === 'custom.shoeSize')).toMatchObject({
+      label: { en: 'A field' },
+    })
+    expect(customer.fields.find(({ name }) => name === 'name')).not.toHaveProperty('label')
     const { components } = (await send('GET', '/openapi.json')).body as unknown as {
       readonly components: {
         readonly schemas: Readonly<Record<string, { properties: Record<string, object> }>>
@@ -66,6 +77,25 @@ describe('a custom field over HTTP', () => {
     }
     for (const name of ['Customer', 'CustomerCreate', 'CustomerPatch'])
       expect(components.schemas[name]!.properties['custom']).toMatchObject({ type: 'object' })
+  })
+})
+
+describe('what people read of a custom field', () => {
+  it('is told with the field, to those alone to whom the field is open', async () => {
+    await using test = await createTestCrm()
+    const label = { en: 'Mood', 'zh-CN': '心情' }
+    const optionDetails = { good: { label: { en: 'Content' } }, bad: { isArchived: true } }
+    await define(test, { ...mood, label, optionDetails }, passport)
+    const fieldsOf = async (role: string) => {
+      const { entities } = await test.as(role).meta.get({})
+      const fields = entities.find(({ name }) => name === 'customer')?.fields ?? []
+      return fields.flatMap((field) =>
+        field.name.startsWith('custom.') ? [[field.name, field.label, field.valueLabels]] : [],
+      )
+    }
+    const told = ['custom.mood', label, { good: { en: 'Content' } }]
+    expect(await fieldsOf('relationship-manager')).toContainEqual(told)
+    expect(await fieldsOf('system-admin')).not.toContainEqual(expect.arrayContaining(['custom.passport']))
   })
 })
 

@@ -1,6 +1,6 @@
 import type { PluginNames } from './plugin-names.ts'
 
-/** The source of a plugin with one entity, two operations, an event and rights for two roles, and its test. */
+/** The source of a plugin with one entity, two operations, an event, rights for two roles and words in Chinese, and its test. */
 export function sourceFiles(names: PluginNames): Readonly<Record<string, string>> {
   const { id, word } = names
   return {
@@ -10,6 +10,7 @@ export function sourceFiles(names: PluginNames): Readonly<Record<string, string>
     [`src/${word}.entity.ts`]: entity(names),
     'src/events.ts': events(names),
     'src/grants.ts': grants(names),
+    'src/messages/zh-CN.ts': messages(names),
     [`src/migrations/0001-create-${id}.ts`]: migration(names),
     [`src/operations/create-${word}.ts`]: createOperation(names),
     [`src/operations/list-${id}.ts`]: listOperation(names),
@@ -31,6 +32,7 @@ function plugin({ id, resource, entity, pluginType, entityType, word }: PluginNa
 import { ${entity}Events } from './events.ts'
 import { ${entity}Entity } from './${word}.entity.ts'
 import { grantsByRole } from './grants.ts'
+import { ${entity}Messages } from './messages/zh-CN.ts'
 import { create${pluginType} } from './migrations/0001-create-${id}.ts'
 import { create${entityType} } from './operations/create-${word}.ts'
 import { list${pluginType} } from './operations/list-${id}.ts'
@@ -44,6 +46,7 @@ export const ${resource} = definePlugin<${pluginType}Types>({
   entities: [${entity}Entity],
   events: ${entity}Events,
   migrations: [create${pluginType}],
+  messages: [${entity}Messages],
   setup(r) {
     for (const operation of [create${entityType}, list${pluginType}]) r.operation(operation)
     for (const [role, grant] of Object.entries(grantsByRole)) r.grant(role, grant)
@@ -125,6 +128,18 @@ export const grantsByRole: Readonly<Record<string, Grant>> = {
     rows: { customer: { some: { teamId: { in: { actor: 'teamIds' } } } } },
     classes: { ...classes, freeText: 'redact' },
   },
+}
+`
+}
+
+function messages({ entity: name, word }: PluginNames): string {
+  return `import type { Messages } from '@kith/core'
+
+/** The plugin in simplified Chinese: its errors by code, and the words that fill the errors of others. */
+export const ${name}Messages: Messages = {
+  locale: 'zh-CN',
+  errors: {},
+  phrases: { entity: { ${name}: '${word}' } },
 }
 `
 }

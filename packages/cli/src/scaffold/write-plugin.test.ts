@@ -17,6 +17,7 @@ describe('a new plugin', () => {
   it('is a package with its own rooms', () => {
     const files = writePlugin('follow-ups', { parent, version: '1.2.3' })
     expect(files).toContain(join('follow-ups', 'src/operations/create-follow-up.ts'))
+    expect(files).toContain(join('follow-ups', 'src/messages/zh-CN.ts'))
     expect(readdirSync(parent, { recursive: true })).toEqual(expect.arrayContaining([...files]))
     const manifest = JSON.parse(readFileSync(join(parent, 'follow-ups/package.json'), 'utf8')) as object
     expect(manifest).toMatchObject({

@@ -42,6 +42,10 @@ export interface MetaField {
   readonly actions: readonly string[]
   /** The words of an enum. */
   readonly values?: readonly string[]
+  /** Of a field that the tenant has added: what people read, by BCP 47 language tag. */
+  readonly label?: Readonly<Record<string, string>>
+  /** The same of the words of such an enum, for those that have a label. */
+  readonly valueLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** An entity that the caller may use in some way. */

@@ -1,4 +1,4 @@
-import { paramsOf, type ValueFault } from '../customers/normalize/customer-reading.ts'
+import { faultParams, type ValueFault } from '../customers/normalize/customer-reading.ts'
 import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import { type CustomerContext, readCustomer } from '../customers/normalize/read-customer.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
@@ -75,7 +75,7 @@ export function readCandidate(record: SourceRecord, reading: Reading): Candidate
 }
 
 function refusalOfFaults(faults: readonly ValueFault[], describe: Describe): Refusal {
-  const told = faults.map((fault) => describe({ ...fault, params: paramsOf(fault), fix: '' }).message)
+  const told = faults.map((fault) => describe({ ...fault, params: faultParams(fault), fix: '' }).message)
   return refusal(faults[0]!.code, [...new Set(faults.map(({ field }) => field))], told.join(' '))
 }
 

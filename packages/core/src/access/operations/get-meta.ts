@@ -4,8 +4,11 @@ import { asKernel, type KernelContext } from '../../operations/kernel-context.ts
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { higherLevel, type Level } from '../../policy/level.ts'
 import type { Meta, MetaEntity, MetaField, MetaOperation } from '../access-types.ts'
+import { fieldLabels } from '../field-labels.ts'
 import { levels } from '../level-schema.ts'
 import { openFields } from '../open-fields.ts'
+
+const label = z.record(z.string(), z.string())
 
 const field = z.strictObject({
   name: z.string(),
@@ -14,6 +17,8 @@ const field = z.strictObject({
   level: levels.describe('The most that any row shows of it.'),
   actions: z.array(z.string()).describe('What may be done with its value in clear.'),
   values: z.array(z.string()).optional().describe('The words of an enum.'),
+  label: label.optional().describe('Of a field of the tenant: what people read, by BCP 47 language tag.'),
+  valueLabels: z.record(z.string(), label).optional().describe('The same of the words of such an enum.'),
 })
 
 const meta = z.strictObject({
@@ -44,9 +49,9 @@ export const getMeta = defineOperation({
     const held = kernel.gateCall.services.policy.held(ctx.session)
     const actionsOf = (entity: string): string[] =>
       held.filter((each) => each.entity === entity).map(({ action }) => action)
-    const entities = ctx.catalog.entities
-      .map(({ name }) => describeEntity(kernel, name, actionsOf(name)))
-      .filter(({ actions }) => actions.length > 0)
+    const names = ctx.catalog.entities.map(({ name }) => name).filter((name) => actionsOf(name).length > 0)
+    const entities: MetaEntity[] = []
+    for (const name of names) entities.push(await describeEntity(kernel, name, actionsOf(name)))
     return { entities, operations: kernel.operations.filter((each) => isOpen(kernel, each)).map(describe) }
   },
 })
@@ -61,7 +66,12 @@ function describe({ name, summary, kind, route }: Operation): MetaOperation {
   return { name, summary, kind, route: route ?? null }
 }
 
-function describeEntity(kernel: KernelContext, entity: string, actions: readonly string[]): MetaEntity {
+async function describeEntity(
+  kernel: KernelContext,
+  entity: string,
+  actions: readonly string[],
+): Promise<MetaEntity> {
+  const labels = await fieldLabels(kernel, entity)
   const open = actions.map((action) => ({ action, fields: openFields(kernel, entity, action) }))
   const fields = Object.entries(kernel.catalog.get(entity).fields).flatMap(([name, spec]): MetaField[] => {
     const using = open.filter(({ fields: opened }) => opened.has(name))
@@ -77,6 +87,7 @@ function describeEntity(kernel: KernelContext, entity: string, actions: readonly
           .filter(({ fields: opened }) => opened.get(name) === 'allow')
           .map(({ action }) => action),
         ...(spec.values === undefined ? {} : { values: spec.values }),
+        ...labels.get(name),
       },
     ]
   })

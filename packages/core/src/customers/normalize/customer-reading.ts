@@ -63,7 +63,7 @@ export class ReadingBuilder implements CustomerReading {
     raw: string,
     { kind = 'UNREADABLE', reason }: { readonly kind?: FaultKind; readonly reason: string },
   ): void {
-    const { code, message } = valueErrors[kind](paramsOf({ field, reason }))
+    const { code, message } = valueErrors[kind](faultParams({ field, reason }))
     this.faults.push({ field, code, reason, message, raw })
   }
 
@@ -76,7 +76,7 @@ export class ReadingBuilder implements CustomerReading {
 }
 
 /** What the message of a fault names. */
-export function paramsOf({ field, reason }: Pick<ValueFault, 'field' | 'reason'>): {
+export function faultParams({ field, reason }: Pick<ValueFault, 'field' | 'reason'>): {
   readonly field: string
   readonly reason: string
 } {

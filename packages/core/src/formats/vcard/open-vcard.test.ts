@@ -17,6 +17,13 @@ function filled({ cells }: SourceRecord): Record<string, string> {
 }
 
 describe('a vCard', () => {
+  it.each(['CATEGORIES:Business;Personal', 'CATEGORIES:Business,Personal,'])(
+    'has the tags of %s',
+    async (line) => {
+      expect((await readCard('VERSION:2.1', 'FN:Ada', line))['tags']).toBe('Business ::: Personal')
+    },
+  )
+
   it('of version 4 is read into columns', async () => {
     const cells = await readCard(
       'VERSION:4.0',

@@ -132,7 +132,9 @@ const SINGLE: Readonly<Record<string, readonly [string, (decoded: DecodedValue) 
   CATEGORIES: [
     'tags',
     ({ value, version }) => {
-      const tags = splitValue(value, ',').map((tag) => unescapeText(tag, version).trim())
+      // Programs of version 2.1 write semicolons.
+      const parts = splitValue(value, ',').flatMap((part) => splitValue(part, ';'))
+      const tags = parts.map((tag) => unescapeText(tag, version).trim())
       return writeList(tags.filter(Boolean), ' ::: ')
     },
   ],
