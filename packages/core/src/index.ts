@@ -30,6 +30,7 @@ export type {
   DirectoryTeam,
   DirectoryUser,
 } from './session/directory.ts'
+export type { Client } from './session/client.ts'
 export type { Session, SessionOptions } from './session/session.ts'
 export type { TenantSettings } from './session/tenant.ts'
 
@@ -211,10 +212,12 @@ export type { CountMode, Page } from './shared/page.ts'
 // Writing plugins
 export { definePlugin } from './define-plugin.ts'
 export type { ContextOf, PluginDefinition } from './define-plugin.ts'
+export type { TokenIssuer } from './operations/token-issuer.ts'
+export type { NewAccessToken } from './tokens/access-tokens.ts'
 export type { Plugin, PluginFactory } from './plugin/plugin.ts'
 export type { EventHandler, HookRegistrar, Registrar } from './plugin/registrar.ts'
 export type { PluginCommittedContext, PluginContext, PluginWorkContext } from './plugin/plugin-context.ts'
-export type { Facade, PluginTypes } from './plugin/plugin-types.ts'
+export type { Facade, PluginTypes, VisitorFacade } from './plugin/plugin-types.ts'
 export type {
   Channel,
   CommandCall,
@@ -233,8 +236,7 @@ export type {
   TimelineType,
 } from './plugin/contributions.ts'
 export { channels, datasets, segmentPredicates, tenantMaskSources } from './plugin/contributions.ts'
-export { extensionPoint } from './operations/extension-point.ts'
-export type { ExtensionPoint } from './operations/extension-point.ts'
+export { extensionPoint, type ExtensionPoint } from './operations/extension-point.ts'
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
 export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
 export { explainInstalled, inspectPlugins } from './inspect-plugins.ts'
@@ -253,8 +255,7 @@ export type {
   RoleManifest,
   SubscriptionManifest,
 } from './plugin/manifest.ts'
-export { CrmBootError } from './plugin/boot-error.ts'
-export type { BootProblem } from './plugin/boot-error.ts'
+export { CrmBootError, type BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'
 export type {
   CreateOf,
@@ -272,8 +273,7 @@ export type { ComputedField, Field, MergeStrategy, NormalizeResult, Normalizer }
 export type { MergeRule } from './schema/merge-rule.ts'
 export type { FieldClass } from './schema/field-class.ts'
 export type { Migration, Step } from './database/migration.ts'
-export { defineEvent } from './events/event-definition.ts'
-export type { EventDefinition, KithEvent } from './events/event-definition.ts'
+export { defineEvent, type EventDefinition, type KithEvent } from './events/event-definition.ts'
 export { defineOperation } from './operations/operation.ts'
 export type { Operation, Permission, Route } from './operations/operation.ts'
 export type { OperationContext, ScheduleOptions } from './operations/operation-context.ts'
@@ -287,13 +287,11 @@ export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
 export type { RowExport } from './gate/row-export.ts'
 export type { NewRow, WriteResult, WrittenRow } from './gate/row-writes.ts'
-export { defineMask } from './masks/define-mask.ts'
-export type { MaskRule } from './masks/define-mask.ts'
+export { defineMask, type MaskRule } from './masks/define-mask.ts'
 export { redactedMask } from './masks/redacted-mask.ts'
 export { tokenMask } from './masks/token-mask.ts'
 export type { MaskStrategy } from './masks/mask-strategy.ts'
-export { token } from './di/token.ts'
-export type { Token } from './di/token.ts'
+export { token, type Token } from './di/token.ts'
 export type { Factory, Scope } from './di/scope.ts'
 
 // Writing adapters

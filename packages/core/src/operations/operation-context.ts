@@ -11,6 +11,7 @@ import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { TimelineFact } from './timeline-fact.ts'
+import type { TokenIssuer } from './token-issuer.ts'
 
 /** When a job is to run, and under which name. */
 export interface ScheduleOptions {
@@ -58,6 +59,8 @@ export interface OperationContext {
   readonly crm: object
   /** A service that the plugin provides. */
   get<V>(token: Token<V>): V
+  /** Tokens by which operations of the plugin are called without an actor. */
+  readonly tokens: TokenIssuer
   /** The entities of this instance, with the fields that plugins add. */
   readonly catalog: EntityCatalog
   /** The mask strategies of this instance, by the name that fields and rules use. */

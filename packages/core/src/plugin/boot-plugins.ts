@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { FieldOverlays } from '../schema/field-overlays.ts'
 import { BootProblems } from './boot-problems.ts'
+import { checkAccess } from './check-access.ts'
 import { checkMasks } from './check-masks.ts'
 import { checkNames, checkPolicy } from './check-names.ts'
 import { checkPrefixes } from './check-prefixes.ts'
@@ -65,6 +66,7 @@ export function bootPlugins(
   const dropped = checkNames(check)
   checkPrefixes(check)
   checkRoutes(check)
+  checkAccess(check)
   checkSubjects(check)
   checkPolicy(options.policy, check)
   checkMasks(check)

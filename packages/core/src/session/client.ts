@@ -1,0 +1,30 @@
+/** What a host knows of the program that sends a request. It may be made up, except for the address that the host vouches for. */
+export interface Client {
+  /** Its IP address, as far as the host trusts what it was told. */
+  readonly address?: string
+  /** The origin of the page that sends it, as browsers state it (RFC 6454). */
+  readonly origin?: string
+  readonly userAgent?: string
+}
+
+/** The groups of an IPv6 address that name the network of one household or host: a /64 is what one of them is given. */
+const NETWORK_GROUPS = 4
+const GROUPS = 8
+
+/**
+ * What calls are counted by: an IPv4 address, or the /64 network of an IPv6 address, whose owner has as many addresses in
+ * it as they like (RFC 6177). Anything else counts as it is written.
+ */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  const [bare = ''] = address.toLowerCase().split('%', 1)
+  if (!/^[\da-f:]*:[\da-f:]*$/.test(bare)) return address
+  const [head = '', tail] = bare.split('::', 2)
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const missing = tail === undefined ? 0 : Math.max(0, GROUPS - left.length - right.length)
+  const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right]
+  const network = groups.slice(0, NETWORK_GROUPS).map((group) => group.replace(/^0+(?=.)/, ''))
+  return `${network.join(':')}::/64`
+}
