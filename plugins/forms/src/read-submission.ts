@@ -48,7 +48,9 @@ export function readSubmission(
     ...foreignConsents(form, consents),
   ]
   if (issues.length > 0) throw kernelErrors.VALIDATION({ issues })
-  return { values: reading.input, message, consents: [...new Set(consents)] }
+  // What follows from the values is derived again where a customer is made of them.
+  const said = Object.entries(reading.input).filter(([field]) => Object.hasOwn(texts, field))
+  return { values: Object.fromEntries(said), message, consents: [...new Set(consents)] }
 }
 
 const tooLong: Issue = {

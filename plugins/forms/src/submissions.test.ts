@@ -38,8 +38,9 @@ describe('a submission', () => {
     })
     const { data } = await stage.manager.customers.interactions.list({ id: customer!.id })
     expect(data).toMatchObject([{ kind: 'form', channel: 'web', direction: 'in', source: 'website' }])
-    expect(data[0]!.subject).toBe('Contact us')
-    expect(data[0]!.body).toContain('Call me')
+    expect(data[0]!.body).toBe(
+      'Contact us\n\nname: 张三\nemail: mei@example.com\nphone: +8613800138000\n\nCall me',
+    )
   })
 
   it('changes no value of a customer who is known, and adds no way to reach them', async () => {

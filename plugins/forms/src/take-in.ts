@@ -87,9 +87,11 @@ async function confirmAddress(ctx: Ctx, id: string, { email, phone }: PendingSub
 }
 
 async function recordInteraction(ctx: Ctx, id: string, { pending, form }: Arrival): Promise<void> {
-  const { reference: externalId, submittedAt: occurredAt, content } = pending
+  const { submittedAt: occurredAt, content } = pending
   const lines = Object.entries(content.values).map(([field, value]) => `${field}: ${asText(value)}`)
-  const body = [...lines, ...(content.message === null ? [] : ['', content.message])].join('\n')
+  const body = [form.title, '', ...lines, ...(content.message === null ? [] : ['', content.message])].join(
+    '\n',
+  )
   await ctx.crm.customers.interactions.record({
     id,
     channel: 'web',
@@ -97,8 +99,6 @@ async function recordInteraction(ctx: Ctx, id: string, { pending, form }: Arriva
     kind: 'form',
     occurredAt,
     source: form.source,
-    externalId,
-    subject: form.title,
     body,
   })
 }
