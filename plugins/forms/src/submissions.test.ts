@@ -69,7 +69,7 @@ describe('a submission', () => {
       const entries = (await stage.test.audit()).slice(before)
       return [
         Object.keys(answer),
-        entries.map(({ action, entity, actorKind }) => [action, entity, actorKind]),
+        entries.map(({ action, entity, subjectCount }) => [action, entity, subjectCount]),
       ]
     }
     expect(await left(MEI)).toEqual(await left('nobody@example.com'))
