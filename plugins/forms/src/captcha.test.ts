@@ -20,7 +20,8 @@ async function service(answer: { readonly status?: number; readonly body: string
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const captcha = siteverify({ url: `http://127.0.0.1:${port}/`, secret: 'of the site', timeoutMs: 200 })
+  const timeoutMs = answer === undefined ? 100 : 5000
+  const captcha = siteverify({ url: `http://127.0.0.1:${port}/`, secret: 'of the site', timeoutMs })
   const close = () => new Promise<void>((done) => (server.closeAllConnections(), server.close(() => done())))
   return { asked, captcha, [Symbol.asyncDispose]: close }
 }

@@ -32,9 +32,9 @@ export async function countAwaiting(ctx: OperationContext, email: string, most: 
   return data.length
 }
 
-/** Removes those that were not confirmed in time. @returns how many. */
+/** Removes those whose time is over: that were not confirmed, or that nothing could be made of. @returns how many. */
 export async function removeOverdue(ctx: OperationContext): Promise<number> {
-  return removeWhere(ctx, { awaitsConfirmation: true, expiresAt: { lte: ctx.now() } })
+  return removeWhere(ctx, { expiresAt: { lte: ctx.now() } })
 }
 
 /** Removes those of a contact point, whoever has sent them. @returns how many. */

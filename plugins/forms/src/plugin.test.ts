@@ -36,7 +36,7 @@ describePlugin(
         'forms.list': {},
         'forms.update': { id, patch: { title: 'Contact us' } },
         'forms.rotateKey': { id },
-        'forms.submissions': { id },
+        'formSubmissions.list': { where: { formId: id } },
         'forms.submit': sent,
         'forms.confirm': { token: tokenIn(mail.sent.at(-1)!.body) },
       }
@@ -47,7 +47,7 @@ describePlugin(
       'forms.list': ['system-admin', 'dpo', 'auditor'],
       'forms.update': ['system-admin'],
       'forms.rotateKey': ['system-admin'],
-      'forms.submissions': ['system-admin', 'dpo'],
+      'formSubmissions.list': ['system-admin', 'dpo'],
       'forms.submit': 'anybody',
       'forms.confirm': 'anybody',
     },

@@ -64,7 +64,7 @@ export const forms = definePlugin<FormsTypes>({
       { as: 'forms.take-in' },
     )
     r.job('forms.purge', {
-      title: 'Remove what was sent by forms and not confirmed in time',
+      title: 'Remove what was sent by forms and not taken in in time',
       schedule: { every: '1h' },
       misfire: 'latest',
       run: (ctx) => removeOverdue(ctx),

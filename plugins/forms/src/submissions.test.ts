@@ -143,6 +143,16 @@ describe('a submission', () => {
     await send('solved')
   })
 
+  it('keeps nobody waiting while the captcha is verified', async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined
+    const slow = { verify: async () => (await meanwhile!(), true) }
+    await using stage = await openForms(slow)
+    meanwhile = () => stage.manager.customers.create({ name: '李四' })
+    const { key } = await stage.form({ requiresCaptcha: true })
+    await stage.visitor.submit({ key, values: { email: MEI }, captcha: 'solved' })
+    expect(await stage.test.events('customer.created')).toHaveLength(1)
+  })
+
   it('to a form that is not active, or by a key that was replaced, is refused as one to no form', async () => {
     await using stage = await openForms()
     const { id, key } = await stage.form()
@@ -174,7 +184,7 @@ describe('consents', () => {
     const { data: entries } = await stage.manager.customers.consents.history({ id: customer!.id })
     const { data: proofs } = await stage.test
       .as('dpo', { purpose: 'privacy-request' })
-      .forms.submissions({ id: formId })
+      .formSubmissions.list({ where: { formId } })
     expect(entries).toMatchObject([
       { purpose: 'newsletter', state: 'granted', channel: 'web-form', textVersionHash: TEXT_HASH },
     ])

@@ -45,10 +45,7 @@ export interface FormsTypes extends PluginTypes {
       output: ReadableForm
     }
     readonly 'forms.rotateKey': { input: { readonly id: string }; output: ReadableForm }
-    readonly 'forms.submissions': {
-      input: { readonly id: string; readonly limit?: number; readonly cursor?: string }
-      output: Page<ReadableFormSubmission>
-    }
+    readonly 'formSubmissions.list': { input: ListQuery; output: Page<ReadableFormSubmission> }
     readonly 'forms.submit': {
       input: SubmitFormInput
       output: { readonly submissionId: string }

@@ -16,15 +16,20 @@ const GROUPS = 8
  * it as they like (RFC 6177). Anything else counts as it is written.
  */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  const [bare = ''] = address.toLowerCase().split('%', 1)
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address)?.[1]
+  if (v4 !== undefined) return v4
+  // Some proxies write the port of the client beside its address: every connection has another one.
+  const [bare = ''] = (/^\[([^\]]*)\]/.exec(address)?.[1] ?? address).toLowerCase().split('%', 1)
   if (!/^[\da-f:]*:[\da-f:]*$/.test(bare)) return address
-  const [head = '', tail] = bare.split('::', 2)
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const missing = tail === undefined ? 0 : Math.max(0, GROUPS - left.length - right.length)
-  const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right]
-  const network = groups.slice(0, NETWORK_GROUPS).map((group) => group.replace(/^0+(?=.)/, ''))
-  return `${network.join(':')}::/64`
+  const network = groupsOf(bare).slice(0, NETWORK_GROUPS)
+  return `${network.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`
+}
+
+/** The groups of an IPv6 address, with those that `::` stands for (RFC 4291, 2.2). */
+function groupsOf(address: string): readonly string[] {
+  const parts = address.split('::', 2).map((part) => part.split(':').filter((group) => group !== ''))
+  const [left = [], right] = parts
+  if (right === undefined) return left
+  const missing = Math.max(0, GROUPS - left.length - right.length)
+  return [...left, ...Array.from({ length: missing }, () => '0'), ...right]
 }

@@ -106,21 +106,16 @@ export const rotateFormKey = defineOperation({
   },
 })
 
-/** Lists what customers have sent by a form, the latest first: that they did, and what proves it. */
+/** Lists what customers have sent by forms: that they did, and what proves it. */
 export const listSubmissions = defineOperation({
-  name: 'forms.submissions',
-  summary: 'List the submissions of a form',
+  name: 'formSubmissions.list',
+  summary: 'List the submissions of forms',
   kind: 'query',
   permission: { entity: 'formSubmission', action: 'list' },
-  input: z.strictObject({
-    id: z.string(),
-    limit: z.int().min(1).max(200).optional(),
-    cursor: z.string().max(4000).optional(),
-  }),
+  input: listQuerySchema,
   output: pageOf(formSubmissionEntity),
-  route: 'GET /forms/{id}/submissions',
-  run: (ctx, { id: formId, ...page }) =>
-    ctx.records('formSubmission').list({ where: { formId }, sort: ['-submittedAt'], ...page }),
+  route: 'GET /form-submissions',
+  run: (ctx, query) => ctx.records('formSubmission').list(query as ListQuery),
 })
 
 function issueKey(ctx: OperationContext, subject: string): Promise<string> {

@@ -16,8 +16,11 @@ import type { SubmissionContent, SubmissionOrigin } from '../submission-content.
 import { captchaToken } from '../tokens.ts'
 import { CONFIRM, SUBMIT } from './operation-names.ts'
 
+const HOUR_MS = 3_600_000
 /** How long a link confirms a submission, in milliseconds. */
-const CONFIRMATION_MS = 48 * 3_600_000
+const CONFIRMATION_MS = 48 * HOUR_MS
+/** How long one that nobody has to confirm may take to be taken in: a fault of somebody's can be mended meanwhile. */
+const TAKING_IN_MS = 30 * 24 * HOUR_MS
 
 const MOST_FIELDS = 100
 const MOST_CONSENTS = 50
@@ -117,7 +120,8 @@ async function verify(captcha: CaptchaVerifier, answer: CaptchaAnswer): Promise<
 
 async function keep(ctx: OperationContext, form: Form, submission: Submission): Promise<string> {
   const now = ctx.now()
-  const expiresAt = new Date(now.getTime() + CONFIRMATION_MS)
+  const lifetimeMs = form.isDoubleOptIn ? CONFIRMATION_MS : TAKING_IN_MS
+  const expiresAt = new Date(now.getTime() + lifetimeMs)
   const reference = ctx.id()
   const token = form.isDoubleOptIn
     ? await ctx.tokens.issue({ operation: CONFIRM, subject: reference, expiresAt, isSingleUse: true })

@@ -20,6 +20,7 @@ export const confirmContactPoint = defineOperation({
   permission: { entity: 'contactPoint', action: 'confirm' },
   input: z.strictObject({ id: z.string(), contactPointId: z.string(), value: z.string().max(500) }),
   output: readableOf(contactPointEntity),
+  route: 'POST /customers/{id}/contact-points/{contactPointId}/confirmation',
   async run(ctx, { id, contactPointId, value: address }) {
     const customerId = await livingCustomer(ctx, id)
     await findContactPoint(ctx, customerId, contactPointId)
