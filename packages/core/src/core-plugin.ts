@@ -27,6 +27,7 @@ import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
 import { createTimeline } from './timeline/migrations/0007b-create-timeline.ts'
 import { timelineSlice } from './timeline/timeline-slice.ts'
+import { createAccessTokens } from './tokens/migrations/0018-create-access-tokens.ts'
 import { createSubjectKeys } from './vault/subject-key-table.ts'
 import { createContactVerifications } from './verification/migrations/0016-create-contact-verifications.ts'
 import { verificationSlice } from './verification/verification-slice.ts'
@@ -75,6 +76,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createCustomValues,
     createImports,
     createContactVerifications,
+    createAccessTokens,
   ],
   setup(r) {
     for (const slice of slices) {

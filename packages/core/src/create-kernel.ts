@@ -13,6 +13,7 @@ import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Tenants } from './gate/tenants.ts'
 import type { OperationRunner } from './operations/operation-runner.ts'
+import { VisitorDoor, type VisitorDoorOptions } from './operations/visitor-door.ts'
 import { type Boot } from './plugin/boot-plugins.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { maskSourcesOf } from './plugin/point-values.ts'
@@ -21,6 +22,7 @@ import type { Directory } from './session/directory.ts'
 import { createSession, type Session } from './session/session.ts'
 import { systemClock } from './shared/clock.ts'
 import { createIdSource } from './shared/ids.ts'
+import { AccessTokens, type AccessTokensOptions } from './tokens/access-tokens.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
 import { Vault } from './vault/vault.ts'
@@ -68,8 +70,19 @@ export function createKernel(
     createId,
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
+  const visiting = createDoor(keys, { database, clock, createId })
   const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
-  return { audit, bus, blobs, outbox, gate, subscriptions, jobs, clock, createId, onError, messages }
+  const work = { blobs, ...visiting, subscriptions, jobs }
+  return { audit, bus, outbox, gate, ...work, clock, createId, onError, messages }
+}
+
+/** What calls without an actor come in by. */
+function createDoor(
+  keys: KeyRing,
+  parts: Omit<AccessTokensOptions & VisitorDoorOptions, 'key' | 'keyFor' | 'tokens'>,
+): Pick<VisitorDoorOptions, 'tokens'> & { readonly door: VisitorDoor } {
+  const tokens = new AccessTokens({ ...parts, key: keys.for('access-token') })
+  return { tokens, door: new VisitorDoor({ ...parts, tokens, keyFor: (use) => keys.for(use) }) }
 }
 
 function createBlobs(

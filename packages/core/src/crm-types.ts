@@ -10,7 +10,14 @@ import type { Operation } from './operations/operation.ts'
 import type { CommandCall } from './plugin/contributions.ts'
 import type { OperationExplanation } from './plugin/explain-operation.ts'
 import type { CrmManifest } from './plugin/manifest.ts'
-import type { EventNames, Facade, MissingIds, PayloadOf, PluginTypes } from './plugin/plugin-types.ts'
+import type {
+  EventNames,
+  Facade,
+  MissingIds,
+  PayloadOf,
+  PluginTypes,
+  VisitorFacade,
+} from './plugin/plugin-types.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import type { Action, Policy } from './policy/policy.ts'
 import type { Reach } from './policy/reach.ts'
@@ -106,7 +113,10 @@ export interface MigrateOptions {
 
 /** One call by name, as adapters make it. */
 export interface ExecuteCall {
-  readonly actor: ActorInput
+  /** Who acts; `null` for somebody who is not known, to whom only operations for visitors are open. */
+  readonly actor: ActorInput | null
+  /** The tenant of a call without an actor, where no token names it; default `default`. */
+  readonly tenantId?: string
   readonly options?: SessionOptions | undefined
   readonly operation: string
   readonly input: unknown
@@ -125,6 +135,11 @@ export interface CommandRun extends Omit<CommandCall, 'execute'> {
 export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   /** Opens a session for an actor. */
   as(actor: ActorInput, options?: SessionOptions): CrmSession<TypesOf<P>>
+  /**
+   * Opens the operations whose access is `public` or `token`, for somebody who is not known. The tenant is the default
+   * one, unless it is said or a token names it.
+   */
+  visitor(options?: SessionOptions & { readonly tenantId?: string }): VisitorFacade<TypesOf<P>>
   /** Runs work as the system itself, which reads whole rows. The reason is audited. */
   system<T>(
     reason: string,

@@ -17,7 +17,7 @@ import type { Messages } from './messages/messages.ts'
 import { type Invoke, prepareFacade } from './operations/facade.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import { type CanQuestion, type InstalledOperation, OperationRunner } from './operations/operation-runner.ts'
-import type { Operation } from './operations/operation.ts'
+import { accessOf, type Operation } from './operations/operation.ts'
 import { bootPlugins } from './plugin/boot-plugins.ts'
 import { describeBoot } from './plugin/describe-boot.ts'
 import { explainOperation, type OperationExplanation } from './plugin/explain-operation.ts'
@@ -29,7 +29,7 @@ import type { PolicyEngine } from './policy/policy-engine.ts'
 import type { Action } from './policy/policy.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import { type ActorInput, createActor } from './session/actor.ts'
-import { createSession, type Session, type SessionOptions } from './session/session.ts'
+import { createSession, createVisitorSession, type Session, type SessionOptions } from './session/session.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { Background } from './work/background.ts'
 import { type Health, readHealth } from './work/read-health.ts'
@@ -71,6 +71,7 @@ class EmbeddedCrm {
   readonly #explain: (installed: InstalledOperation) => OperationExplanation
   readonly #describe: () => CrmManifest
   readonly #facade: (invoke: Invoke) => object
+  #visitorFacade: ((invoke: Invoke) => object) | undefined
   readonly #verifySecret: () => Promise<void>
   #ready: Promise<void> | undefined
   #isReady = false
@@ -124,6 +125,12 @@ class EmbeddedCrm {
         this.#runner.can(session, entity, { ...asked, action }),
       using: (transaction: AnyDatabase) => this.#open(session, this.#database.join(transaction)),
     })
+  }
+
+  visitor({ tenantId, ...options }: VisitorOptions = {}): object {
+    const session = createVisitorSession(tenantId, options)
+    this.#visitorFacade ??= prepareFacade(namesForVisitors(this.operations))
+    return this.#visitorFacade((name, input) => this.#runner.execute({ session, name, input }))
   }
 
   async system<T>(reason: string, work: (crm: object) => Promise<T>, tenantId?: string): Promise<T> {
@@ -184,8 +191,9 @@ class EmbeddedCrm {
     )
   }
 
-  async execute({ actor, options, operation, input, wire }: ExecuteCall): Promise<unknown> {
-    const session = createSession(createActor(actor), options)
+  async execute({ actor, options, tenantId, operation, input, wire }: ExecuteCall): Promise<unknown> {
+    const session =
+      actor === null ? createVisitorSession(tenantId, options) : createSession(createActor(actor), options)
     return this.#runner.execute({ session, name: operation, input, wire })
   }
 
@@ -259,6 +267,10 @@ class EmbeddedCrm {
   }
 }
 
+interface VisitorOptions extends SessionOptions {
+  readonly tenantId?: string
+}
+
 interface OpenTransaction {
   readonly trx: AnyDatabase
   readonly as: (actor: ActorInput, options?: SessionOptions) => object
@@ -267,6 +279,10 @@ interface OpenTransaction {
 
 function systemFact(reason: string): AuditFact {
   return { action: 'system', entity: 'system', decision: 'allow', subjectIds: [], fields: [], reason }
+}
+
+function namesForVisitors(operations: readonly Operation[]): readonly string[] {
+  return operations.filter((operation) => accessOf(operation) !== 'actor').map(({ name }) => name)
 }
 
 function historyOf({ id, definition }: Plugin): MigrationHistory {

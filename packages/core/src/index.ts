@@ -23,13 +23,8 @@ export type { MigrationPlan } from './database/migrator.ts'
 
 // Sessions
 export type { Actor, ActorAttribute, ActorInput, ActorKind } from './session/actor.ts'
-export type {
-  Directory,
-  DirectoryOf,
-  DirectoryQuery,
-  DirectoryTeam,
-  DirectoryUser,
-} from './session/directory.ts'
+export type * from './session/directory.ts'
+export type { Client } from './session/client.ts'
 export type { Session, SessionOptions } from './session/session.ts'
 export type { TenantSettings } from './session/tenant.ts'
 
@@ -190,8 +185,9 @@ export type { ReadableCustomerRelation } from './customers/relations/customer-re
 export { relationTypes, type RelationName, type RelationType } from './customers/relations/relation-types.ts'
 export type { Quality, QualityIssue, QualityReason } from './customers/quality/quality-rule.ts'
 export type { TagCount } from './customers/tag-catalogue.ts'
+export { readCustomerTexts } from './customers/read-customer-texts.ts'
 export type { ReadableUnreadValue } from './customers/unread-value.entity.ts'
-export type { ValueFault } from './customers/normalize/customer-reading.ts'
+export type { CustomerReading, ValueFault } from './customers/normalize/customer-reading.ts'
 export type { ReadableInteraction } from './timeline/interaction.entity.ts'
 export type { TimelineEntry } from './timeline/timeline-entry.ts'
 export type {
@@ -207,10 +203,12 @@ export type { CountMode, Page } from './shared/page.ts'
 
 // Writing plugins
 export { definePlugin, type ContextOf, type PluginDefinition } from './define-plugin.ts'
+export type { TokenIssuer } from './operations/token-issuer.ts'
+export type { NewAccessToken } from './tokens/access-tokens.ts'
 export type { Plugin, PluginFactory } from './plugin/plugin.ts'
 export type { EventHandler, HookRegistrar, Registrar } from './plugin/registrar.ts'
 export type { PluginCommittedContext, PluginContext, PluginWorkContext } from './plugin/plugin-context.ts'
-export type { Facade, PluginTypes } from './plugin/plugin-types.ts'
+export type { Facade, PluginTypes, VisitorFacade } from './plugin/plugin-types.ts'
 export type {
   BootCheck,
   Channel,
@@ -241,20 +239,7 @@ export { extensionPoint, type ExtensionPoint } from './operations/extension-poin
 export type { CommittedContext, HookPlace } from './operations/hook.ts'
 export type { OperationExplanation, OperationStage, PermittedRole } from './plugin/explain-operation.ts'
 export { explainInstalled, inspectPlugins, type InspectOptions } from './inspect-plugins.ts'
-export type {
-  CommandManifest,
-  CrmManifest,
-  EntityManifest,
-  ExtensionPointManifest,
-  FieldManifest,
-  JobManifest,
-  OperationManifest,
-  PersonalField,
-  PipelineManifest,
-  PluginManifest,
-  RoleManifest,
-  SubscriptionManifest,
-} from './plugin/manifest.ts'
+export type * from './plugin/manifest.ts'
 export { CrmBootError, type BootProblem } from './plugin/boot-error.ts'
 export { defineEntity } from './schema/entity.ts'
 export type {
@@ -281,7 +266,7 @@ export type { WorkContext } from './operations/work-context.ts'
 export { Discard, Retry } from './events/outcome.ts'
 export type { JobSchedule } from './jobs/job-schedule.ts'
 export type { TimelineFact } from './operations/timeline-fact.ts'
-export { pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
+export { entityShapeOf, type EntityShape, pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { listQuerySchema, type ListQuery } from './gate/list-query.ts'
 export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
@@ -295,7 +280,6 @@ export { token, type Token } from './di/token.ts'
 export type { Factory, Scope } from './di/scope.ts'
 
 // Writing adapters
-export { entityShapeOf, type EntityShape } from './operations/entity-values.ts'
 export type { EntityCatalog, NamedTest, Relation } from './schema/catalog.ts'
 export { describeError } from './messages/describe-error.ts'
 export type { DescribableError, DescribeOptions, ErrorDescription } from './messages/describe-error.ts'

@@ -50,10 +50,8 @@ export function createDispatch(endpoints: readonly Endpoint[]): Dispatch {
 
 /** `HEAD` is answered wherever `GET` is, `OPTIONS` everywhere. */
 function completeMethods(methods: readonly string[]): string[] {
-  return [
-    ...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
-    'OPTIONS',
-  ].toSorted()
+  const complete = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return [...new Set([...complete, 'OPTIONS'])].toSorted()
 }
 
 /** Puts a literal segment before a parameter: `/customers/search` before `/customers/{id}`. */

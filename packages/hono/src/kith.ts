@@ -2,14 +2,17 @@ import { kernelErrors } from '@kith/core'
 import { type Context, type Env, type Handler, Hono } from 'hono'
 import { basePath, baseRoutePath } from 'hono/route'
 
+import { preflightEndpoints } from './cross-origin.ts'
 import { createDispatch, type Destination, type Dispatch } from './dispatch.ts'
 import type { Exchange } from './exchange.ts'
+import { isForVisitors } from './for-visitors.ts'
 import { httpErrors } from './http-errors.ts'
 import { kernelEndpoints } from './kernel-endpoints.ts'
 import {
   compileOperation,
   createIdentify,
   createReadiness,
+  createReceive,
   type EndpointServices,
 } from './operation-endpoint.ts'
 import { DEFAULT_BODY_LIMIT, DEFAULT_UPLOAD_LIMIT, type KithOptions, logFailure } from './options.ts'
@@ -45,10 +48,12 @@ export function kith<E extends Env = Env>(crm: ServedCrm, options: KithOptions<E
     },
     untilReady: createReadiness(crm),
     identify: createIdentify(options),
+    receive: createReceive(options),
   }
   const routed = crm.operations.filter((operation) => operation.route !== undefined)
   const dispatch = createDispatch([
     ...routed.map((operation) => compileOperation(operation, services)),
+    ...preflightEndpoints(routed.filter(isForVisitors)),
     ...kernelEndpoints(services),
     ...referenceEndpoints(crm, { info: options.info ?? {}, refuse }),
   ])

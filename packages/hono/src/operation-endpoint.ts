@@ -2,8 +2,11 @@ import type { ActorInput, Operation, SessionOptions } from '@kith/core'
 import { kernelErrors } from '@kith/core'
 import type { Context, Env } from 'hono'
 
+import { openToPages } from './cross-origin.ts'
 import type { Endpoint, Exchange } from './exchange.ts'
-import type { KithOptions } from './options.ts'
+import { isForVisitors } from './for-visitors.ts'
+import { type KithOptions, VISITOR_BODY_LIMIT } from './options.ts'
+import { clientOf } from './request/client-of.ts'
 import { compileInput, type InputSettings } from './request/read-input.ts'
 import { parseRoute } from './request/route.ts'
 import { readTraceparent } from './request/traceparent.ts'
@@ -13,7 +16,10 @@ import type { ServedCrm } from './served-crm.ts'
 
 /** Who sends a request, and in which circumstances. */
 interface Caller {
-  readonly actor: ActorInput
+  /** `null` for somebody who is not known. */
+  readonly actor: ActorInput | null
+  /** The tenant of somebody who is not known. */
+  readonly tenantId?: string
   readonly options: SessionOptions
 }
 
@@ -25,15 +31,20 @@ export interface EndpointServices {
   /** Resolves once the CRM can work. @throws KITH_NOT_READY */
   readonly untilReady: () => Promise<void> | undefined
   /** @throws KITH_UNAUTHENTICATED */
-  readonly identify: (exchange: Exchange) => Promise<Caller>
+  readonly identify: (exchange: Exchange) => Promise<Caller & { readonly actor: ActorInput }>
+  /** Asks for no actor, and is told none. */
+  readonly receive: (exchange: Exchange) => Promise<Caller>
 }
 
 /** Makes the endpoint of one operation. Everything about it is decided here; a request only runs through. */
 export function compileOperation(operation: Operation, services: EndpointServices): Endpoint {
-  const { crm, refuse, untilReady, identify } = services
+  const { crm, refuse, untilReady } = services
   const { method, path } = parseRoute(operation)
-  const read = compileInput(operation, services.input)
+  const isOpen = isForVisitors(operation)
+  const identify = isOpen ? services.receive : services.identify
+  const read = compileInput(operation, isOpen ? forVisitors(services.input) : services.input)
   const answer = compileAnswer(operation)
+  const finish = isOpen ? openToPages : (response: Response): Response => response
   const isFromUrl = method === 'GET'
   return {
     method,
@@ -41,41 +52,61 @@ export function compileOperation(operation: Operation, services: EndpointService
     answer: async (exchange) => {
       try {
         await untilReady()
-        const { actor, options } = await identify(exchange)
+        const { options, ...caller } = await identify(exchange)
         const input = await read(exchange)
         const call = {
-          actor,
+          ...caller,
           options: isFromUrl ? { ...options, fromUrl: true } : options,
           operation: operation.name,
           input,
           wire: true,
         }
-        return answer(exchange, await crm.execute(call))
+        return finish(answer(exchange, await crm.execute(call)))
       } catch (error) {
-        return refuse(exchange, error)
+        return finish(refuse(exchange, error))
       }
     },
   }
 }
 
+function forVisitors(settings: InputSettings): InputSettings {
+  return { ...settings, bodyLimit: Math.min(settings.bodyLimit, VISITOR_BODY_LIMIT) }
+}
+
+/** Asks the host in which circumstances somebody who is not known sends a request; nothing that they send names an actor. */
+export function createReceive<E extends Env>(options: KithOptions<E>): EndpointServices['receive'] {
+  return async (exchange) => {
+    const context = exchange.context as Context<E>
+    const tenantId = await options.tenant?.(context)
+    const client = clientOf(context, options)
+    return {
+      actor: null,
+      options: { ...circumstancesOf(exchange), client },
+      ...(tenantId === undefined ? {} : { tenantId }),
+    }
+  }
+}
+
 /** Asks the host who sends a request. */
 export function createIdentify<E extends Env>(options: KithOptions<E>): EndpointServices['identify'] {
-  return async ({ context: anyContext, requestId }) => {
-    const context = anyContext as Context<E>
+  return async (exchange) => {
+    const context = exchange.context as Context<E>
     const actor = await options.actor(context)
     if (actor === null) throw kernelErrors.UNAUTHENTICATED()
-    const circumstances = await options.session?.(context)
-    const traceparent = readTraceparent(context.req.header('traceparent'))
-    const locale = context.req.header('accept-language')
-    return {
-      actor,
-      options: {
-        ...(locale === undefined ? {} : { locale }),
-        ...circumstances,
-        requestId,
-        ...(traceparent === undefined ? {} : { traceparent }),
-      },
-    }
+    const { locale, ...told } = circumstancesOf(exchange)
+    const stated = await options.session?.(context)
+    return { actor, options: { ...(locale === undefined ? {} : { locale }), ...stated, ...told } }
+  }
+}
+
+/** What every request says. */
+function circumstancesOf({ context, requestId }: Exchange): SessionOptions {
+  const traceparent = readTraceparent(context.req.header('traceparent'))
+  const locale = context.req.header('accept-language')
+  return {
+    ...(locale === undefined ? {} : { locale }),
+    requestId,
+    ...(traceparent === undefined ? {} : { traceparent }),
   }
 }
 

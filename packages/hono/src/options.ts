@@ -15,6 +15,18 @@ export interface ApiInfo {
 export interface KithOptions<E extends Env = Env> {
   /** Who sends the request; `null` answers 401. Verify credentials here, or in a middleware that runs before. */
   readonly actor: (c: Context<E>) => MaybePromise<ActorInput | null>
+  /** The tenant of a request that no actor sends, where no token names it. Default: `default`. */
+  readonly tenant?: (c: Context<E>) => MaybePromise<string>
+  /**
+   * The IP address of who sends a request that no actor sends: such requests are counted by it. Default: that of the
+   * connection, where the server tells it (`@hono/node-server`), or with `trustedProxies` the one that those tell.
+   */
+  readonly clientAddress?: (c: Context<E>) => string | undefined
+  /**
+   * How many proxies of your own stand before the app, each of which appends to `X-Forwarded-For` whom it was asked by.
+   * Default: 0. The header is then not read, because anybody may send one.
+   */
+  readonly trustedProxies?: number
   /** The circumstances of the request: purpose, active roles, on whose behalf. */
   readonly session?: (c: Context<E>) => MaybePromise<SessionOptions>
   /** The largest request body in bytes. Default: 1 MiB. */
@@ -33,6 +45,9 @@ export interface KithOptions<E extends Env = Env> {
 
 /** The size of a request body when the host sets none. */
 export const DEFAULT_BODY_LIMIT = 1_048_576
+
+/** The largest request body of operations that take calls without an actor. */
+export const VISITOR_BODY_LIMIT = 65_536
 
 /** The size of an uploaded file when the host sets none. */
 export const DEFAULT_UPLOAD_LIMIT = 536_870_912

@@ -14,6 +14,7 @@ import { outputAttacks } from './s-outputs.ts'
 import { ownMetadataAttacks } from './s-own-metadata.ts'
 import { sideChannelAttacks } from './s-side-channels.ts'
 import { timelineAttacks } from './s-timeline.ts'
+import { visitorAttacks } from './v-visitors.ts'
 import { rowsOfOthersAttacks } from './w-rows-of-others.ts'
 import { writeAttacks } from './w-writes.ts'
 
@@ -36,4 +37,5 @@ export const allAttacks: readonly Attack[] = [
   ...logAttacks,
   ...cacheAttacks,
   ...guardedDatabaseAttacks,
+  ...visitorAttacks,
 ]

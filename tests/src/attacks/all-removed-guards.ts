@@ -8,6 +8,7 @@ import { type RemovedGuard, removedGuards } from './removed-guards-k.ts'
 import { removedOutputGuards } from './removed-guards-s-outputs.ts'
 import { removedSideChannelGuards } from './removed-guards-s-side-channels.ts'
 import { removedEventGuards } from './removed-guards-s.ts'
+import { removedVisitorGuards } from './removed-guards-v.ts'
 import { removedWriteGuards } from './removed-guards-w.ts'
 
 /** Every guard that the suite takes out. */
@@ -23,4 +24,5 @@ export const allRemovedGuards: readonly RemovedGuard[] = [
   ...removedSideChannelGuards,
   ...removedOutputGuards,
   ...removedDatabaseGuards,
+  ...removedVisitorGuards,
 ]

@@ -42,6 +42,19 @@ describe('a contact point', () => {
     expect(data.map(({ type }) => type)).toContain('contactPoint.verified')
   })
 
+  it('is verified by the word of an integration, for the value that was proven', async () => {
+    const { test, email, pointOf, manager } = await open()
+    await using _ = test
+    const { contactPoints } = test.as('integration').customers
+    const wrong = contactPoints.confirm({ ...email, value: 'other@example.com' })
+    await expect(wrong).rejects.toMatchObject({ code: 'KITH_NOT_FOUND' })
+    expect((await pointOf('email')).verifiedAt).toBeNull()
+    await contactPoints.confirm({ ...email, value: 'mei@example.com' })
+    expect(await pointOf('email')).toMatchObject({ verifiedAt: test.clock(), verificationMethod: 'link' })
+    const own = manager.customers.contactPoints.confirm({ ...email, value: 'mei@example.com' })
+    await expect(own).rejects.toMatchObject({ code: 'KITH_FORBIDDEN' })
+  })
+
   it('is no longer verified once it is another', async () => {
     const { test, manager, customer, email, ask, pointOf } = await open()
     await using _ = test

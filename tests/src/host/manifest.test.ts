@@ -178,6 +178,7 @@ describe('the manifest of a CRM', () => {
           summary: 'Send a parcel',
           kind: 'command',
           permission: 'parcel:send',
+          access: 'actor',
           route: 'POST /parcels/{id}/send',
         },
       ],

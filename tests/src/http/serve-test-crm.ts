@@ -1,4 +1,4 @@
-import { type ActorInput, type Crm, createCrm, standardRoles } from '@kith/core'
+import { type ActorInput, type Crm, createCrm, type Plugin, standardRoles } from '@kith/core'
 import { kith, type KithOptions, type Problem } from '@kith/hono'
 import Database from 'better-sqlite3'
 import type { Env, Hono } from 'hono'
@@ -48,13 +48,17 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts one; `mount` puts the adapter under a path of a host. */
 export async function serveTestCrm(
-  options: Partial<KithOptions> & { readonly isMigrated?: boolean } = {},
+  options: Partial<KithOptions> & {
+    readonly isMigrated?: boolean
+    readonly plugins?: readonly Plugin[]
+  } = {},
 ): Promise<TestServer> {
-  const { isMigrated = true, ...kithOptions } = options
+  const { isMigrated = true, plugins = [], ...kithOptions } = options
   const raw = new Database(':memory:')
   const database = new Kysely<never>({ dialect: new SqliteDialect({ database: raw }) })
-  const crm = createCrm({
+  const crm: Crm = createCrm({
     database,
+    plugins,
     policy: standardRoles(),
     secret: 'a secret of the tests, thirty-two long',
   })

@@ -13,20 +13,31 @@ export async function runExplain(operation: string, options: CommandOptions): Pr
 
 /** How an operation runs and who may call it, for people. */
 export function describeExplanation(explanation: OperationExplanation): string {
-  const { operation, summary, plugin, kind, permission, route, stages, roles } = explanation
+  const { operation, summary, plugin, kind, permission, access, route, stages, roles } = explanation
   return [
     `${operation}  ${summary}`,
     `  plugin      ${plugin}`,
     `  kind        ${kind}`,
     `  route       ${route ?? 'none: in process only'}`,
     `  permission  ${permission}`,
+    ...(access === 'actor' ? [] : [`  access      ${access}`]),
     '',
     'Runs in this order:',
     ...stages.map(({ moment, plugin: of }, index) => `  ${index + 1}. ${moment.padEnd(10)} ${of}`),
     '',
-    roles.length === 0 ? 'No role may call it; the system itself may.' : 'May be called by:',
+    headOfRoles(explanation),
     ...roles.map(describeRole),
   ].join('\n')
+}
+
+const visitors = {
+  public: 'Anybody may call it, and has no rights in it.',
+  token: 'Whoever bears a token that was issued for it may call it, and has no rights in it.',
+}
+
+function headOfRoles({ access, roles }: OperationExplanation): string {
+  if (access !== 'actor') return visitors[access]
+  return roles.length === 0 ? 'No role may call it; the system itself may.' : 'May be called by:'
 }
 
 function describeRole({ role, by, rows, when, maxRows }: OperationExplanation['roles'][number]): string {

@@ -53,7 +53,7 @@ function describePlugin(plugin: PluginManifest): string {
     ['requires', Object.entries(plugin.requires).map(([id, range]) => `${id} ${range}`)],
     ['tables', plugin.tables],
     ['fields', plugin.fields.map(({ entity, name }) => `${entity}.${name}`)],
-    ['operations', namesOf(plugin.operations)],
+    ['operations', plugin.operations.map(operationName)],
     ['events', namesOf(plugin.events)],
     ['subscriptions', plugin.subscriptions.map(({ name, event }) => `${name} (${event})`)],
     ['jobs', namesOf(plugin.jobs)],
@@ -91,6 +91,11 @@ function inColumns(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd(),
   )
+}
+
+/** Whom it takes calls from stands beside those that are not for actors only. */
+function operationName({ name, access }: PluginManifest['operations'][number]): string {
+  return access === 'actor' ? name : `${name} (${access})`
 }
 
 function namesOf(items: readonly { readonly name: string }[]): string[] {

@@ -35,7 +35,7 @@ export const contactPointEntity = defineEntity({
     isPrimary: f.bool().class('public').default(false),
     state: f.enum(['active', 'bounced', 'invalid']).class('public').default('active'),
     verifiedAt: f.instant().class('public').nullable().managed(),
-    verificationMethod: f.enum(['code']).class('public').nullable().managed(),
+    verificationMethod: f.enum(['code', 'link']).class('public').nullable().managed(),
   },
 })
 

@@ -278,6 +278,7 @@ const integration: Role = {
     ...sharing(),
     ...recordingConsent(),
     ...verifying(),
+    { entity: 'contactPoint', actions: ['confirm'] },
     ...everybody,
   ],
 }

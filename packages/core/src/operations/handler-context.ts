@@ -32,6 +32,7 @@ import type { OperationContext, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { type TimelineFact, timelineRow, timelineTypes } from './timeline-fact.ts'
+import type { TokenIssuer } from './token-issuer.ts'
 
 /** What a handler context is made of. */
 export interface HandlerContextParts {
@@ -57,6 +58,7 @@ export interface HandlerContextParts {
   readonly onError: (error: unknown) => void
   /** The same call under the rights of the plugin that `scope` belongs to. */
   readonly asPlugin: (scope: Scope) => OperationContext
+  readonly tokensOf: (scope: Scope) => TokenIssuer
   readonly attempt: <T>(operation: string, work: (ctx: KernelContext) => Promise<T>) => Promise<T>
   readonly blobs: Blobs
   readonly transactAs: KernelContext['transactAs']
@@ -159,6 +161,10 @@ export class HandlerContext implements KernelContext {
 
   get<V>(token: Token<V>): V {
     return this.#parts.scope.get(token)
+  }
+
+  get tokens(): TokenIssuer {
+    return this.#parts.tokensOf(this.#parts.scope)
   }
 
   get catalog(): EntityCatalog {

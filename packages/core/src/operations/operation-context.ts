@@ -9,6 +9,7 @@ import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { TimelineFact } from './timeline-fact.ts'
+import type { TokenIssuer } from './token-issuer.ts'
 
 /** When a job is to run, and under which name. */
 export interface ScheduleOptions {
@@ -56,6 +57,8 @@ export interface OperationContext extends RightsOverview {
   readonly crm: object
   /** A service that the plugin provides. */
   get<V>(token: Token<V>): V
+  /** Tokens by which operations of the plugin are called without an actor. */
+  readonly tokens: TokenIssuer
   /** What plugins have added to an extension point, by name. */
   extensions<V>(point: ExtensionPoint<V>): ReadonlyMap<string, V>
   /**

@@ -33,6 +33,11 @@ export const operationErrors = defineErrors('KITH_OPERATION', {
     message: 'The plugin "{plugin}" has no command "{command}".',
     fix: 'List the commands with "kith inspect".',
   },
+  NO_TOKENS: {
+    status: 500,
+    message: 'A plugin issues a token for "{operation}", which takes none of that kind from it.',
+    fix: 'Name an operation of the plugin itself that states tokenIn; a token of a single use needs a command.',
+  },
   STREAM_IN_TRANSACTION: {
     status: 500,
     message: '{operation} answers a stream, which outlives the transaction that it is called in.',

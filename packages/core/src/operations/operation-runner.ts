@@ -11,7 +11,6 @@ import type { Gate } from '../gate/gate.ts'
 import type { OpenTables } from '../gate/guarded-database.ts'
 import type { JobBook } from '../jobs/job-book.ts'
 import type { Messages } from '../messages/messages.ts'
-import type { PolicyEngine } from '../policy/policy-engine.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
 import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
@@ -19,14 +18,19 @@ import type { Directory } from '../session/directory.ts'
 import { pluginSessionFor, type Session } from '../session/session.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
 import { RateLimiter } from '../shared/rate-limit.ts'
+import type { AccessTokens } from '../tokens/access-tokens.ts'
+import { createTokenIssuer } from './create-token-issuer.ts'
 import type { Invoke } from './facade.ts'
 import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
 import { listOperations } from './list-operations.ts'
+import { missingPermission } from './missing-permission.ts'
+import type { ContextRun, OperationCall } from './operation-call.ts'
 import { operationErrors } from './operation-errors.ts'
-import type { Operation } from './operation.ts'
+import { accessOf, type Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
 import { refuseUploadIn, validateInput } from './validate-input.ts'
+import type { VisitorDoor } from './visitor-door.ts'
 
 /** An operation with the scope its services come from. */
 export interface InstalledOperation {
@@ -38,6 +42,9 @@ export interface InstalledOperation {
 export interface OperationRunnerOptions {
   readonly gate: Gate
   readonly blobs: Blobs
+  readonly tokens: AccessTokens
+  /** Where calls come in that no actor makes. */
+  readonly door: VisitorDoor
   readonly outbox: Outbox
   readonly operations: ReadonlyMap<string, InstalledOperation>
   /** All operations as nested methods. */
@@ -60,33 +67,11 @@ export interface OperationRunnerOptions {
   readonly ready: (unit: UnitOfWork | undefined) => Promise<void> | undefined
 }
 
-/** As what code that is no operation runs. */
-export interface ContextRun {
-  readonly operation: string
-  readonly unit: UnitOfWork | undefined
-  readonly scope: Scope
-  /** It may read, but not write. */
-  readonly isReading?: boolean
-}
-
 /** What is asked of a session: an action, on one row where `id` is given, with fields in clear. */
 export interface CanQuestion {
   readonly action: Action
   readonly id?: string | undefined
   readonly fields?: readonly string[] | undefined
-}
-
-/** One call of an operation. */
-export interface OperationCall {
-  readonly session: Session
-  readonly name: string
-  readonly input: unknown
-  /** The answer is turned into JSON and nothing else. */
-  readonly wire?: boolean | undefined
-  /** The transaction to run in; commands without one open their own. */
-  readonly unit?: UnitOfWork | undefined
-  /** It is, or runs inside, a query, which changes nothing. */
-  readonly isReading?: boolean
 }
 
 /** Runs operations: validate, authorise, run, commit. Every call, whoever makes it, takes this one way. */
@@ -108,17 +93,32 @@ export class OperationRunner {
     if (call.session.actor.kind !== 'system') this.#calls += 1
     const unit = this.#unitFor(call.unit)
     await this.#options.ready(unit)
-    const input = validateInput(installed.operation, call.input)
-    await this.#authorise(installed.operation, { ...call, unit })
+    const entered = await this.#enter(installed, { ...call, unit })
+    if (unit !== undefined) return this.#runIn(unit, installed, entered)
+    const checked = { ...entered, session: await this.inTenant(entered.session) }
     const { upload } = installed.operation
-    if (upload !== undefined) refuseUploadIn(unit, installed.operation)
-    if (unit !== undefined) return this.#runIn(unit, installed, { ...call, input })
-    const session = await this.inTenant(call.session)
-    const checked = { ...call, session, input }
     if (upload !== undefined) return this.#runWithFile(installed, checked, upload)
     return installed.operation.kind === 'query'
       ? this.#run(installed, checked)
       : this.#runOwn(installed, checked)
+  }
+
+  /** Whatever is asked before an operation may run: how often, with which input, by whom, and what it asks itself. */
+  async #enter(installed: InstalledOperation, call: OperationCall): Promise<OperationCall> {
+    const { operation, scope } = installed
+    const { door } = this.#options
+    door.count(operation, call.session)
+    const input = validateInput(operation, call.input)
+    const session = await door.admit(operation, { ...call, input })
+    const entered = { ...call, session, input }
+    await this.#authorise(operation, entered)
+    if (operation.upload !== undefined) refuseUploadIn(call.unit, operation)
+    if (operation.prepare !== undefined) {
+      const own = await this.inTenant(session, call.unit)
+      const context = this.#context({ ...entered, session: own, isReading: true }, scope)
+      await operation.prepare(context, input as never)
+    }
+    return entered
   }
 
   #runOwn(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
@@ -188,13 +188,10 @@ export class OperationRunner {
   /** Runs an operation inside another, as the same caller and in the same transaction. */
   async #nested(call: OperationCall): Promise<unknown> {
     const installed = this.#find(call.name)
-    const input = validateInput(installed.operation, call.input)
-    await this.#authorise(installed.operation, call)
-    if (installed.operation.upload !== undefined) refuseUploadIn(call.unit, installed.operation)
-    const checked = { ...call, input }
+    const entered = await this.#enter(installed, call)
     return call.unit === undefined
-      ? this.#run(installed, checked)
-      : this.#runIn(call.unit, installed, checked)
+      ? this.#run(installed, entered)
+      : this.#runIn(call.unit, installed, entered)
   }
 
   #runIn(unit: UnitOfWork, installed: InstalledOperation, call: OperationCall): Promise<unknown> {
@@ -217,11 +214,12 @@ export class OperationRunner {
     return installed
   }
 
-  #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
+  async #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
     const wire = call.wire === true && operation.answersRows === true
     const isReading = call.isReading === true || operation.kind === 'query'
     const checked = { ...call, wire, isReading }
     const context = this.#context(checked, scope)
+    if (accessOf(operation) !== 'actor') await this.#options.door.enter(operation, context.gateCall)
     const pipeline = this.#options.pipelines.get(operation.name)
     if (pipeline === undefined) return operation.run(context, call.input as never)
     return runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
@@ -280,7 +278,7 @@ export class OperationRunner {
 
   #context(call: OperationCall, scope: Scope): HandlerContext {
     const { name: operation, session, unit, wire = false, isReading = false } = call
-    const { gate, operations: installed, pipelines } = this.#options
+    const { gate, operations: installed, pipelines, tokens } = this.#options
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
     const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
     const asPlugin = (owner: Scope) =>
@@ -299,6 +297,7 @@ export class OperationRunner {
       asPlugin,
       attempt,
       callsSoFar: () => this.#calls,
+      tokensOf: (owner) => createTokenIssuer({ tokens, operations: installed, call: gateCall }, owner),
       operations: () => [...installed.values()].map((each) => each.operation),
       hasHooks: (name) => pipelines.has(name),
     })
@@ -332,23 +331,11 @@ export class OperationRunner {
       services.policy.require(session, missing.entity, missing.action)
     }
     if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
+    if (accessOf(operation) !== 'actor') return
     this.#rates.take(rateKeyOf(operation.name, session.actor), {
       what: operation.name,
       perMinute: rateOf(session.actor, operation.callsPerMinute),
       nowMs: services.clock().getTime(),
     })
   }
-}
-
-/** What the session would need first to call the operation; nothing where it may. */
-function missingPermission(
-  policy: PolicyEngine,
-  session: Session,
-  { permission }: Operation,
-): { readonly entity: string; readonly action: Action } | undefined {
-  if (permission === 'self') return undefined
-  const { entity, action } = permission
-  const actions = [action].flat()
-  if (actions.some((each) => policy.permits(session, entity, each))) return undefined
-  return { entity, action: actions[0]! }
 }

@@ -21,6 +21,11 @@ export function permissionName(permission: Permission | 'self'): string {
   return `${permission.entity}:${actionsOf(permission).join('|')}`
 }
 
+/** Whom an operation takes calls from. */
+export function accessOf({ access = 'actor' }: Pick<Operation, 'access'>): 'actor' | 'token' | 'public' {
+  return access
+}
+
 /** The method and path of an operation over HTTP: `PATCH /customers/{id}`. */
 export type Route = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
 
@@ -40,6 +45,17 @@ export interface Operation {
   readonly kind: 'query' | 'command'
   /** `self`: every actor may call it, because it answers about nobody but its caller, or decides by the caller's rights. */
   readonly permission: Permission | 'self'
+  /**
+   * Whom it takes calls from: an `actor` (default), whoever bears a `token` that was issued for it, or anybody (`public`).
+   * The last two run as an actor of that kind without any rights, whoever calls: what they do is done with the rights of
+   * the plugin (`ctx.asPlugin()`). Their permission is `self`, and they state `callsPerMinute`, counted by client address.
+   */
+  readonly access?: 'actor' | 'token' | 'public'
+  /**
+   * The key of its input that holds the token, which names the tenant and what the call is about (`ctx.session.token`).
+   * With the access `public` it may be left out: the tenant is then the host's to say.
+   */
+  readonly tokenIn?: string
   readonly input: z.ZodType
   /** What it answers, for the reference; `undefined` for nothing (204). */
   readonly output: z.ZodType | undefined
@@ -61,6 +77,12 @@ export interface Operation {
   /** Over HTTP, `If-Match` must be sent. */
   readonly requiresVersion?: boolean
   /**
+   * Refuses, before the transaction begins and beside the guards of plugins, what has to be asked of others: for waiting
+   * that a transaction must not do. It reads only, and its refusals leave nothing behind. Inside a transaction of the
+   * caller's it runs there.
+   */
+  prepare?(ctx: OperationContext, input: never): Promise<void>
+  /**
    * Does it. A command may be run again after a failure that was not its own, because operations that wait together share
    * a transaction: it acts through `ctx` only, and leaves mail and calls to others to subscribers.
    */
@@ -69,8 +91,9 @@ export interface Operation {
 
 /** Declares an operation; the input type of `run` follows from its schema. */
 export function defineOperation<TInput extends z.ZodType>(
-  operation: Omit<Operation, 'input' | 'run'> & {
+  operation: Omit<Operation, 'input' | 'prepare' | 'run'> & {
     readonly input: TInput
+    prepare?(ctx: OperationContext, input: z.output<TInput>): Promise<void>
     run(ctx: OperationContext, input: z.output<TInput>): Promise<unknown>
   },
 ): Operation {

@@ -10,8 +10,9 @@ import type { RightsOverview } from '../policy/rights-overview.ts'
 import { createCatalog, type EntityCatalog } from '../schema/catalog.ts'
 import { FieldOverlays } from '../schema/field-overlays.ts'
 import { BootProblems } from './boot-problems.ts'
+import { checkAccess } from './check-access.ts'
 import { checkMasks } from './check-masks.ts'
-import { checkNames, checkPolicy } from './check-names.ts'
+import { checkNames, checkPolicy, type NameCheck } from './check-names.ts'
 import { checkPrefixes } from './check-prefixes.ts'
 import { checkRoutes } from './check-routes.ts'
 import { checkSubjects } from './check-subjects.ts'
@@ -63,13 +64,7 @@ export function bootPlugins(
   const tables = deriveTables({ plugins, installation, database, problems })
   const catalog = createCatalog([...tables.values()].map((table) => table.entity))
   const masks = new MaskRegistry([...installation.masks.values()].map(({ value }) => value))
-  const check = { plugins, installation, catalog, problems }
-  const dropped = checkNames(check)
-  checkPrefixes(check)
-  checkRoutes(check)
-  checkSubjects(check)
-  checkPolicy(options.policy, check)
-  checkMasks(check)
+  const dropped = checkDeclarations({ plugins, installation, catalog, problems }, options.policy)
   const pipelines = compilePipelines(installation.hooks, plugins, problems)
   problems.throwIfAny()
   const overlays = new FieldOverlays()
@@ -88,6 +83,18 @@ export function bootPlugins(
     openTables: tablesOpenTo(plugins, { naming: database.naming, installation }),
     dropped,
   }
+}
+
+/** @returns what plugins say about optional ones that are absent. */
+function checkDeclarations(check: NameCheck, policy: Policy): readonly string[] {
+  const dropped = checkNames(check)
+  checkPrefixes(check)
+  checkRoutes(check)
+  checkAccess(check)
+  checkSubjects(check)
+  checkPolicy(policy, check)
+  checkMasks(check)
+  return dropped
 }
 
 function overviewOf(

@@ -78,11 +78,12 @@ function recordedBy(id: string, installation: Installation): Recorded {
 function operationsOf(id: string, { operations }: Installation): PluginManifest['operations'] {
   return [...operations.values()]
     .filter(({ scope }) => scope.name === id)
-    .map(({ operation: { name, summary, kind, permission, route = null } }) => ({
+    .map(({ operation: { name, summary, kind, permission, access = 'actor', route = null } }) => ({
       name,
       summary,
       kind,
       permission: permissionName(permission),
+      access,
       route,
     }))
 }

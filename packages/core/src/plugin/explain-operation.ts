@@ -32,6 +32,8 @@ export interface OperationExplanation {
   readonly kind: 'query' | 'command'
   /** `<entity>:<action>`; several actions, of which any is enough, stand with `|` between them. */
   readonly permission: string
+  /** Whom it takes calls from. */
+  readonly access: 'actor' | 'token' | 'public'
   readonly route?: string
   readonly stages: readonly OperationStage[]
   readonly roles: readonly PermittedRole[]
@@ -50,13 +52,14 @@ export function explainOperation(
   { operation, scope }: InstalledOperation,
   { pipelines, policy, grants }: ExplanationSources,
 ): OperationExplanation {
-  const { name, summary, kind, route, permission } = operation
+  const { name, summary, kind, route, permission, access = 'actor' } = operation
   return {
     operation: name,
     summary,
     plugin: scope.name,
     kind,
     permission: permissionName(permission),
+    access,
     ...(route === undefined ? {} : { route }),
     stages: stagesOf(scope.name, pipelines.get(name)),
     roles: grantsOf(policy, grants)

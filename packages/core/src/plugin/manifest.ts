@@ -91,6 +91,8 @@ export interface OperationManifest {
   readonly kind: 'query' | 'command'
   /** `<entity>:<action>`; several actions, of which any is enough, stand with `|` between them. */
   readonly permission: string
+  /** Whom it takes calls from. */
+  readonly access: 'actor' | 'token' | 'public'
   /** Absent from HTTP when `null`. */
   readonly route: string | null
 }

@@ -12,7 +12,10 @@ export interface PluginTypes {
   readonly fields?: object
   /** `{ 'ticket.opened': TicketOpened }` */
   readonly events?: object
-  /** `{ 'tickets.open': { input: OpenTicketInput; output: Ticket } }` */
+  /**
+   * `{ 'tickets.open': { input: OpenTicketInput; output: Ticket } }`; with `access: 'public'` or `'token'` where the
+   * operation has it.
+   */
   readonly operations?: object
   /** Types of plugins that must be installed too. */
   readonly requires?: readonly PluginTypes[]
@@ -102,3 +105,16 @@ type Namespace<U, P extends string, N extends string, S extends boolean> = {
 
 /** The operations of a union of plugin types as nested methods: `session.customers.create(input)`. */
 export type Facade<U, S extends boolean = false> = Namespace<U, '', OperationNames<U>, S>
+
+/** The names of the operations that take calls from somebody who is not known. */
+type VisitorNames<U> =
+  Member<U, 'operations'> extends infer O
+    ? O extends object
+      ? {
+          [N in keyof O & string]: O[N] extends { readonly access: 'public' | 'token' } ? N : never
+        }[keyof O & string]
+      : never
+    : never
+
+/** Those operations as nested methods. */
+export type VisitorFacade<U> = Namespace<U, '', VisitorNames<U>, false>

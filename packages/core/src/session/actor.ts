@@ -1,7 +1,13 @@
 import { kernelErrors } from '../shared/kernel-errors.ts'
 
-/** What kind of being acts: a person, a machine key, a plugin, the system itself, or a customer about themselves. */
-export type ActorKind = 'user' | 'apiKey' | 'plugin' | 'system' | 'customer'
+/**
+ * What kind of being acts: a person, a machine key, a plugin, the system itself, or a customer about themselves; anybody
+ * (`public`), or whoever bears a token that was issued for one operation (`token`). The last two have no roles.
+ */
+export type ActorKind = 'user' | 'apiKey' | 'plugin' | 'system' | 'customer' | 'public' | 'token'
+
+/** The kinds that only the kernel acts as: nobody gets past the policy, or is somebody unknown, unaudited. */
+const reservedKinds: ReadonlySet<ActorKind> = new Set(['system', 'plugin', 'public', 'token'])
 
 /** A fact about an actor that a policy may compare with. `undefined` makes the comparison UNKNOWN, never true. */
 export type ActorAttribute = string | number | boolean | readonly string[] | null | undefined
@@ -17,7 +23,7 @@ export interface Actor {
 
 /** What a host passes for an actor. Defaults: kind `user`, tenant `default`, no attributes. */
 export interface ActorInput {
-  /** Not `system` or `plugin`: the kernel alone acts as those. */
+  /** Not `system`, `plugin`, `public` or `token`: the kernel alone acts as those. */
   readonly kind?: ActorKind
   readonly id: string
   readonly tenantId?: string
@@ -28,11 +34,11 @@ export interface ActorInput {
 /**
  * Completes an actor with its defaults.
  *
- * @throws KITH_ACTOR_RESERVED for a kind that only the kernel acts as: nobody gets past the policy unaudited.
+ * @throws KITH_ACTOR_RESERVED for a kind that only the kernel acts as.
  */
 export function createActor(input: ActorInput): Actor {
   const { kind = 'user' } = input
-  if (kind === 'system' || kind === 'plugin') throw kernelErrors.ACTOR_RESERVED({ kind })
+  if (reservedKinds.has(kind)) throw kernelErrors.ACTOR_RESERVED({ kind })
   const reserved = input.roles.find((role) => role.startsWith(PLUGIN_ROLE))
   if (reserved !== undefined) throw kernelErrors.ROLE_RESERVED({ role: reserved })
   return {

@@ -1,4 +1,5 @@
-import { type Actor, PLUGIN_ROLE } from './actor.ts'
+import { type Actor, type ActorKind, DEFAULT_TENANT, PLUGIN_ROLE } from './actor.ts'
+import type { Client } from './client.ts'
 
 /** What a call is about, beside who makes it. */
 export interface SessionOptions {
@@ -16,6 +17,16 @@ export interface SessionOptions {
   readonly locale?: string
   /** W3C Trace Context `traceparent` of the caller. */
   readonly traceparent?: string
+  /** What sends the request. Operations that anybody may call are counted by it. */
+  readonly client?: Client
+}
+
+/** What a call without an actor has presented. */
+export interface PresentedToken {
+  readonly id: string
+  readonly isSingleUse: boolean
+  /** What it stands for. */
+  readonly subject: string
 }
 
 /** An actor with the circumstances of one call. Immutable. */
@@ -28,6 +39,34 @@ export interface Session extends SessionOptions {
   readonly overlay?: string
   /** Rows are written by an import. The kernel sets it for the runs of imports and for nothing else. */
   readonly importing?: boolean
+  /** The token by which the operation was called. The kernel sets it, for operations whose access is `token` or `public`. */
+  readonly token?: PresentedToken
+  /** The client's address under a key of the tenant: equal for equal addresses, and the address for nobody. */
+  readonly clientDigest?: string
+}
+
+/** The one id of everybody who is not known. */
+const ANYBODY = 'anybody'
+
+/** Opens the session of somebody who is not known: without roles, and so without rights. */
+export function createVisitorSession(tenantId = DEFAULT_TENANT, options: SessionOptions = {}): Session {
+  return createSession({ kind: 'public', id: ANYBODY, tenantId, roles: [], attributes: {} }, options)
+}
+
+/** Whether nobody is known to act. */
+export function isVisitor({ actor }: Session): boolean {
+  return actor.kind === 'public' || actor.kind === 'token'
+}
+
+/** The same circumstances without the actor, who is recorded as the one on whose behalf the call is made. */
+export function visitorSessionFor(
+  session: Session,
+  { kind, id = ANYBODY, tenantId }: { kind: ActorKind & ('public' | 'token'); id?: string; tenantId: string },
+): Session {
+  const { actor: caller, overlay: _, roles: __, token: ___, importing: ____, ...circumstances } = session
+  const actor: Actor = { kind, id, tenantId, roles: [], attributes: {} }
+  const behalf = isVisitor(session) ? {} : { onBehalfOf: session.onBehalfOf ?? caller.id }
+  return { ...circumstances, ...behalf, actor, tenantId, roles: [] }
 }
 
 /** Opens a session. `activeRoles` can only narrow. */

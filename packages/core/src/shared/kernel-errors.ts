@@ -47,6 +47,11 @@ export const kernelErrors = defineErrors('KITH', {
     message: 'There is no such {entity}, or it is not visible to you.',
     fix: 'Check the id; ask the owner of the record or an administrator for access.',
   },
+  TOKEN_INVALID: {
+    status: 404,
+    message: 'The key or link is not valid, or not any more.',
+    fix: 'Use the one that was issued last, or ask for a new one.',
+  },
   ROUTE_NOT_FOUND: {
     status: 404,
     message: 'There is no such route.',

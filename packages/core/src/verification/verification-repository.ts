@@ -54,16 +54,24 @@ export async function settle(
   await ctx.store('contactVerification').update(ctx.gateCall, { id, version, subjectId: customerId }, changes)
 }
 
+/** A contact point, what was proven of it, and how. */
+export interface ProvenContactPoint extends Pick<
+  StoredVerification,
+  'customerId' | 'contactPointId' | 'address'
+> {
+  readonly method: 'code' | 'link'
+}
+
 /** Says on the contact point that it was verified, if it still is what the code was sent to. @returns whether it is. */
 export async function markVerified(
   ctx: KernelContext,
-  { customerId, contactPointId, address }: StoredVerification,
+  { customerId, contactPointId, address, method }: ProvenContactPoint,
 ): Promise<boolean> {
   const store = ctx.store('contactPoint')
   const point = await store.find(ctx.gateCall, { id: contactPointId })
   if (point?.['value'] !== address) return false
   const row = { id: contactPointId, version: point['version'] as number, subjectId: customerId }
-  const changes = { verifiedAt: ctx.now(), verificationMethod: 'code', state: 'active' }
+  const changes = { verifiedAt: ctx.now(), verificationMethod: method, state: 'active' }
   return store.update(ctx.gateCall, row, changes)
 }
 

@@ -1,6 +1,7 @@
 import { asKernel } from '../operations/kernel-context.ts'
 import type { Slice } from '../plugin/slice.ts'
 import { contactVerificationEntity } from './contact-verification.entity.ts'
+import { confirmContactPoint } from './operations/confirm-contact-point.ts'
 import { requestVerification } from './operations/request-verification.ts'
 import { verifyContactPoint } from './operations/verify-contact-point.ts'
 import { sendCode } from './send-code.ts'
@@ -13,8 +14,9 @@ export const verificationSlice: Slice = {
   entities: [contactVerificationEntity],
   events: verificationEvents,
   errors: verificationErrors.$entries,
-  operations: [requestVerification, verifyContactPoint],
+  operations: [requestVerification, verifyContactPoint, confirmContactPoint],
   setup(r) {
+    r.permission('contactPoint:confirm', { title: 'Say that a contact point was verified elsewhere' })
     r.timeline('contactPoint.verified', { title: 'Contact point verified', entity: 'contactPoint' })
     r.on('contactVerification.requested', sendCode, { as: 'core.send-verification', inTransaction: false })
     r.job('contactVerifications.end-old', {

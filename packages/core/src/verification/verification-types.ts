@@ -1,3 +1,4 @@
+import type { ReadableContactPoint } from '../customers/contact-point.entity.ts'
 import type { ReadableContactVerification } from './contact-verification.entity.ts'
 
 /** What names a contact point of a customer. */
@@ -23,5 +24,9 @@ export interface VerificationOperations {
   readonly 'customers.contactPoints.verify': {
     input: OfContactPoint & { readonly code: string }
     output: VerificationResult
+  }
+  readonly 'customers.contactPoints.confirm': {
+    input: OfContactPoint & { readonly value: string }
+    output: ReadableContactPoint
   }
 }

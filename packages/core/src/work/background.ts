@@ -19,6 +19,8 @@ import type { Installation } from '../plugin/installation.ts'
 import { Lifecycles } from '../plugin/lifecycles.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
+import type { AccessTokens } from '../tokens/access-tokens.ts'
+import { tokenExpiryJob, tokenExpirySubscriber } from '../tokens/token-job.ts'
 import { type LifecycleOwner, lifecycleStart } from './lifecycle-start.ts'
 
 /** What background work takes from the kernel. */
@@ -30,6 +32,7 @@ export interface BackgroundOptions {
   readonly subscriptions: SubscriptionBook
   readonly jobs: JobBook
   readonly blobs: Blobs
+  readonly tokens: AccessTokens
   readonly clock: Clock
   readonly createId: IdSource
   readonly onError: (error: unknown) => void
@@ -106,15 +109,16 @@ export function createSubscriptionBook(database: Database, installation: Install
 
 /** The jobs of the kernel and the plugins. */
 export function createJobBook(database: Database, createId: IdSource, installation: Installation): JobBook {
-  const jobs = [retentionJob, blobExpiryJob, ...jobsOf(installation)]
+  const jobs = [retentionJob, blobExpiryJob, tokenExpiryJob, ...jobsOf(installation)]
   return new JobBook(database, createId, new Map(jobs.map((job) => [job.name, job])))
 }
 
 function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
-  const { blobs, clock, eventDays = EVENT_DAYS, installation, runner } = options
+  const { blobs, tokens, clock, eventDays = EVENT_DAYS, installation, runner } = options
   const subscribers: Subscriber[] = [
     retentionSubscriber({ retention: new Retention(database), clock, eventDays }),
     blobExpirySubscriber(blobs),
+    tokenExpirySubscriber(tokens, clock),
     ...createSubscribers(installation, runner),
   ]
   return new Relay({

@@ -1,5 +1,6 @@
 import type { EntityCatalog, Operation } from '@kith/core'
 
+import { isForVisitors } from '../for-visitors.ts'
 import { inputShape, isClosed } from '../request/input-shape.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
 import { JSON_TYPE } from '../response/respond.ts'
@@ -31,13 +32,17 @@ export function describeOperation(
     summary: operation.summary,
     description: neededBy(operation),
     tags: [tagOf(operation)],
+    ...(isForVisitors(operation) ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: describeResponses(operation, components),
   }
 }
 
-function neededBy({ permission }: Operation): string {
+function neededBy({ permission, access, tokenIn }: Operation): string {
+  if (access === 'public') return 'Needs no credentials: anybody may call it.'
+  if (access === 'token')
+    return `Needs no credentials but the token in \`${tokenIn}\` that was issued for it.`
   if (permission === 'self') return 'Needs no permission: every actor may call it.'
   const permissions = [permission.action].flat().map((each) => `\`${permission.entity}:${each}\``)
   return `Needs the permission ${permissions.join(' or ')}.`

@@ -1,5 +1,6 @@
 import type { CatalogueEntry, Operation } from '@kith/core'
 
+import { isForVisitors } from '../for-visitors.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
 import { isCreation } from '../response/answer.ts'
 import { PROBLEM_TYPE, statusTitle } from '../response/problem.ts'
@@ -93,9 +94,8 @@ export function errorStatuses(operation: Operation): readonly number[] {
   const hasBody = method === 'POST' || method === 'PATCH'
   return [
     400,
-    401,
-    403,
-    ...(parameterNames(path).length > 0 ? [404] : []),
+    ...(isForVisitors(operation) ? [403] : [401, 403]),
+    ...(parameterNames(path).length > 0 || operation.tokenIn !== undefined ? [404] : []),
     ...(operation.kind === 'command' ? [409] : []),
     ...(operation.requiresVersion === true ? [412] : []),
     ...(hasBody ? [413, 415] : []),

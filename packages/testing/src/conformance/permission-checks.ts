@@ -29,7 +29,12 @@ async function statesEverything(subject: PluginUnderTest): Promise<void> {
 }
 
 async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
+  const own = await ownOperations(subject)
   for (const [operation, stated] of Object.entries(subject.roles)) {
+    const { access = 'actor' } = own.find(({ name }) => name === operation) ?? {}
+    assert.equal(stated === 'anybody', access !== 'actor', `${operation}: whether it is for anybody`)
+    await refusesNobodyOrEverybody(subject, operation, stated === 'anybody')
+    if (stated === 'anybody') continue
     const open: string[] = []
     for (const role of [...standardRoleNames, 'nobody']) {
       await using stage = await createStage(subject)
@@ -37,10 +42,7 @@ async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
       const input = stage.inputs[operation]
       const isRefused = await stage.test.crm.execute({ actor, operation, input }).then(
         () => false,
-        (error: unknown) => {
-          if (!(error instanceof KithError)) throw error
-          return error.code === 'KITH_FORBIDDEN'
-        },
+        (error: unknown) => codeOf(error) === 'KITH_FORBIDDEN',
       )
       if (!isRefused) open.push(role)
     }
@@ -50,4 +52,21 @@ async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
       operation,
     )
   }
+}
+
+/** Without an actor nothing is called but what is meant for it. */
+async function refusesNobodyOrEverybody(
+  subject: PluginUnderTest,
+  operation: string,
+  isForAnybody: boolean,
+): Promise<void> {
+  await using stage = await createStage(subject)
+  const call = stage.test.crm.execute({ actor: null, operation, input: stage.inputs[operation] })
+  const code = await call.then(() => undefined, codeOf)
+  assert.equal(code !== 'KITH_UNAUTHENTICATED', isForAnybody, `${operation} without an actor`)
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof KithError)) throw error
+  return error.code
 }

@@ -8,6 +8,8 @@ export interface ExampleStage {
   readonly otherCustomerId: string
   /** Runs an operation as the system itself. */
   readonly execute: (operation: string, input: unknown) => Promise<Readonly<Record<string, unknown>>>
+  /** Lets subscribers and jobs do what the examples have caused so far. */
+  readonly settle: () => Promise<void>
 }
 
 /** A plugin with what its author promises of it: what `describePlugin` holds it to. */
@@ -22,8 +24,11 @@ export interface PluginUnderTest {
    * an example input for each of the plugin's operations by name.
    */
   prepare(stage: ExampleStage): Promise<Readonly<Record<string, unknown>>>
-  /** Which standard roles may call each operation, by its name. An operation that nobody may call has an empty list. */
-  readonly roles: Readonly<Record<string, readonly string[]>>
+  /**
+   * Which standard roles may call each operation, by its name. An operation that nobody may call has an empty list; one that
+   * takes calls without an actor has `anybody`.
+   */
+  readonly roles: Readonly<Record<string, readonly string[] | 'anybody'>>
   /** Values that the examples put into fields about a person, as they are stored in canonical form. */
   readonly personal: readonly string[]
   /** The standard roles that may read such values in clear. */

@@ -37,6 +37,7 @@ export async function createStage(subject: PluginUnderTest): Promise<Stage> {
     otherCustomerId,
     execute: async (operation, input) =>
       (await asSystem(test, { operation, input })) as Readonly<Record<string, unknown>>,
+    settle: () => settle(test),
   })
   return {
     test,
@@ -54,6 +55,11 @@ export interface SystemCall {
   readonly operation: string
   readonly input: unknown
   readonly tenantId?: string
+}
+
+/** Lets subscribers and jobs do what was caused. */
+export async function settle({ crm }: TestCrm<readonly Plugin[]>): Promise<void> {
+  while ((await crm.tick()) > 0);
 }
 
 /** Runs an operation by its name as the system itself. */

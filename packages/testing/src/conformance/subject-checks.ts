@@ -4,7 +4,7 @@ import type { ConformanceCheck } from './check.ts'
 import { type PluginState, rowsHolding, takePluginState } from './plugin-state.ts'
 import type { PluginUnderTest } from './plugin-under-test.ts'
 import { takeSnapshot, tablesHolding } from './snapshot.ts'
-import { asSystem, createStage, type Stage } from './stage.ts'
+import { asSystem, createStage, settle, type Stage } from './stage.ts'
 
 /** What the plugin knows of a person follows the person: into a merge and back, and out of the world. */
 export function subjectChecks(subject: PluginUnderTest): readonly ConformanceCheck[] {
@@ -29,7 +29,7 @@ async function hasExamples(subject: PluginUnderTest): Promise<void> {
 async function followsMerges(subject: PluginUnderTest): Promise<void> {
   for (const survives of ['customerId', 'otherCustomerId'] as const) {
     await using stage = await createStage(subject)
-    await settle(stage)
+    await settle(stage.test)
     const id = stage[survives]
     const retired = survives === 'customerId' ? stage.otherCustomerId : stage.customerId
     const before = await takePluginState(subject, stage)
@@ -52,10 +52,10 @@ function withoutAddedFields(state: PluginState): PluginState {
 
 async function keepsNothing(subject: PluginUnderTest): Promise<void> {
   await using stage = await createStage(subject)
-  await settle(stage)
+  await settle(stage.test)
   const erased = [stage.customerId, stage.otherCustomerId]
   for (const id of erased) await erase(stage, id)
-  await settle(stage)
+  await settle(stage.test)
   const state = await takePluginState(subject, stage)
   const named = erased.flatMap((id) => rowsHolding(withoutAddedFields(state), id))
   assert.deepEqual(named, [], 'a row of the plugin still names an erased person')
@@ -69,7 +69,7 @@ async function keepsNothing(subject: PluginUnderTest): Promise<void> {
 async function keepsOthers(subject: PluginUnderTest): Promise<void> {
   for (const erased of ['customerId', 'otherCustomerId'] as const) {
     await using stage = await createStage(subject)
-    await settle(stage)
+    await settle(stage.test)
     const other = erased === 'customerId' ? stage.otherCustomerId : stage.customerId
     const before = await takePluginState(subject, stage)
     await erase(stage, stage[erased])
@@ -85,9 +85,4 @@ async function erase({ test }: Stage, id: string): Promise<void> {
   const officer = test.as('dpo', { purpose: 'privacy-request' })
   const { residues } = await officer.customers.erase({ id, reason: 'a request of the person' })
   assert.deepEqual(residues, [], 'values of the person that the erasure has found')
-}
-
-/** Lets subscribers and jobs do what the examples have caused. */
-async function settle({ test }: Stage): Promise<void> {
-  while ((await test.crm.tick()) > 0);
 }

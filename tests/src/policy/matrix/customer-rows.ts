@@ -60,6 +60,7 @@ export const customerRows = rowsAbout(stageCustomer, {
   'customers.contactPoints.remove': { ask: ({ id, contactPointId }) => ({ id, contactPointId }), may: '403 ok/404 403 403 403 403 403 403 ok 403' },
   'customers.contactPoints.requestVerification': { ask: ({ id, contactPointId }) => ({ id, contactPointId }), may: '403 ok/404 ok/404 403 403 403 403 403 ok 403' },
   'customers.contactPoints.verify': { ask: ({ id, contactPointId }) => ({ id, contactPointId, code: '000000' }), may: '403 ok/404 ok/404 403 403 403 403 403 ok 403' },
+  'customers.contactPoints.confirm': { ask: ({ id, contactPointId, phone }) => ({ id, contactPointId, value: `+86${phone}` }), may: '403 403 403 403 403 403 403 403 ok 403' },
   // The officer corrects what a person asks for, which tags and preferences are not.
   'customers.tags.add': { ask: ({ id }) => ({ id, tags: ['gold'] }), may: '403 ok/404 ok/404 403 403 403 400 403 ok 403' },
   'customers.tags.remove': { ask: ({ id, tag }) => ({ id, tags: [tag] }), may: '403 ok/404 ok/404 403 403 403 400 403 ok 403' },

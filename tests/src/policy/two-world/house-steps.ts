@@ -14,6 +14,7 @@ const MAKES: Readonly<Record<string, string>> = {
   'views.create': 'view',
   'maskRules.set': 'maskRule',
   'customers.shares.add': 'share',
+  'customers.contactPoints.add': 'contactPoint',
   'customers.merge': 'merge',
   'customers.import': 'import',
 }

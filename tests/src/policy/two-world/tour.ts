@@ -100,6 +100,18 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
         call('customers.contactPoints.verify', () => ({ ...point, code: '000000' })),
       ]
     }),
+    // One that the role adds itself: it knows the value.
+    ...Array.from({ length: 3 }, () => {
+      const id = seen()
+      return [
+        call('customers.contactPoints.add', () => ({ id, kind: 'wechat', value: 'tour' })),
+        call('customers.contactPoints.confirm', () => ({
+          id,
+          contactPointId: latest('contactPoint'),
+          value: 'tour',
+        })),
+      ]
+    }).flat(),
     // Two of one kind, both living and held by the role: a few attempts find them.
     ...Array.from({ length: 8 }, () =>
       call('customers.merge', () => ({ id: seen(), duplicateIds: [seen()] })),

@@ -2,11 +2,10 @@ import { z } from 'zod'
 
 import { pageOf } from '../../operations/entity-values.ts'
 import { asKernel } from '../../operations/kernel-context.ts'
-import type { OperationContext } from '../../operations/operation-context.ts'
 import { defineOperation } from '../../operations/operation.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
 import { livingCustomer } from '../living-customer.ts'
-import { readCustomer } from '../normalize/read-customer.ts'
+import { readCustomerTexts } from '../read-customer-texts.ts'
 import { LONGEST_RAW, unreadValueEntity } from '../unread-value.entity.ts'
 import { keepUnreadValues } from '../unread-values.ts'
 
@@ -43,7 +42,7 @@ export const keepUnread = defineOperation({
   async run(ctx, { id, values, source }) {
     const kernel = asKernel(ctx)
     const { id: customerId } = await ctx.records('customer').update({ id, patch: {} })
-    const { faults } = readCustomer({ values, contactPoints: [], identities: [] }, contextOf(ctx))
+    const { faults } = readCustomerTexts(ctx, values)
     const readable = Object.keys(values).filter((field) => !faults.some((fault) => fault.field === field))
     if (readable.length > 0)
       throw kernelErrors.VALIDATION({
@@ -57,9 +56,3 @@ export const keepUnread = defineOperation({
     return { data: faults.map(({ field, code, reason }) => ({ field, code, reason })) }
   },
 })
-
-function contextOf(ctx: OperationContext) {
-  const { tenant, services } = asKernel(ctx).gateCall
-  const { fields } = services.tables.get('customer')!.entity
-  return { region: tenant.region, today: ctx.now().toISOString().slice(0, 10), fields }
-}

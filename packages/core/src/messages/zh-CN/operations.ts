@@ -30,6 +30,10 @@ export const operationErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '插件“{plugin}”不允许在此处执行“{operation}”。',
     fix: '允许执行的条件见该插件的文档。',
   },
+  KITH_OPERATION_NO_TOKENS: {
+    message: '插件要为“{operation}”签发令牌，但该操作不接受它的此类令牌。',
+    fix: '请指定该插件自己的、声明了 tokenIn 的操作；一次性令牌只能用于命令。',
+  },
   KITH_OPERATION_STREAM_IN_TRANSACTION: {
     message: '{operation} 返回的是流，流的存续时间会超出调用它的事务。',
     fix: '请在事务之外，直接通过会话调用它。',

@@ -38,6 +38,10 @@ export const requestErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '该{entity}不存在，或您无权查看。',
     fix: '请检查 id；需要访问权限时，请联系该记录的负责人或管理员。',
   },
+  KITH_TOKEN_INVALID: {
+    message: '该密钥或链接无效，或已失效。',
+    fix: '请使用最近一次签发的，或重新申请。',
+  },
   KITH_ROUTE_NOT_FOUND: {
     message: '该路由不存在。',
     fix: 'GET /openapi.json 列出了全部路由。',

@@ -17,6 +17,17 @@ export const problems: Phrases = {
     '{what}“{name}”不以该插件的资源开头；它的资源有 {resources}。',
   'The route "{route}" of "{operation}" is taken by "{other}" of the plugin "{plugin}".':
     '“{operation}”的路由“{route}”已被插件“{plugin}”的“{other}”占用。',
+  '"{operation}" says where a token stands, and takes calls from actors only.':
+    '“{operation}”说明了令牌的位置，却只接受操作者的调用。',
+  '"{operation}" takes calls from visitors, who have no permissions, and asks for one.':
+    '“{operation}”接受访客的调用，却要求权限，而访客没有任何权限。',
+  '"{operation}" takes calls from visitors, and does not say how many.':
+    '“{operation}”接受访客的调用，却没有说明次数上限。',
+  '"{operation}" takes calls from visitors, and files.': '“{operation}”接受访客的调用，又接收文件。',
+  '"{operation}" takes calls by a token that no key of its input holds.':
+    '“{operation}”凭令牌调用，但它的输入中没有存放令牌的键。',
+  '"{operation}" takes calls from visitors by GET, and changes something.':
+    '“{operation}”通过 GET 接受访客的调用，并会作出修改。',
   '"{field}" is of the class {class}, and nothing says whom a row of "{entity}" is about.':
     '“{field}”的级别是 {class}，但没有说明“{entity}”的行属于哪个人。',
   'The hooks of "{operation}" contradict each other: {plugins}.':
@@ -52,6 +63,15 @@ export const problems: Phrases = {
 export const remedies: Phrases = {
   'Correct the declaration; the message says what is wrong with it.': '请更正声明；消息说明了错误所在。',
   'Rename it.': '请换一个名称。',
+  'State the access "token" or "public", or leave out "tokenIn".':
+    '请声明 access 为“token”或“public”，或去掉“tokenIn”。',
+  'Give it the permission "self"; what it does is done with the rights in the "uses" of the plugin.':
+    '请把权限设为“self”；它所做的事以插件“uses”中的权限进行。',
+  'State "callsPerMinute": how often one client may call it.':
+    '请声明“callsPerMinute”：一个客户端每分钟可调用多少次。',
+  'Take files from actors only.': '请只从操作者处接收文件。',
+  'Name in "tokenIn" the key of the input that holds the token.': '请在“tokenIn”中写明存放令牌的输入键。',
+  'Give it a route with POST.': '请使用 POST 路由。',
   'List each plugin once.': '每个插件只列一次。',
   'Break the circle.': '请打破循环。',
   'Correct the name, or install the plugin that declares it.': '请更正名称，或安装声明它的插件。',

@@ -33,7 +33,8 @@ export const verifyContactPoint = defineOperation({
     const verification = (await listRequested(kernel, contactPointId)).at(-1)
     if (verification === undefined) return { isVerified: false, attemptsLeft: 0 }
     const judged = judgeCode(verification, code, ctx.now())
-    const isCurrent = judged !== 'verified' || (await markVerified(kernel, verification))
+    const isCurrent =
+      judged !== 'verified' || (await markVerified(kernel, { ...verification, method: 'code' }))
     const verdict = isCurrent ? judged : 'expired'
     const managed = outcomeOf(verification, verdict)
     await ctx.records('contactVerification').update({ id: verification.id, patch: {}, managed })

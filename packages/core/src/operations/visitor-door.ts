@@ -1,0 +1,128 @@
+import type { Database } from '../database/database.ts'
+import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { GateCall } from '../gate/gate-call.ts'
+import { rateOfEverybody } from '../session/actor-rate.ts'
+import { networkOf } from '../session/client.ts'
+import { isVisitor, type Session, visitorSessionFor } from '../session/session.ts'
+import type { Clock } from '../shared/clock.ts'
+import { kernelErrors } from '../shared/kernel-errors.ts'
+import { hmacSha256, type SecretKey } from '../shared/platform.ts'
+import { RateLimiter } from '../shared/rate-limit.ts'
+import type { AccessToken, AccessTokens } from '../tokens/access-tokens.ts'
+import { accessOf, type Operation } from './operation.ts'
+
+/** What the door is made of. */
+export interface VisitorDoorOptions {
+  readonly tokens: AccessTokens
+  readonly database: Database
+  readonly clock: Clock
+  /** The key that client addresses are digested with, by use. */
+  readonly keyFor: (use: string) => SecretKey
+}
+
+/** A call that comes to the door. */
+export interface Visit {
+  readonly session: Session
+  readonly input: unknown
+  readonly unit?: UnitOfWork | undefined
+}
+
+/**
+ * Lets calls in that no actor makes, and only where they are meant to come in. Two kinds of buckets count them: one for
+ * each client, which also bounds how many tokens it may try, and one for what the token stands for, however many clients
+ * there are. They are kept apart, so that a crowd of clients cannot push the second kind out of memory.
+ */
+export class VisitorDoor {
+  readonly #options: VisitorDoorOptions
+  readonly #clients = new RateLimiter()
+  readonly #subjects = new RateLimiter()
+
+  constructor(options: VisitorDoorOptions) {
+    this.#options = options
+  }
+
+  /** Counts a call before anything of it is looked at. @throws KITH_RATE_LIMITED */
+  count(operation: Operation, { actor, client }: Session): void {
+    const { callsPerMinute } = operation
+    if (accessOf(operation) === 'actor' || actor.kind === 'system' || callsPerMinute === undefined) return
+    const address = client?.address
+    this.#clients.take(
+      JSON.stringify([operation.name, address && this.#digest('count', networkOf(address))]),
+      {
+        what: operation.name,
+        perMinute: address === undefined ? rateOfEverybody(callsPerMinute) : callsPerMinute,
+        nowMs: this.#options.clock().getTime(),
+      },
+    )
+  }
+
+  /**
+   * The session that an operation runs as: the caller's, or that of nobody known.
+   *
+   * @throws KITH_UNAUTHENTICATED where it takes calls from actors only; KITH_TOKEN_INVALID, whatever is wrong with the token.
+   */
+  async admit(operation: Operation, { session, input, unit }: Visit): Promise<Session> {
+    const access = accessOf(operation)
+    if (access === 'actor') {
+      if (isVisitor(session)) throw kernelErrors.UNAUTHENTICATED()
+      return session
+    }
+    const token = await this.#presented(operation, input, unit)
+    const tenantId = token?.tenantId ?? session.tenantId
+    if (session.actor.kind !== 'system') this.#countSubject(operation, [tenantId, token?.subject])
+    const id = access === 'token' && token !== undefined ? { id: token.id } : {}
+    return this.#known(visitorSessionFor(session, { kind: access, tenantId, ...id }), token)
+  }
+
+  /** Begins an operation that was let in: ends a token of one use, and records who has come. */
+  async enter(operation: Operation, call: GateCall): Promise<void> {
+    if (accessOf(operation) === 'actor') return
+    const { token } = call.session
+    if (token?.isSingleUse === true) {
+      const isSpent = await this.#options.tokens.spend(call.writeUnit, token.id, call.now)
+      if (!isSpent) throw kernelErrors.TOKEN_INVALID()
+    }
+    const entity = operation.name.split('.', 1)[0]!
+    const fact = { action: operation.name, entity, decision: 'allow', subjectIds: [], fields: [] } as const
+    if (operation.kind === 'command') call.auditChange(fact)
+    else await call.auditRead(fact)
+  }
+
+  async #presented(
+    { name, tokenIn }: Operation,
+    input: unknown,
+    unit: UnitOfWork | undefined,
+  ): Promise<AccessToken | undefined> {
+    if (tokenIn === undefined) return undefined
+    const { tokens, database, clock } = this.#options
+    const text = (input as Readonly<Record<string, unknown>>)[tokenIn]
+    const db = unit?.db ?? database.kysely
+    const found =
+      typeof text === 'string' ? await tokens.find(db, text, { operation: name, now: clock() }) : undefined
+    if (found === undefined) throw kernelErrors.TOKEN_INVALID()
+    return found
+  }
+
+  #countSubject({ name, callsPerMinute = 0 }: Operation, about: readonly unknown[]): void {
+    this.#subjects.take(JSON.stringify([name, ...about]), {
+      what: name,
+      perMinute: rateOfEverybody(callsPerMinute),
+      nowMs: this.#options.clock().getTime(),
+    })
+  }
+
+  #known(session: Session, token: AccessToken | undefined): Session {
+    const address = session.client?.address
+    return {
+      ...session,
+      ...(token === undefined
+        ? {}
+        : { token: { id: token.id, subject: token.subject, isSingleUse: token.isSingleUse } }),
+      ...(address === undefined ? {} : { clientDigest: this.#digest(session.tenantId, address) }),
+    }
+  }
+
+  #digest(use: string, address: string): string {
+    return hmacSha256(this.#options.keyFor(`client/${use}`), address).toString('base64url')
+  }
+}

@@ -1,0 +1,8 @@
+export { forms } from './plugin.ts'
+export type { FormsOptions, FormsTypes, SubmitFormInput } from './types.ts'
+export { siteverify } from './captcha.ts'
+export type { CaptchaAnswer, CaptchaVerifier, SiteverifyOptions } from './captcha.ts'
+export type { CreateFormInput, FormPatch, ReadableForm } from './form.entity.ts'
+export type { ReadableFormSubmission } from './form-submission.entity.ts'
+export type { FormEventPayload, SubmissionEventPayload, SubmissionRecordedPayload } from './events.ts'
+export { formErrors } from './errors.ts'
