@@ -25,6 +25,7 @@ export class UnitOfWork {
   readonly #afterCommit: (() => void)[] = []
   readonly #afterRollback: (() => void)[] = []
   readonly #stragglers = new Set<Promise<unknown>>()
+  readonly #calls = new Set<Promise<unknown>>()
   readonly #db: AnyDatabase
   #turn: Promise<void> = Promise.resolve()
   #isOpen = true
@@ -64,6 +65,13 @@ export class UnitOfWork {
    */
   run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     return this.#inTurn(() => this.#behindSavepoint(work))
+  }
+
+  /** Waits, at the end of the unit, for a call that has begun, however much it asks before its turn comes. */
+  expect<T>(call: Promise<T>): Promise<T> {
+    const over = call.then(nothing, nothing).then(() => void this.#calls.delete(over))
+    this.#calls.add(over)
+    return call
   }
 
   /** Runs one query: it changes nothing and needs no savepoint. What it has read stays read, even if it fails. */
@@ -150,9 +158,10 @@ export class UnitOfWork {
   async #idle(): Promise<void> {
     let seen: Promise<void>
     do {
+      await Promise.all(this.#calls)
       seen = this.#turn
       await seen
-    } while (seen !== this.#turn)
+    } while (seen !== this.#turn || this.#calls.size > 0)
   }
 
   async #behindSavepoint<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {

@@ -92,8 +92,14 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     if (call.session.actor.kind !== 'system') this.#calls += 1
     const unit = this.#unitFor(call.unit)
+    const running = this.#execute(installed, { ...call, unit })
+    return unit === undefined ? running : unit.expect(running)
+  }
+
+  async #execute(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
+    const { unit } = call
     await this.#options.ready(unit)
-    const entered = await this.#enter(installed, { ...call, unit })
+    const entered = await this.#enter(installed, call)
     if (unit !== undefined) return this.#runIn(unit, installed, entered)
     const checked = { ...entered, session: await this.inTenant(entered.session) }
     const { upload } = installed.operation
