@@ -25,6 +25,7 @@ import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
 import { listOperations } from './list-operations.ts'
 import { missingPermission } from './missing-permission.ts'
+import type { ContextRun, OperationCall } from './operation-call.ts'
 import { operationErrors } from './operation-errors.ts'
 import { accessOf, type Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
@@ -66,33 +67,11 @@ export interface OperationRunnerOptions {
   readonly ready: (unit: UnitOfWork | undefined) => Promise<void> | undefined
 }
 
-/** As what code that is no operation runs. */
-export interface ContextRun {
-  readonly operation: string
-  readonly unit: UnitOfWork | undefined
-  readonly scope: Scope
-  /** It may read, but not write. */
-  readonly isReading?: boolean
-}
-
 /** What is asked of a session: an action, on one row where `id` is given, with fields in clear. */
 export interface CanQuestion {
   readonly action: Action
   readonly id?: string | undefined
   readonly fields?: readonly string[] | undefined
-}
-
-/** One call of an operation. */
-export interface OperationCall {
-  readonly session: Session
-  readonly name: string
-  readonly input: unknown
-  /** The answer is turned into JSON and nothing else. */
-  readonly wire?: boolean | undefined
-  /** The transaction to run in; commands without one open their own. */
-  readonly unit?: UnitOfWork | undefined
-  /** It is, or runs inside, a query, which changes nothing. */
-  readonly isReading?: boolean
 }
 
 /** Runs operations: validate, authorise, run, commit. Every call, whoever makes it, takes this one way. */
@@ -112,7 +91,9 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     const unit = this.#unitFor(call.unit)
     await this.#options.ready(unit)
-    const entered = await this.#enter(installed, { ...call, unit })
+    const admitted = this.#admit(installed, { ...call, unit })
+    const entered = admitted instanceof Promise ? await admitted : admitted
+    await this.#authorise(installed, entered)
     if (unit !== undefined) return this.#runIn(unit, installed, entered)
     const checked = { ...entered, session: await this.inTenant(entered.session) }
     const { upload } = installed.operation
@@ -122,22 +103,15 @@ export class OperationRunner {
       : this.#runOwn(installed, checked)
   }
 
-  /** Whatever is asked before an operation may run: how often, with which input, by whom, and what it asks itself. */
-  async #enter(installed: InstalledOperation, call: OperationCall): Promise<OperationCall> {
-    const { operation, scope } = installed
+  /** The call as what it may run as, with its input checked. At once where an actor makes it. */
+  #admit({ operation }: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
     const { door } = this.#options
     door.count(operation, call.session)
     const input = validateInput(operation, call.input)
-    const session = await door.admit(operation, { ...call, input })
-    const entered = { ...call, session, input }
-    await this.#authorise(operation, entered)
-    if (operation.upload !== undefined) refuseUploadIn(call.unit, operation)
-    if (operation.prepare !== undefined) {
-      const own = await this.inTenant(session, call.unit)
-      const context = this.#context({ ...entered, session: own, isReading: true }, scope)
-      await operation.prepare(context, input as never)
-    }
-    return entered
+    const admitted = door.admit(operation, { ...call, input })
+    return admitted instanceof Promise
+      ? admitted.then((session) => ({ ...call, session, input }))
+      : { ...call, session: admitted, input }
   }
 
   #runOwn(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
@@ -207,7 +181,9 @@ export class OperationRunner {
   /** Runs an operation inside another, as the same caller and in the same transaction. */
   async #nested(call: OperationCall): Promise<unknown> {
     const installed = this.#find(call.name)
-    const entered = await this.#enter(installed, call)
+    const admitted = this.#admit(installed, call)
+    const entered = admitted instanceof Promise ? await admitted : admitted
+    await this.#authorise(installed, entered)
     return call.unit === undefined
       ? this.#run(installed, entered)
       : this.#runIn(call.unit, installed, entered)
@@ -233,15 +209,18 @@ export class OperationRunner {
     return installed
   }
 
-  async #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
+  #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
     const wire = call.wire === true && operation.answersRows === true
     const isReading = call.isReading === true || operation.kind === 'query'
     const checked = { ...call, wire, isReading }
     const context = this.#context(checked, scope)
-    if (accessOf(operation) !== 'actor') await this.#options.door.enter(operation, context.gateCall)
     const pipeline = this.#options.pipelines.get(operation.name)
-    if (pipeline === undefined) return operation.run(context, call.input as never)
-    return runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
+    const run = (): Promise<unknown> =>
+      pipeline === undefined
+        ? operation.run(context, call.input as never)
+        : runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
+    if (accessOf(operation) === 'actor') return run()
+    return this.#options.door.enter(operation, context.gateCall).then(run)
   }
 
   #pipelineRun(
@@ -340,20 +319,32 @@ export class OperationRunner {
     }
   }
 
-  async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
+  /** Whatever is asked before an operation may run: the permission, how often, and what it asks itself. */
+  async #authorise(installed: InstalledOperation, { session, unit, ...call }: OperationCall): Promise<void> {
+    const { operation, scope } = installed
     const { services } = this.#options.gate
     const missing = missingPermission(services.policy, session, operation)
     if (missing !== undefined) {
-      const call = new GateCall(services, session, { operation: operation.name, unit })
-      await call.auditRefusal(missing.entity)
+      const gateCall = new GateCall(services, session, { operation: operation.name, unit })
+      await gateCall.auditRefusal(missing.entity)
       services.policy.require(session, missing.entity, missing.action)
     }
-    if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
-    if (accessOf(operation) !== 'actor') return
-    this.#rates.take(rateKeyOf(operation.name, session.actor), {
-      what: operation.name,
-      perMinute: rateOf(session.actor, operation.callsPerMinute),
-      nowMs: services.clock().getTime(),
+    this.#count(operation, session)
+    if (operation.upload !== undefined) refuseUploadIn(unit, operation)
+    if (operation.prepare === undefined) return
+    const own = await this.inTenant(session, unit)
+    const context = this.#context({ ...call, session: own, unit, isReading: true }, scope)
+    await operation.prepare(context, call.input as never)
+  }
+
+  /** Calls of visitors were counted at the door. */
+  #count(operation: Operation, { actor }: Session): void {
+    const { name, callsPerMinute } = operation
+    if (callsPerMinute === undefined || actor.kind === 'system' || accessOf(operation) !== 'actor') return
+    this.#rates.take(rateKeyOf(name, actor), {
+      what: name,
+      perMinute: rateOf(actor, callsPerMinute),
+      nowMs: this.#options.gate.services.clock().getTime(),
     })
   }
 }
