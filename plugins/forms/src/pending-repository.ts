@@ -4,6 +4,10 @@ import type { PendingSubmission, SubmissionContent } from './submission-content.
 
 const ENTITY = 'pendingSubmission'
 const PAGE = 200
+const DAY_MS = 86_400_000
+
+/** How long a submission that nobody has to confirm may take to be taken in: a fault can be mended meanwhile. */
+export const TAKING_IN_MS = 30 * DAY_MS
 
 /** Keeps a submission until it is taken in. */
 export async function keepPending(
@@ -23,6 +27,12 @@ export async function findPending(
   if (row === undefined) return undefined
   const content = JSON.parse(String(row['content'])) as SubmissionContent
   return { ...(row as unknown as PendingSubmission), content }
+}
+
+/** Says that nothing is waited for any more: the next thing that happens to it is that it is taken in. */
+export async function confirmPending(ctx: OperationContext, id: string): Promise<void> {
+  const expiresAt = new Date(ctx.now().getTime() + TAKING_IN_MS)
+  await ctx.records(ENTITY).update({ id, patch: {}, managed: { awaitsConfirmation: false, expiresAt } })
 }
 
 /** How many submissions with an e-mail address wait for a confirmation, up to a number. */

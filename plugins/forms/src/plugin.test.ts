@@ -27,6 +27,7 @@ describePlugin(
       await execute('forms.submit', sent)
       await settle()
       await execute('forms.confirm', { token: tokenIn(mail.sent.at(-1)!.body) })
+      await settle()
       // One that is confirmed, and one that waits for it.
       await execute('forms.submit', sent)
       await settle()

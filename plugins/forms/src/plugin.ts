@@ -19,11 +19,11 @@ import {
   updateForm,
 } from './operations/manage-forms.ts'
 import { submitForm } from './operations/submit-form.ts'
-import { findPending, removeOverdue } from './pending-repository.ts'
+import { removeOverdue } from './pending-repository.ts'
 import { pendingSubmissionEntity } from './pending-submission.entity.ts'
 import { formRights, managing, readingForms, seeingProof } from './rights.ts'
 import { pendingOfPerson } from './subject.ts'
-import { takeIn } from './take-in.ts'
+import { takeInConfirmed, takeInSubmitted } from './take-in.ts'
 import { captchaToken } from './tokens.ts'
 import type { FormsTypes } from './types.ts'
 
@@ -55,14 +55,8 @@ export const forms = definePlugin<FormsTypes>({
       r.operation(operation)
     for (const operation of [listSubmissions, submitForm, confirmSubmission]) r.operation(operation)
     r.on('form.submitted', askConfirmation, { as: 'forms.ask-confirmation', inTransaction: false })
-    r.on(
-      'form.submitted',
-      async ({ payload }, ctx) => {
-        const pending = await findPending(ctx, payload.submissionId)
-        if (pending?.awaitsConfirmation === false) await takeIn(ctx, pending, null)
-      },
-      { as: 'forms.take-in' },
-    )
+    r.on('form.submitted', takeInSubmitted, { as: 'forms.take-in' })
+    r.on('form.confirmed', takeInConfirmed, { as: 'forms.take-in-confirmed' })
     r.job('forms.purge', {
       title: 'Remove what was sent by forms and not taken in in time',
       schedule: { every: '1h' },

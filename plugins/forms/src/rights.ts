@@ -30,7 +30,7 @@ export const seeingProof: readonly Grant[] = [
 /** What the plugin does by itself. It reads no customer beyond whether there is one, and changes none but by tags. */
 export const formRights: readonly Grant[] = [
   readingForms,
-  { entity: 'pendingSubmission', actions: ['read', 'list', 'create', 'delete'], classes: open },
+  { entity: 'pendingSubmission', actions: ['read', 'list', 'create', 'update', 'delete'], classes: open },
   { entity: 'formSubmission', actions: ['create'], classes: open },
   { entity: 'customer', actions: ['lookup'], lookup: ['email', 'phone'] },
   { entity: 'customer', actions: ['read'], classes: { public: 'allow' }, fields: { tags: 'allow' } },

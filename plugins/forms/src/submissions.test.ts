@@ -227,6 +227,9 @@ describe('double opt-in', () => {
     expect(await stage.customersOf(MEI)).toEqual([])
     stage.test.clock.advance(HOUR_MS)
     expect(await stage.visitor.confirm({ token: stage.lastToken() })).toEqual({ isConfirmed: true })
+    expect(await stage.customersOf(MEI)).toEqual([])
+    await stage.settle()
+    expect(stage.test.errors).toEqual([])
     const [customer] = await stage.customersOf(MEI)
     const { data: points } = await stage.manager.customers.contactPoints.list({ id: customer!.id })
     expect(points).toMatchObject([
@@ -245,6 +248,7 @@ describe('double opt-in', () => {
     const known = await stage.manager.customers.create({ name: '李四', email: MEI })
     await stage.send({ phone: '13900139000', name: 'Mallory' })
     await stage.visitor.confirm({ token: stage.lastToken() })
+    await stage.settle()
     const { data } = await stage.manager.customers.contactPoints.list({ id: known.id })
     expect(data.map(({ kind, verificationMethod }) => [kind, verificationMethod])).toEqual([
       ['email', 'link'],

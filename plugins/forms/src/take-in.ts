@@ -1,9 +1,10 @@
-import type { ContextOf } from '@kith/core'
+import type { ContextOf, KithEvent } from '@kith/core'
 
+import type { SubmissionEventPayload } from './events.ts'
 import { isUsable } from './form-rules.ts'
 import type { Form } from './form.entity.ts'
 import { matchCustomer } from './match-customer.ts'
-import { removePending } from './pending-repository.ts'
+import { findPending, removePending } from './pending-repository.ts'
 import type { PendingSubmission } from './submission-content.ts'
 import type { FormsTypes } from './types.ts'
 
@@ -20,11 +21,29 @@ interface Arrival {
 const CHANNEL = 'web-form'
 const PROVEN_CHANNEL = 'web-form-double-opt-in'
 
+/** Takes a submission in that nobody has to confirm. */
+export async function takeInSubmitted(
+  { payload }: KithEvent<SubmissionEventPayload>,
+  ctx: Ctx,
+): Promise<void> {
+  const pending = await findPending(ctx, payload.submissionId)
+  if (pending?.content.token === null) await takeIn(ctx, pending, null)
+}
+
+/** Takes a submission in whose link was followed. */
+export async function takeInConfirmed(
+  { payload, occurredAt }: KithEvent<SubmissionEventPayload>,
+  ctx: Ctx,
+): Promise<void> {
+  const pending = await findPending(ctx, payload.submissionId)
+  if (pending !== undefined) await takeIn(ctx, pending, occurredAt)
+}
+
 /**
  * Brings a submission to its customer, as the plugin. Nobody who sends a form has shown who they are: of a customer who is
  * known, no value is changed. What was sent stands in an interaction; consents have what proves them.
  */
-export async function takeIn(ctx: Ctx, pending: PendingSubmission, confirmedAt: Date | null): Promise<void> {
+async function takeIn(ctx: Ctx, pending: PendingSubmission, confirmedAt: Date | null): Promise<void> {
   const form = (await ctx.records('form').get(pending.formId)) as unknown as Form
   const arrival = { pending, form, confirmedAt }
   const known = await matchCustomer(ctx, pending)

@@ -10,7 +10,7 @@ export const removedVisitorGuards: readonly RemovedGuard[] = [
   {
     attack: 'V59',
     without: 'the door itself',
-    edits: [door('if (isVisitor(session)) throw kernelErrors.UNAUTHENTICATED()', '')],
+    edits: [door('if (isVisitor(visit.session)) throw kernelErrors.UNAUTHENTICATED()', '')],
   },
   {
     attack: 'V60',
@@ -34,16 +34,13 @@ export const removedVisitorGuards: readonly RemovedGuard[] = [
   },
   {
     attack: 'V63',
-    without: 'the end by use',
-    edits: [
-      door('if (!isSpent) throw kernelErrors.TOKEN_INVALID()', ''),
-      tokens('row === undefined || row.used_at !== null', 'row === undefined'),
-    ],
+    without: 'a look at whether it was used meanwhile',
+    edits: [door('if (!isSpent) throw kernelErrors.TOKEN_INVALID()', '')],
   },
   {
     attack: 'V63',
-    without: 'a look at the moment of use',
-    edits: [tokens('where id = ${id} and used_at is null', 'where id = ${id}')],
+    without: 'the end by use',
+    edits: [door('if (token?.isSingleUse === true) {', 'if (token === null) {')],
   },
   {
     attack: 'V64',

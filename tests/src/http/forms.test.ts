@@ -72,6 +72,7 @@ describe('a form over HTTP', () => {
     expect((await stage.confirm('HEAD', token)).status).toBe(405)
     expect(await stage.lookup()).toEqual([])
     expect((await stage.confirm('POST', token)).json).toEqual({ isConfirmed: true })
+    await stage.settle()
     expect(await stage.lookup()).toHaveLength(1)
     expect((await stage.confirm('POST', token)).problem.code).toBe('KITH_TOKEN_INVALID')
   })

@@ -19,10 +19,11 @@ import { pluginSessionFor, type Session } from '../session/session.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
 import { RateLimiter } from '../shared/rate-limit.ts'
 import type { AccessTokens } from '../tokens/access-tokens.ts'
+import { announce } from './announce.ts'
 import { createTokenIssuer } from './create-token-issuer.ts'
 import type { Invoke } from './facade.ts'
 import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
-import type { CommittedContext, InstalledHook, Pipeline } from './hook.ts'
+import type { InstalledHook, Pipeline } from './hook.ts'
 import { listOperations } from './list-operations.ts'
 import { missingPermission } from './missing-permission.ts'
 import type { ContextRun, OperationCall } from './operation-call.ts'
@@ -99,7 +100,9 @@ export class OperationRunner {
   async #execute(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
     const { unit } = call
     await this.#options.ready(unit)
-    const entered = await this.#enter(installed, call)
+    const admitted = this.#admit(installed, call)
+    const entered = admitted instanceof Promise ? await admitted : admitted
+    await this.#authorise(installed, entered)
     if (unit !== undefined) return this.#runIn(unit, installed, entered)
     const checked = { ...entered, session: await this.inTenant(entered.session) }
     const { upload } = installed.operation
@@ -109,22 +112,15 @@ export class OperationRunner {
       : this.#runOwn(installed, checked)
   }
 
-  /** Whatever is asked before an operation may run: how often, with which input, by whom, and what it asks itself. */
-  async #enter(installed: InstalledOperation, call: OperationCall): Promise<OperationCall> {
-    const { operation, scope } = installed
+  /** The call as what it may run as, with its input checked. At once where an actor makes it. */
+  #admit({ operation }: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
     const { door } = this.#options
     door.count(operation, call.session)
     const input = validateInput(operation, call.input)
-    const session = await door.admit(operation, { ...call, input })
-    const entered = { ...call, session, input }
-    await this.#authorise(operation, entered)
-    if (operation.upload !== undefined) refuseUploadIn(call.unit, operation)
-    if (operation.prepare !== undefined) {
-      const own = await this.inTenant(session, call.unit)
-      const context = this.#context({ ...entered, session: own, isReading: true }, scope)
-      await operation.prepare(context, input as never)
-    }
-    return entered
+    const admitted = door.admit(operation, { ...call, input })
+    return admitted instanceof Promise
+      ? admitted.then((session) => ({ ...call, session, input }))
+      : { ...call, session: admitted, input }
   }
 
   #runOwn(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
@@ -194,7 +190,9 @@ export class OperationRunner {
   /** Runs an operation inside another, as the same caller and in the same transaction. */
   async #nested(call: OperationCall): Promise<unknown> {
     const installed = this.#find(call.name)
-    const entered = await this.#enter(installed, call)
+    const admitted = this.#admit(installed, call)
+    const entered = admitted instanceof Promise ? await admitted : admitted
+    await this.#authorise(installed, entered)
     return call.unit === undefined
       ? this.#run(installed, entered)
       : this.#runIn(call.unit, installed, entered)
@@ -220,15 +218,18 @@ export class OperationRunner {
     return installed
   }
 
-  async #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
+  #run({ operation, scope }: InstalledOperation, call: OperationCall): Promise<unknown> {
     const wire = call.wire === true && operation.answersRows === true
     const isReading = call.isReading === true || operation.kind === 'query'
     const checked = { ...call, wire, isReading }
     const context = this.#context(checked, scope)
-    if (accessOf(operation) !== 'actor') await this.#options.door.enter(operation, context.gateCall)
     const pipeline = this.#options.pipelines.get(operation.name)
-    if (pipeline === undefined) return operation.run(context, call.input as never)
-    return runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
+    const run = (): Promise<unknown> =>
+      pipeline === undefined
+        ? operation.run(context, call.input as never)
+        : runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
+    if (accessOf(operation) === 'actor') return run()
+    return this.#options.door.enter(operation, context.gateCall).then(run)
   }
 
   #pipelineRun(
@@ -251,34 +252,14 @@ export class OperationRunner {
       run: (input) => operation.run(context, input as never),
       announce: (output, input) => {
         const now = context.now()
-        const tell = (): void => this.#announce(pipeline.committed, { call, now }, [output, input])
+        const { session } = call
+        const invoke: Invoke = (name, next) => this.execute({ session, name, input: next })
+        const tell = (): void =>
+          announce({ ...this.#options, invoke, session, now }, pipeline.committed, [output, input])
         if (call.unit === undefined) tell()
         // The commit may be shared with other calls: hooks run in the context of the call that they belong to.
         else call.unit.afterCommit(AsyncLocalStorage.bind(tell))
       },
-    }
-  }
-
-  /** Runs the hooks after the commit, each by itself: neither the caller nor the next one feels a failure. */
-  #announce(
-    hooks: readonly InstalledHook<'committed'>[],
-    { call, now }: { readonly call: OperationCall; readonly now: Date },
-    [output, input]: readonly [unknown, unknown],
-  ): void {
-    const { session } = call
-    const invoke: Invoke = (name, next) => this.execute({ session, name, input: next })
-    const { facade } = this.#options
-    const context: CommittedContext = {
-      session,
-      now: () => now,
-      call: invoke,
-      get crm() {
-        return facade(invoke)
-      },
-    }
-    for (const hook of hooks) {
-      const run = async (): Promise<unknown> => hook.handler(output as never, input as never, context)
-      run().catch(this.#options.onError)
     }
   }
 
@@ -328,20 +309,32 @@ export class OperationRunner {
     }
   }
 
-  async #authorise(operation: Operation, { session, unit }: OperationCall): Promise<void> {
+  /** Whatever is asked before an operation may run: the permission, how often, and what it asks itself. */
+  async #authorise(installed: InstalledOperation, { session, unit, ...call }: OperationCall): Promise<void> {
+    const { operation, scope } = installed
     const { services } = this.#options.gate
     const missing = missingPermission(services.policy, session, operation)
     if (missing !== undefined) {
-      const call = new GateCall(services, session, { operation: operation.name, unit })
-      await call.auditRefusal(missing.entity)
+      const gateCall = new GateCall(services, session, { operation: operation.name, unit })
+      await gateCall.auditRefusal(missing.entity)
       services.policy.require(session, missing.entity, missing.action)
     }
-    if (operation.callsPerMinute === undefined || session.actor.kind === 'system') return
-    if (accessOf(operation) !== 'actor') return
-    this.#rates.take(rateKeyOf(operation.name, session.actor), {
-      what: operation.name,
-      perMinute: rateOf(session.actor, operation.callsPerMinute),
-      nowMs: services.clock().getTime(),
+    this.#count(operation, session)
+    if (operation.upload !== undefined) refuseUploadIn(unit, operation)
+    if (operation.prepare === undefined) return
+    const own = await this.inTenant(session, unit)
+    const context = this.#context({ ...call, session: own, unit, isReading: true }, scope)
+    await operation.prepare(context, call.input as never)
+  }
+
+  /** Calls of visitors were counted at the door. */
+  #count(operation: Operation, { actor }: Session): void {
+    const { name, callsPerMinute } = operation
+    if (callsPerMinute === undefined || actor.kind === 'system' || accessOf(operation) !== 'actor') return
+    this.#rates.take(rateKeyOf(name, actor), {
+      what: name,
+      perMinute: rateOf(actor, callsPerMinute),
+      nowMs: this.#options.gate.services.clock().getTime(),
     })
   }
 }

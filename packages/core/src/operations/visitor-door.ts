@@ -61,12 +61,18 @@ export class VisitorDoor {
    *
    * @throws KITH_UNAUTHENTICATED where it takes calls from actors only; KITH_TOKEN_INVALID, whatever is wrong with the token.
    */
-  async admit(operation: Operation, { session, input, unit }: Visit): Promise<Session> {
+  admit(operation: Operation, visit: Visit): Session | Promise<Session> {
     const access = accessOf(operation)
-    if (access === 'actor') {
-      if (isVisitor(session)) throw kernelErrors.UNAUTHENTICATED()
-      return session
-    }
+    if (access !== 'actor') return this.#admitVisitor(operation, visit, access)
+    if (isVisitor(visit.session)) throw kernelErrors.UNAUTHENTICATED()
+    return visit.session
+  }
+
+  async #admitVisitor(
+    operation: Operation,
+    { session, input, unit }: Visit,
+    access: 'token' | 'public',
+  ): Promise<Session> {
     const token = await this.#presented(operation, input, unit)
     const tenantId = token?.tenantId ?? session.tenantId
     if (session.actor.kind !== 'system') this.#countSubject(operation, [tenantId, token?.subject])
@@ -79,7 +85,7 @@ export class VisitorDoor {
     if (accessOf(operation) === 'actor') return
     const { token } = call.session
     if (token?.isSingleUse === true) {
-      const isSpent = await this.#options.tokens.spend(call.writeUnit, token.id, call.now)
+      const isSpent = await this.#options.tokens.spend(call.writeUnit, token.id)
       if (!isSpent) throw kernelErrors.TOKEN_INVALID()
     }
     const entity = operation.name.split('.', 1)[0]!

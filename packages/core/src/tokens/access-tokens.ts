@@ -43,7 +43,6 @@ interface TokenRow {
   readonly subject: string
   readonly uses: string
   readonly expires_at: string | Date | null
-  readonly used_at: unknown
 }
 
 const TOKEN_BYTES = 32
@@ -84,22 +83,19 @@ export class AccessTokens {
     { operation, now }: { readonly operation: string; readonly now: Date },
   ): Promise<AccessToken | undefined> {
     const { rows } = await sql<TokenRow>`
-      select id, tenant_id, subject, uses, expires_at, used_at from ${this.#table}
+      select id, tenant_id, subject, uses, expires_at from ${this.#table}
       where digest = ${this.#digest(text)} and operation = ${operation}
     `.execute(db)
     const [row] = rows
-    if (row === undefined || row.used_at !== null) return undefined
+    if (row === undefined) return undefined
     if (row.expires_at !== null && new Date(row.expires_at) <= now) return undefined
     const { id, tenant_id: tenantId, subject } = row
     return { id, tenantId, operation, subject, isSingleUse: row.uses === ONE_USE }
   }
 
   /** Ends a token of a single use. @returns whether it had not ended before. */
-  async spend({ db }: UnitOfWork, id: string, now: Date): Promise<boolean> {
-    const at = encodeInstant(this.#options.database.traits, now)
-    const { numAffectedRows } = await sql`
-      update ${this.#table} set used_at = ${at} where id = ${id} and used_at is null
-    `.execute(db)
+  async spend({ db }: UnitOfWork, id: string): Promise<boolean> {
+    const { numAffectedRows } = await sql`delete from ${this.#table} where id = ${id}`.execute(db)
     return numAffectedRows === 1n
   }
 

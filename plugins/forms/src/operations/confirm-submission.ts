@@ -1,14 +1,13 @@
-import { type ContextOf, defineOperation, kernelErrors } from '@kith/core'
+import { defineOperation, kernelErrors } from '@kith/core'
 import { z } from 'zod'
 
-import { findPending } from '../pending-repository.ts'
-import { takeIn } from '../take-in.ts'
-import type { FormsTypes } from '../types.ts'
+import { confirmPending, findPending } from '../pending-repository.ts'
 import { CONFIRM } from './operation-names.ts'
 
 /**
  * Confirms a submission by the token of the link that was sent. A `POST`, which the page behind the link sends when a
- * person asks for it: scanners of mail follow links, and agree to nothing.
+ * person asks for it: scanners of mail follow links, and agree to nothing. Like a submission it looks at no customer: it is
+ * taken in by work in the background.
  */
 export const confirmSubmission = defineOperation({
   name: CONFIRM,
@@ -22,10 +21,10 @@ export const confirmSubmission = defineOperation({
   output: z.strictObject({ isConfirmed: z.literal(true) }),
   route: 'POST /forms/confirmations/{token}',
   async run(ctx) {
-    const own = ctx.asPlugin() as ContextOf<FormsTypes>
+    const own = ctx.asPlugin()
     const pending = await findPending(own, ctx.session.token!.subject)
     if (pending === undefined) throw kernelErrors.TOKEN_INVALID()
-    await takeIn(own, pending, ctx.now())
+    await confirmPending(own, pending.id)
     const { reference: submissionId, formId } = pending
     ctx.emit('form.confirmed', { submissionId, formId })
     return { isConfirmed: true }

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { type CaptchaAnswer, type CaptchaVerifier, unreachable } from '../captcha.ts'
 import { formErrors } from '../errors.ts'
 import type { Form } from '../form.entity.ts'
-import { keepPending } from '../pending-repository.ts'
+import { keepPending, TAKING_IN_MS } from '../pending-repository.ts'
 import { readSubmission, type Submission } from '../read-submission.ts'
 import type { SubmissionContent, SubmissionOrigin } from '../submission-content.ts'
 import { captchaToken } from '../tokens.ts'
@@ -19,8 +19,6 @@ import { CONFIRM, SUBMIT } from './operation-names.ts'
 const HOUR_MS = 3_600_000
 /** How long a link confirms a submission, in milliseconds. */
 const CONFIRMATION_MS = 48 * HOUR_MS
-/** How long one that nobody has to confirm may take to be taken in: a fault of somebody's can be mended meanwhile. */
-const TAKING_IN_MS = 30 * 24 * HOUR_MS
 
 const MOST_FIELDS = 100
 const MOST_CONSENTS = 50

@@ -17,7 +17,6 @@ export const createAccessTokens: Migration = {
           uses: { type: 'string', length: 10 },
           created_at: { type: 'instant' },
           expires_at: { type: 'instant', nullable: true },
-          used_at: { type: 'instant', nullable: true },
         },
         primaryKey: ['id'],
         clustered: true,
