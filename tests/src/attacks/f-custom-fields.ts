@@ -95,7 +95,8 @@ async function outOfUse(kit: Kit): Promise<void> {
     await customFields.archive({ id: data[0]!.id })
   })
   await expectClosed(tenant, 'size')
-  expect(JSON.stringify(await tenant.guest.customers.get({ id: tenant.ids[0] }))).not.toContain('42')
+  const { id: _, ...shown } = await tenant.guest.customers.get({ id: tenant.ids[0] })
+  expect(JSON.stringify(shown)).not.toMatch(/\b42\b/)
 }
 
 /** What only own rows show counts as null in the others, in the index of values too. */
