@@ -3,9 +3,9 @@ import type { OpenedSource, SourceFormat, SourceRecord } from '../formats/source
 import { tableOf } from '../gate/gate-services.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
-import { type Candidate, readCandidate, type Reading } from './candidate.ts'
+import { type Candidate, readCandidate, type Reading } from '../upsert/candidate.ts'
+import { turn } from '../upsert/turn.ts'
 import type { StoredImport } from './import-repository.ts'
-import { turn } from './turn.ts'
 
 /** Records that are worked on together: each of them stands in the audit entry of its batch. */
 const BATCH = 100

@@ -2,6 +2,11 @@ import { keepUnreadValues } from '../customers/unread-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
+import { sessionOfRun } from '../upsert/kept-session.ts'
+import { resolveMatchKeys } from '../upsert/match-keys.ts'
+import type { Outcome } from '../upsert/outcome.ts'
+import { type DuplicateRule, type FileCustomers, planBatch } from '../upsert/plan-batch.ts'
+import { prepareCreations, writeBatch } from '../upsert/write-batch.ts'
 import { importErrors } from './import-errors.ts'
 import {
   changeImport,
@@ -10,13 +15,8 @@ import {
   type StoredImport,
   withOutcomes,
 } from './import-repository.ts'
-import { sessionOfRun } from './import-session.ts'
 import { type ImportSource, openImport, type RecordBatch, readingOf, readRecords } from './import-source.ts'
 import type { ImportState } from './import-states.ts'
-import { resolveMatchKeys } from './match-keys.ts'
-import type { Outcome } from './outcome.ts'
-import { type DuplicateRule, type FileCustomers, planBatch } from './plan-batch.ts'
-import { prepareCreations, writeBatch } from './write-batch.ts'
 
 /** Whether somebody else has changed the import: this run has nothing more to do. */
 function isSuperseded(error: unknown): boolean {

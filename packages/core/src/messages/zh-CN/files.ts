@@ -22,7 +22,7 @@ export const fileErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '没有列映射到客户的姓名。',
     fix: '请把一列映射到“name”，或把两列分别映射到“familyName”和“givenName”。',
   },
-  KITH_IMPORT_KEY_UNAVAILABLE: {
+  KITH_RECORD_KEY_UNAVAILABLE: {
     message: '不能按“{key}”匹配记录：您无权据此查找客户。',
     fix: '请从“matchBy”中去掉它，或请管理员授予据此查找客户的权限。',
   },
@@ -30,15 +30,15 @@ export const fileErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '该导入已由另一次运行接续。',
     fix: '无需处理：另一次运行会完成它。',
   },
-  KITH_IMPORT_DUPLICATE: {
+  KITH_RECORD_DUPLICATE: {
     message: '该记录所属的客户已经存在。',
     fix: '请用“onDuplicate”: “update”导入，或去掉该记录。',
   },
-  KITH_IMPORT_AMBIGUOUS: {
+  KITH_RECORD_AMBIGUOUS: {
     message: '按“{key}”匹配，该记录对应 {count} 位客户。',
     fix: '请补充其中仅一位客户具有的外部标识或证件号码，或先合并这些客户。',
   },
-  KITH_IMPORT_EMPTY_RECORD: {
+  KITH_RECORD_EMPTY: {
     message: '该记录在已映射的列中都没有值。',
     fix: '请删除该行，或映射其值所在的列。',
   },

@@ -5,8 +5,8 @@ import type { SourceRecord } from '../formats/source-record.ts'
 import { nestCustom } from '../gate/custom-values.ts'
 import type { KithError } from '../shared/errors.ts'
 import type { ColumnMapping } from './column-mapping.ts'
-import { importErrors } from './import-errors.ts'
 import { mapRecord } from './map-record.ts'
+import { recordErrors } from './record-errors.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -64,7 +64,7 @@ export function readCandidate(record: SourceRecord, reading: Reading): Candidate
   const kept = invalid === 'keep' ? faults : []
   const read = { line, cells, defaults, values: input, contactPoints, identities, kept }
   if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
-    return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD()) }
+    return { ...read, refusal: refusalOf(recordErrors.EMPTY()) }
   if (kept.length === faults.length) return read
   return { ...read, refusal: refusalOfFaults(faults) }
 }

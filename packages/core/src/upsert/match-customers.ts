@@ -2,7 +2,7 @@ import { digestOf, idsByIndex } from '../gate/ids-by-index.ts'
 import type { LookupSource } from '../gate/lookup.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Candidate } from './candidate.ts'
-import type { MatchKey } from './import.entity.ts'
+import type { MatchKey } from './match-keys.ts'
 import { matchSources } from './match-keys.ts'
 
 /** A value of a record by which its customer is found: its digests, one for each place it is indexed in. */
