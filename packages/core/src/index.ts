@@ -75,7 +75,7 @@ export type {
   CustomerPatch,
   ReadableCustomer,
 } from './customers/customer.entity.ts'
-export type { CoreTypes } from './core-types.ts'
+export type { CoreOptions, CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
 export type {
@@ -164,6 +164,12 @@ export type {
 export type { ImportEventPayload } from './imports/import-events.ts'
 export type { ReadableImportRow } from './imports/import.entity.ts'
 export type { MatchKey } from './upsert/match-keys.ts'
+export type { IngestInput, IngestionOperations } from './ingestion/ingestion-types.ts'
+export type { IngestionOptions } from './ingestion/ingestion-options.ts'
+export type { ItemResult } from './ingestion/item-result.ts'
+export type { MessageIssue } from './ingestion/message.ts'
+export type { ReadableQuarantinedMessage } from './ingestion/quarantined-message.entity.ts'
+export { type EventSchema, eventSchemas, type SchemaMode } from './ingestion/event-schema.ts'
 export type { ImportState } from './imports/import-states.ts'
 export type { ToldImport } from './imports/tell-import.ts'
 export type { Preview, PreviewFault, PreviewSample } from './imports/preview-import.ts'

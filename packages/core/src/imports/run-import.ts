@@ -5,7 +5,7 @@ import { KithError } from '../shared/errors.ts'
 import { sessionOfRun } from '../upsert/kept-session.ts'
 import { resolveMatchKeys } from '../upsert/match-keys.ts'
 import type { Outcome } from '../upsert/outcome.ts'
-import { type DuplicateRule, type FileCustomers, planBatch } from '../upsert/plan-batch.ts'
+import { type DuplicateRule, knownInBatch, planBatch } from '../upsert/plan-batch.ts'
 import { prepareCreations, writeBatch } from '../upsert/write-batch.ts'
 import { importErrors } from './import-errors.ts'
 import {
@@ -97,11 +97,6 @@ async function keepUnread(
     const source = `${name.slice(0, 150)}, line ${outcome.candidate.line}`
     await keepUnreadValues(ctx, { customerId: outcome.customerId, source }, outcome.candidate.kept)
   }
-}
-
-function knownInBatch(): FileCustomers {
-  const ids = new Map<string, string>()
-  return { find: (digest) => ids.get(digest), add: (digest, id) => void ids.set(digest, id) }
 }
 
 async function finish({ ctx, session }: Run, row: StoredImport, state: ImportState): Promise<void> {

@@ -62,6 +62,7 @@ export interface HandlerContextParts {
   readonly blobs: Blobs
   readonly transactAs: KernelContext['transactAs']
   readonly readAs: KernelContext['readAs']
+  readonly actAs: KernelContext['actAs']
   readonly operations: () => readonly Operation[]
   readonly hasHooks: (operation: string) => boolean
 }
@@ -237,6 +238,10 @@ export class HandlerContext implements KernelContext {
 
   readAs(session: Session, operation: string): Promise<KernelContext> {
     return this.#parts.readAs(session, operation)
+  }
+
+  actAs(session: Session, operation: string): Promise<KernelContext> {
+    return this.#parts.actAs(session, operation)
   }
 
   attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T> {

@@ -26,7 +26,7 @@ import { listOperations } from './list-operations.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
-import { refuseUploadIn, validateInput } from './validate-input.ts'
+import { refuseNested, refuseUploadIn, validateInput } from './validate-input.ts'
 
 /** An operation with the scope its services come from. */
 export interface InstalledOperation {
@@ -114,9 +114,13 @@ export class OperationRunner {
     const session = await this.inTenant(call.session)
     const checked = { ...call, session, input }
     if (upload !== undefined) return this.#runWithFile(installed, checked, upload)
-    return installed.operation.kind === 'query'
-      ? this.#run(installed, checked)
-      : this.#runOwn(installed, checked)
+    return this.#needsTransaction(installed.operation)
+      ? this.#runOwn(installed, checked)
+      : this.#run(installed, checked)
+  }
+
+  #needsTransaction({ name, kind, commitsInParts }: Operation): boolean {
+    return kind === 'command' && (commitsInParts !== true || this.#options.pipelines.has(name))
   }
 
   #runOwn(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
@@ -188,7 +192,7 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     const input = validateInput(installed.operation, call.input)
     await this.#authorise(installed.operation, call)
-    if (installed.operation.upload !== undefined) refuseUploadIn(call.unit, installed.operation)
+    refuseNested(call.unit, installed.operation)
     const checked = { ...call, input }
     return call.unit === undefined
       ? this.#run(installed, checked)
@@ -289,7 +293,7 @@ export class OperationRunner {
       )
     return new HandlerContext({
       ...this.#options,
-      ...this.#elsewhere(scope, unit),
+      ...this.#elsewhere(scope, { unit, isReading }),
       gateCall,
       scope,
       listOperationOf: (entity) => this.#lists.get(entity),
@@ -301,8 +305,11 @@ export class OperationRunner {
     })
   }
 
-  /** The same code at work as another session: in a transaction of its own, or reading only. */
-  #elsewhere(scope: Scope, unit: UnitOfWork | undefined): Pick<HandlerContextParts, 'transactAs' | 'readAs'> {
+  /** The same code at work as another session: in a transaction of its own or the same one, or reading only. */
+  #elsewhere(
+    scope: Scope,
+    { unit, isReading }: { readonly unit: UnitOfWork | undefined; readonly isReading: boolean },
+  ): Pick<HandlerContextParts, 'transactAs' | 'readAs' | 'actAs'> {
     const contextIn = async (
       as: Session,
       run: Pick<OperationCall, 'name' | 'isReading'> & { readonly unit: UnitOfWork | undefined },
@@ -317,6 +324,7 @@ export class OperationRunner {
           this.within(own, async () => work(await contextIn(as, { name, unit: own }))),
         ),
       readAs: (as, name) => contextIn(as, { name, unit, isReading: true }),
+      actAs: (as, name) => contextIn(as, { name, unit, isReading }),
     }
   }
 

@@ -3,6 +3,7 @@ import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import { type CustomerContext, readCustomer } from '../customers/normalize/read-customer.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
 import { nestCustom } from '../gate/custom-values.ts'
+import type { ErrorDescription } from '../messages/describe-error.ts'
 import type { KithError } from '../shared/errors.ts'
 import type { ColumnMapping } from './column-mapping.ts'
 import { mapRecord } from './map-record.ts'
@@ -15,6 +16,8 @@ export interface Refusal {
   readonly code: string
   readonly field: string | null
   readonly message: string
+  /** What it was refused for, where that can be told in other languages. */
+  readonly error?: KithError
 }
 
 /** A way to reach the customer beyond the primary ones. */
@@ -76,13 +79,16 @@ function refusalOfFaults(
   return refusal(faults[0]!.code, [...new Set(faults.map(({ field }) => field))], told.join(' '))
 }
 
-/** An error as the file of errors says it. */
-export function refusalOf(error: KithError): Refusal {
-  const { code, message, issues } = error
-  const fields = [...new Set(issues.map(({ pointer }) => pointer.split('/').at(-1)!))]
+/** An error as the file of errors says it: in English, or in the words of a description of it. */
+export function refusalOf(
+  error: KithError,
+  told: Pick<ErrorDescription, 'message' | 'issues'> = error,
+): Refusal {
+  const { code } = error
+  const fields = [...new Set(told.issues.map(({ pointer }) => pointer.split('/').at(-1)!))]
   const isListed = code === 'KITH_VALIDATION'
-  const told = isListed ? issues.map((issue) => `${issue.pointer.slice(1)}: ${issue.message}.`) : []
-  return refusal(code, fields, [message, ...told].join(' '))
+  const listed = isListed ? told.issues.map((issue) => `${issue.pointer.slice(1)}: ${issue.message}.`) : []
+  return { ...refusal(code, fields, [told.message, ...listed].join(' ')), error }
 }
 
 function refusal(code: string, fields: readonly string[], message: string): Refusal {

@@ -23,7 +23,7 @@ export interface Match {
 /** The values by which a record finds its customer, in the order of the keys. */
 export function matchValuesOf(
   ctx: KernelContext,
-  candidate: Candidate,
+  candidate: Pick<Candidate, 'values' | 'identities'>,
   keys: readonly MatchKey[],
 ): readonly MatchValue[] {
   return keys.flatMap((key) =>
@@ -37,7 +37,7 @@ export function matchValuesOf(
 }
 
 function textsOf(
-  { values, identities }: Candidate,
+  { values, identities }: Pick<Candidate, 'values' | 'identities'>,
   key: MatchKey,
 ): readonly { readonly value: string; readonly row: Readonly<Record<string, unknown>> }[] {
   if (key === 'identity')

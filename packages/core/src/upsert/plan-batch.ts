@@ -37,6 +37,12 @@ export interface FileCustomers {
   add(digest: string, customerId: string): void
 }
 
+/** Remembers the customers of one batch. */
+export function knownInBatch(): FileCustomers {
+  const ids = new Map<string, string>()
+  return { find: (digest) => ids.get(digest), add: (digest, id) => void ids.set(digest, id) }
+}
+
 /** Deciding on so many records takes a few milliseconds; then others have their turn. */
 const SLICE = 10
 

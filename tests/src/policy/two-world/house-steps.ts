@@ -16,6 +16,7 @@ const MAKES: Readonly<Record<string, string>> = {
   'customers.shares.add': 'share',
   'customers.merge': 'merge',
   'customers.import': 'import',
+  'quarantinedMessages.list': 'quarantinedMessage',
 }
 
 const LISTS = [
