@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 import { createBenchCrm, TEAM } from '../bench-crm.ts'
 import type { BenchOptions } from '../options.ts'
-import { driverLimit } from './driver-limit.ts'
+import { customerTables, driverLimit } from './driver-limit.ts'
 import { importFile } from './import-file.ts'
 
 const importer = {
@@ -86,7 +86,7 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
   if (done.counts.created !== rows)
     throw new Error(`${done.counts.created} of ${rows} customers were created: ${JSON.stringify(done)}`)
   const rate = { wall: rows / seconds, cpu: rows / ((user + system) / 1e6) }
-  const limit = driverLimit(file, rows)
+  const limit = driverLimit(file, { count: rows, tables: customerTables })
   const share = rate.cpu / limit.cpu
   const lagMs = delay.percentile(99.9) / 1e6
   const memoryMiB = peak / MEBIBYTE
