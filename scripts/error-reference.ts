@@ -26,6 +26,8 @@ const AREAS: Readonly<Record<string, string>> = {
   KITH_DI: 'services',
   KITH_BLOB: 'uploads',
   KITH_IMPORT: 'imports',
+  KITH_RECORD: 'imports',
+  KITH_INGESTION: 'ingestion',
   KITH_FILE: 'files',
   KITH_CHANNELS: 'channels',
   KITH_MASKING: 'masking',

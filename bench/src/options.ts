@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly profile: boolean
   /** Only what importing a file costs. */
   readonly imports: boolean
+  /** Only what ingesting messages costs. */
+  readonly ingestion: boolean
 }
 
 /** Reads the command line. */
@@ -28,6 +30,7 @@ export function readOptions(): BenchOptions {
       plugins: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       import: { type: 'boolean', default: false },
+      ingest: { type: 'boolean', default: false },
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
@@ -40,5 +43,6 @@ export function readOptions(): BenchOptions {
     plugins: values.plugins,
     profile: values.profile,
     imports: values.import,
+    ingestion: values.ingest,
   }
 }

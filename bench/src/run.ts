@@ -1,5 +1,6 @@
 /** Measures, prints what it found, and fails beyond a limit. */
 import { runImport } from './imports/run-import.ts'
+import { runIngestion } from './ingestion/run-ingestion.ts'
 import { readOptions } from './options.ts'
 import { reportPlugins } from './report-plugins.ts'
 import { reportProfile } from './report-profile.ts'
@@ -7,11 +8,12 @@ import { runYardstick } from './run-yardstick.ts'
 import { runScale } from './scale/run-scale.ts'
 
 const options = readOptions()
-const { imports, plugins, profile, scale, smoke } = options
-const isOfCalls = !plugins && !profile && !scale && !imports
+const { imports, ingestion, plugins, profile, scale, smoke } = options
+const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion
 const missed = [
   ...(imports ? await runImport(options) : []),
-  ...(plugins || (smoke && !profile && !imports) ? await reportPlugins(options) : []),
+  ...(ingestion ? await runIngestion(options) : []),
+  ...(plugins || (smoke && !profile && !imports && !ingestion) ? await reportPlugins(options) : []),
   ...(profile || isOfCalls ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),
   ...(isOfCalls ? await runYardstick(options) : []),

@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3'
 import { openDatabase } from '../bench-database.ts'
 
 /** Everything that an import writes of a customer. */
-const TABLES = [
+export const customerTables = [
   'crm_subject_key',
   'crm_customer',
   'crm_search_token',
@@ -17,8 +17,14 @@ const TABLES = [
   'crm_import_row',
 ]
 
-/** Customers of one transaction. */
+/** Customers, or messages, of one transaction. */
 const BATCH = 1000
+
+/** What was written, and into which tables. */
+export interface Written {
+  readonly count: number
+  readonly tables: readonly string[]
+}
 
 const orders: Readonly<Record<string, string>> = {
   crm_subject_key: 'subject_id',
@@ -33,22 +39,22 @@ interface Copy {
   readonly insert: Database.Statement
 }
 
-/** Customers a second: as one waits for them, and by the time of the processor alone. */
+/** So many a second: as one waits for them, and by the time of the processor alone. */
 export interface Rate {
   readonly wall: number
   readonly cpu: number
 }
 
 /**
- * How many customers a second the driver itself writes: the very rows of an import, with prepared inserts, into tables with
- * the same indexes, a thousand customers in a transaction. The reading of them is not timed.
+ * How many a second the driver itself writes: the very rows that stand in a database, with prepared inserts, into tables with
+ * the same indexes, those of a thousand in a transaction. The reading of them is not timed.
  */
-export function driverLimit(file: string, customers: number): Rate {
+export function driverLimit(file: string, { count, tables }: Written): Rate {
   const target = `${file}.limit`
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${target}${suffix}`, { force: true })
   const database = openDatabase(target)
-  const copies = TABLES.map((table) => prepareCopy(openDatabase(file), database, table))
-  const batches = Math.ceil(customers / BATCH)
+  const copies = tables.map((table) => prepareCopy(openDatabase(file), database, table))
+  const batches = Math.ceil(count / BATCH)
   const spent = { wall: 0, cpu: 0 }
   for (let batch = 0; batch < batches; batch++) {
     const parts = copies.map((copy) => ({ copy, rows: take(copy, batch, batches) }))
@@ -66,7 +72,7 @@ export function driverLimit(file: string, customers: number): Rate {
     source.close()
   }
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${target}${suffix}`, { force: true })
-  return { wall: customers / (spent.wall / 1000), cpu: customers / (spent.cpu / 1000) }
+  return { wall: count / (spent.wall / 1000), cpu: count / (spent.cpu / 1000) }
 }
 
 function prepareCopy(source: Database.Database, target: Database.Database, table: string): Copy {

@@ -7,7 +7,7 @@ import { checkpointInBackground } from '@kith/core/node'
 
 import { type BenchCrm, createBenchCrm, TEAM } from '../bench-crm.ts'
 import type { BenchOptions } from '../options.ts'
-import { driverLimit, type Rate } from './driver-limit.ts'
+import { customerTables, driverLimit, type Rate } from './driver-limit.ts'
 import { importFile } from './import-file.ts'
 
 const importer = {
@@ -58,7 +58,7 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
   const shared = await importing
   checkpoints.stop()
   await crm.close()
-  const limit = driverLimit(file, rows + Math.ceil(rows / 10) + 1)
+  const limit = driverLimit(file, { count: rows + Math.ceil(rows / 10) + 1, tables: customerTables })
   const share = alone.cpu / limit.cpu
   console.table({
     customers: rows,

@@ -4,7 +4,7 @@ import { indexAudit } from './audit/migrations/0011-index-audit.ts'
 import { createBlobs } from './blobs/migrations/0014-create-blobs.ts'
 import { consentSlice } from './consents/consent-slice.ts'
 import { createConsents } from './consents/migrations/0009-create-consents.ts'
-import type { CoreTypes } from './core-types.ts'
+import type { CoreOptions, CoreTypes } from './core-types.ts'
 import { customerSlice } from './customers/customer-slice.ts'
 import { createCustomers } from './customers/migrations/0004-create-customers.ts'
 import { createCustomerParts } from './customers/migrations/0007-create-customer-parts.ts'
@@ -19,6 +19,8 @@ import { exportSlice } from './exports/export-slice.ts'
 import { createSearchTokens } from './gate/search-table.ts'
 import { importSlice } from './imports/import-slice.ts'
 import { createImports } from './imports/migrations/0015-create-imports.ts'
+import { ingestionSlice } from './ingestion/ingestion-slice.ts'
+import { createIngestion } from './ingestion/migrations/0017-create-ingestion.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
 import { createMerges } from './merge/migrations/0010-create-merges.ts'
 import { kernelMessages } from './messages/zh-CN.ts'
@@ -34,7 +36,7 @@ import { verificationSlice } from './verification/verification-slice.ts'
 import { workSlice } from './work/work-slice.ts'
 
 /** The slices of the kernel, in the order in which they are read. */
-const slices: readonly Slice[] = [
+const slices: readonly Slice<CoreOptions>[] = [
   directorySlice,
   customerSlice,
   timelineSlice,
@@ -43,6 +45,7 @@ const slices: readonly Slice[] = [
   mergeSlice,
   workSlice,
   importSlice,
+  ingestionSlice,
   exportSlice,
   accessSlice,
 ]
@@ -53,7 +56,18 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
   version: KERNEL_VERSION,
   kernel: KERNEL_VERSION,
   entities: slices.flatMap((slice) => slice.entities ?? []),
-  resources: ['me', 'meta', 'view', 'tag', 'consent', 'identity', 'relation', 'timeline'],
+  resources: [
+    'me',
+    'meta',
+    'view',
+    'tag',
+    'consent',
+    'identity',
+    'relation',
+    'timeline',
+    'ingestion',
+    'ingest',
+  ],
   events: slices.flatMap((slice) => slice.events ?? []),
   errors: slices.flatMap((slice) => slice.errors ?? []),
   messages: [kernelMessages],
@@ -76,12 +90,13 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createCustomValues,
     createImports,
     createContactVerifications,
+    createIngestion,
     createAccessTokens,
   ],
-  setup(r) {
+  setup(r, options) {
     for (const slice of slices) {
       for (const operation of slice.operations ?? []) r.operation(operation)
-      slice.setup?.(r)
+      slice.setup?.(r, options)
     }
   },
 })

@@ -5,6 +5,7 @@ import type { MigrationPlan, Migrator } from './database/migrator.ts'
 import type { AnyDatabase } from './database/traits.ts'
 import type { KithEvent } from './events/event-definition.ts'
 import type { SearchBuilder, SearchProgress } from './gate/search-builder.ts'
+import type { IngestionOptions } from './ingestion/ingestion-options.ts'
 import type { Messages } from './messages/messages.ts'
 import type { Operation } from './operations/operation.ts'
 import type { CommandCall } from './plugin/contributions.ts'
@@ -47,6 +48,8 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly clock?: Clock
   /** The files that callers upload, for example to import them. */
   readonly files?: FileOptions
+  /** How messages of other systems are taken. */
+  readonly ingestion?: IngestionOptions
   /** How many days events are kept, when everybody has had them; default 90. */
   readonly eventDays?: number
   /** Told about failures that no caller waits for: listeners, subscribers, background work. */

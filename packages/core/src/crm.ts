@@ -77,7 +77,7 @@ class EmbeddedCrm {
   #isReady = false
 
   constructor(options: CrmOptions<readonly Plugin[]>) {
-    const boot = bootPlugins([corePlugin(), ...(options.plugins ?? [])], options)
+    const boot = bootPlugins([corePlugin(options), ...(options.plugins ?? [])], options)
     const kernel = createKernel(options, boot, () => this.#runner)
     const { installation, database, plugins, pipelines } = boot
     this.#mode = options.migrate ?? 'check'

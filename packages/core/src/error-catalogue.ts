@@ -14,6 +14,7 @@ import { schemaErrors } from './schema/schema-errors.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
 import { kernelErrors } from './shared/kernel-errors.ts'
 import { panelErrors } from './timeline/panel-errors.ts'
+import { recordErrors } from './upsert/record-errors.ts'
 import { vaultErrors } from './vault/vault-errors.ts'
 
 const kernelCatalogues = [
@@ -34,6 +35,7 @@ const kernelCatalogues = [
   gateErrors,
   panelErrors,
   sourceErrors,
+  recordErrors,
 ]
 
 /** Every error code of the kernel and of the plugins, for the reference of errors. */

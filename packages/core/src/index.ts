@@ -68,7 +68,7 @@ export type {
   CustomerPatch,
   ReadableCustomer,
 } from './customers/customer.entity.ts'
-export type { CoreTypes } from './core-types.ts'
+export type { CoreOptions, CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
 export type {
@@ -155,11 +155,18 @@ export type {
   UpdateImportInput,
 } from './imports/import-types.ts'
 export type { ImportEventPayload } from './imports/import-events.ts'
-export type { MatchKey, ReadableImportRow } from './imports/import.entity.ts'
+export type { ReadableImportRow } from './imports/import.entity.ts'
+export type { MatchKey } from './upsert/match-keys.ts'
+export type { IngestInput, IngestionOperations } from './ingestion/ingestion-types.ts'
+export type { IngestionOptions } from './ingestion/ingestion-options.ts'
+export type { ItemResult } from './ingestion/item-result.ts'
+export type { MessageIssue } from './ingestion/message.ts'
+export type { ReadableQuarantinedMessage } from './ingestion/quarantined-message.entity.ts'
+export { type EventSchema, eventSchemas, type SchemaMode } from './ingestion/event-schema.ts'
 export type { ImportState } from './imports/import-states.ts'
 export type { ToldImport } from './imports/tell-import.ts'
 export type { Preview, PreviewFault, PreviewSample } from './imports/preview-import.ts'
-export type { ColumnMapping, ColumnTarget } from './imports/column-mapping.ts'
+export type { ColumnMapping, ColumnTarget } from './upsert/column-mapping.ts'
 export type { SourceFormat } from './formats/source-record.ts'
 export type { ErasureEventPayload, MergeEventPayload } from './merge/merge-events.ts'
 export type {

@@ -15,7 +15,7 @@ import {
   createReceive,
   type EndpointServices,
 } from './operation-endpoint.ts'
-import { DEFAULT_BODY_LIMIT, DEFAULT_UPLOAD_LIMIT, type KithOptions, logFailure } from './options.ts'
+import { DEFAULT_UPLOAD_LIMIT, type KithOptions, logFailure } from './options.ts'
 import { referenceEndpoints } from './reference-endpoints.ts'
 import { chooseRequestId } from './request/request-id.ts'
 import { createRefusal, type Refuse } from './response/refuse.ts'
@@ -43,7 +43,7 @@ export function kith<E extends Env = Env>(crm: ServedCrm, options: KithOptions<E
     refuse,
     input: {
       catalog: crm.catalog,
-      bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
+      bodyLimit: options.bodyLimit,
       uploadLimit: options.uploadLimit ?? DEFAULT_UPLOAD_LIMIT,
     },
     untilReady: createReadiness(crm),

@@ -70,7 +70,7 @@ export function compileOperation(operation: Operation, services: EndpointService
 }
 
 function forVisitors(settings: InputSettings): InputSettings {
-  return { ...settings, bodyLimit: Math.min(settings.bodyLimit, VISITOR_BODY_LIMIT) }
+  return { ...settings, bodyLimit: Math.min(settings.bodyLimit ?? VISITOR_BODY_LIMIT, VISITOR_BODY_LIMIT) }
 }
 
 /** Asks the host in which circumstances somebody who is not known sends a request; nothing that they send names an actor. */

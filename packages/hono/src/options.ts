@@ -29,7 +29,7 @@ export interface KithOptions<E extends Env = Env> {
   readonly trustedProxies?: number
   /** The circumstances of the request: purpose, active roles, on whose behalf. */
   readonly session?: (c: Context<E>) => MaybePromise<SessionOptions>
-  /** The largest request body in bytes. Default: 1 MiB. */
+  /** The largest request body in bytes, of every operation. Default: 1 MiB, and 8 MiB for messages that are ingested. */
   readonly bodyLimit?: number
   /** The largest file in bytes that may be uploaded. Default: 512 MiB, and not more than `files.maxBytes` of the CRM. */
   readonly uploadLimit?: number
@@ -43,7 +43,7 @@ export interface KithOptions<E extends Env = Env> {
   readonly onError?: (error: unknown, request: { readonly requestId: string }) => void
 }
 
-/** The size of a request body when the host sets none. */
+/** The size of a request body when neither the host nor the operation sets one. */
 export const DEFAULT_BODY_LIMIT = 1_048_576
 
 /** The largest request body of operations that take calls without an actor. */

@@ -4,6 +4,7 @@ import {
   type CrmOptions,
   createCrm,
   type DirectoryOf,
+  type IngestionOptions,
   type KithEvent,
   type Plugin,
   type Policy,
@@ -30,6 +31,8 @@ export interface TestCrmOptions<P extends readonly Plugin[]> {
   readonly region?: string
   /** Default: the users and teams in the database. */
   readonly directory?: DirectoryOf
+  /** Default: no schemas of events, and everything is kept for 30 days. */
+  readonly ingestion?: IngestionOptions
 }
 
 /** A CRM that lives for one test, and windows into it. */
@@ -66,11 +69,12 @@ const TEST_SECRET = 'a fixed secret for tests, never for anything else'
 export async function createTestCrm<const P extends readonly Plugin[] = readonly []>(
   options: TestCrmOptions<P> & Complete<P> = {},
 ): Promise<TestCrm<P>> {
-  const { plugins, policy = standardRoles(), region = 'CN', clock = createTestClock() } = options
-  const opened = openTestDatabase(options.database ?? 'memory', historyOf(plugins ?? []))
+  const { policy = standardRoles(), region = 'CN', clock = createTestClock() } = options
+  const opened = openTestDatabase(options.database ?? 'memory', historyOf(options.plugins ?? []))
   const { kysely } = opened
   const errors: unknown[] = []
   const crmOptions: CrmOptions<P> = {
+    ...asGiven(options),
     database: kysely,
     policy,
     secret: TEST_SECRET,
@@ -78,8 +82,6 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
     clock,
     region,
     onError: (error) => errors.push(error),
-    ...(plugins === undefined ? {} : { plugins }),
-    ...(options.directory === undefined ? {} : { directory: options.directory }),
   }
   const crm = createCrm<P>(crmOptions)
   if (!opened.isMigrated) {
@@ -101,6 +103,19 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
       await crm.close()
       await kysely.destroy()
     },
+  }
+}
+
+/** What the kernel has a default for. */
+function asGiven<const P extends readonly Plugin[]>({
+  plugins,
+  directory,
+  ingestion,
+}: TestCrmOptions<P>): Pick<CrmOptions<P>, 'plugins' | 'directory' | 'ingestion'> {
+  return {
+    ...(plugins === undefined ? {} : { plugins }),
+    ...(directory === undefined ? {} : { directory }),
+    ...(ingestion === undefined ? {} : { ingestion }),
   }
 }
 

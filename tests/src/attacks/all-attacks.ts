@@ -9,6 +9,7 @@ import { rowPolicyAttacks } from './k-row-policy.ts'
 import { cacheAttacks } from './s-caches.ts'
 import { eventAttacks } from './s-events.ts'
 import { guardedDatabaseAttacks } from './s-guarded-db.ts'
+import { ingestionAttacks } from './s-ingestion.ts'
 import { logAttacks } from './s-logs.ts'
 import { outputAttacks } from './s-outputs.ts'
 import { ownMetadataAttacks } from './s-own-metadata.ts'
@@ -36,6 +37,7 @@ export const allAttacks: readonly Attack[] = [
   ...outputAttacks,
   ...logAttacks,
   ...cacheAttacks,
+  ...ingestionAttacks,
   ...guardedDatabaseAttacks,
   ...visitorAttacks,
 ]

@@ -5,6 +5,7 @@ import { removedSearchGuards } from './removed-guards-f-search.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
 import { removedInstanceGuards } from './removed-guards-k-instances.ts'
 import { type RemovedGuard, removedGuards } from './removed-guards-k.ts'
+import { removedIngestionGuards } from './removed-guards-s-ingestion.ts'
 import { removedOutputGuards } from './removed-guards-s-outputs.ts'
 import { removedSideChannelGuards } from './removed-guards-s-side-channels.ts'
 import { removedEventGuards } from './removed-guards-s.ts'
@@ -24,5 +25,6 @@ export const allRemovedGuards: readonly RemovedGuard[] = [
   ...removedSideChannelGuards,
   ...removedOutputGuards,
   ...removedDatabaseGuards,
+  ...removedIngestionGuards,
   ...removedVisitorGuards,
 ]

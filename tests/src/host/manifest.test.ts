@@ -148,7 +148,7 @@ describe('the manifest of a CRM', () => {
   test('says what each plugin adds, and what the kernel does', () => {
     const { plugins, kernel } = manifest()
     expect(plugins.map(({ id }) => id)).toEqual(['core', 'parcels', 'early'])
-    expect(plugins[0]).toMatchObject({ version: kernel, hasSubject: false })
+    expect(plugins[0]).toMatchObject({ version: kernel, hasSubject: true })
     expect(plugins[0]!.operations.map(({ name }) => name)).toContain('customers.create')
     expect(plugins[1]).toEqual({
       id: 'parcels',
@@ -256,9 +256,9 @@ describe('the manifest of a CRM', () => {
         subjectPath: ['customer'],
       }) as unknown,
     )
-    // Users are the host's staff: each is a person of its own.
+    // Users are the host's staff: each is a person of its own. Whom a message is about that waits is not known yet.
     expect(new Set(ofCore.map(({ subjectPath }) => subjectPath.at(-1)))).toEqual(
-      new Set(['customer', 'user']),
+      new Set(['customer', 'user', 'quarantinedMessage']),
     )
     expect(ofCore.map(({ field }) => field)).not.toContain('lifecycle')
   })

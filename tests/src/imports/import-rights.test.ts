@@ -53,7 +53,7 @@ describe('a relationship manager', () => {
     const manager = test.as('relationship-manager')
     await importText(test, test.as('integration', { attributes: { identityAccess: true } }), { text: FILE })
     const { id } = await importText(test, manager, { text: FILE, matchBy: ['idNumber'], start: false })
-    await expect(manager.imports.start({ id })).rejects.toMatchObject({ code: 'KITH_IMPORT_KEY_UNAVAILABLE' })
+    await expect(manager.imports.start({ id })).rejects.toMatchObject({ code: 'KITH_RECORD_KEY_UNAVAILABLE' })
   })
 
   it('learns nothing of customers of others but that an identity is taken', async () => {

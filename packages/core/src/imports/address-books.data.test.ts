@@ -7,7 +7,7 @@ import { customerEntity } from '../customers/customer.entity.ts'
 import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
 import { openSource } from '../formats/open-source.ts'
 import type { SourceRecord } from '../formats/source-record.ts'
-import { mapRecord } from './map-record.ts'
+import { mapRecord } from '../upsert/map-record.ts'
 import { suggestMapping } from './suggest-mapping.ts'
 
 const fields = Object.keys(customerEntity.fields).map((name) => ({ name }))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { customerEntity } from '../customers/customer.entity.ts'
+import type { ColumnMapping } from '../upsert/column-mapping.ts'
 import { chooseTargets, isCertain, namesCustomer } from './choose-mapping.ts'
-import type { ColumnMapping } from './column-mapping.ts'
 
 const { fields } = customerEntity
 const suggested: readonly ColumnMapping[] = [

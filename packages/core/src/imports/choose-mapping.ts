@@ -1,7 +1,7 @@
 import { contactPointKinds } from '../customers/contact-point.entity.ts'
 import { namespaceSchema } from '../customers/operations/identities.ts'
 import type { ClassedSpec } from '../schema/entity.ts'
-import type { ColumnMapping, ColumnTarget } from './column-mapping.ts'
+import type { ColumnMapping, ColumnTarget } from '../upsert/column-mapping.ts'
 import { importErrors } from './import-errors.ts'
 
 /** Where columns go, as a person writes it: `name`, `ignore`, `identity:shop`, `contactPoint:phone:Work`. */

@@ -1,4 +1,4 @@
-import type { ColumnTarget } from './column-mapping.ts'
+import type { ColumnTarget } from '../upsert/column-mapping.ts'
 import { headerKey } from './header-key.ts'
 
 /** What a column holds, and the headers it is known by, with `|` between them. */

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { RowOf } from '../schema/entity.ts'
-import type { Refusal } from './candidate.ts'
-import type { ColumnMapping } from './column-mapping.ts'
+import type { Refusal } from '../upsert/candidate.ts'
+import type { ColumnMapping } from '../upsert/column-mapping.ts'
+import type { Outcome } from '../upsert/outcome.ts'
 import type { importEntity } from './import.entity.ts'
-import type { Outcome } from './outcome.ts'
 
 /** An import with everything that the kernel keeps of it. */
 export interface StoredImport extends Omit<RowOf<typeof importEntity>, 'mapping'> {

@@ -1,11 +1,11 @@
 import { openSource } from '../formats/open-source.ts'
 import type { OpenedSource, SourceFormat, SourceRecord } from '../formats/source-record.ts'
-import { tableOf } from '../gate/gate-services.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
-import { type Candidate, readCandidate, type Reading } from './candidate.ts'
+import { type Candidate, readCandidate, type Reading } from '../upsert/candidate.ts'
+import { contextOf } from '../upsert/reading-context.ts'
+import { turn } from '../upsert/turn.ts'
 import type { StoredImport } from './import-repository.ts'
-import { turn } from './turn.ts'
 
 /** Records that are worked on together: each of them stands in the audit entry of its batch. */
 const BATCH = 100
@@ -72,15 +72,17 @@ async function* batchesOf(
 
 /** How the records of an import are read, in the call's tenant and at its time. */
 export function readingOf(ctx: KernelContext, { mapping, invalid, ownerId, teamId }: StoredImport): Reading {
-  const { tenant, now, services } = ctx.gateCall
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: tenant.zone }).format(now)
-  const { fields } = tableOf(services, 'customer').entity
   const defaults = {
     ...(ownerId === null ? {} : { ownerId }),
     ...(teamId === null ? {} : { teamId }),
   }
-  const context = { region: tenant.region, today, fields }
-  return { mapping: mapping ?? [], context, invalid, defaults, describe: (error) => ctx.describe(error) }
+  return {
+    mapping: mapping ?? [],
+    context: contextOf(ctx),
+    invalid,
+    defaults,
+    describe: (error) => ctx.describe(error),
+  }
 }
 
 /** Reads records, and lets others have their turn in between. */

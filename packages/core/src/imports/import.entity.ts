@@ -8,12 +8,6 @@ export const duplicateChoices = ['create', 'update', 'skip'] as const
 /** What becomes of a record with a value that is not valid. */
 export const invalidChoices = ['refuse', 'keep'] as const
 
-/** The values by which a record finds its customer. */
-export const matchKeys = ['identity', 'idNumber', 'phone', 'email'] as const
-
-/** One of these values. */
-export type MatchKey = (typeof matchKeys)[number]
-
 /** One file of customers and how far it has come. It belongs to whoever uploaded it, and to their team. */
 export const importEntity = defineEntity({
   name: 'import',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { customerEntity } from '../customers/customer.entity.ts'
 import type { RawCustomer } from '../customers/normalize/raw-customer.ts'
-import { mapRecord } from './map-record.ts'
+import { mapRecord } from '../upsert/map-record.ts'
 import { suggestMapping } from './suggest-mapping.ts'
 
 const fields = Object.keys(customerEntity.fields).map((name) => ({ name }))

@@ -1,14 +1,14 @@
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
-import { type Candidate, type Refusal, refusalOf } from './candidate.ts'
+import { type Candidate, type Refusal, refusalOf } from '../upsert/candidate.ts'
+import { sessionOfRun } from '../upsert/kept-session.ts'
+import { resolveMatchKeys } from '../upsert/match-keys.ts'
+import { type FileCustomers, type Planned, planBatch } from '../upsert/plan-batch.ts'
+import { turn } from '../upsert/turn.ts'
+import { isUnchanged, planUpdate } from '../upsert/update-customer.ts'
 import type { StoredImport } from './import-repository.ts'
-import { sessionOfRun } from './import-session.ts'
 import { openImport, readingOf, readRecords } from './import-source.ts'
-import { resolveMatchKeys } from './match-keys.ts'
-import { type FileCustomers, type Planned, planBatch } from './plan-batch.ts'
 import type { Showing } from './show-values.ts'
-import { turn } from './turn.ts'
-import { isUnchanged, planUpdate } from './update-customer.ts'
 
 /** What a run would do to one customer, for the reader to look at. */
 export interface PreviewSample {

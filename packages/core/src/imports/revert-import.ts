@@ -3,11 +3,11 @@ import type { KernelContext } from '../operations/kernel-context.ts'
 import type { RowOf } from '../schema/entity.ts'
 import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
+import { sessionOfRun } from '../upsert/kept-session.ts'
+import { turn } from '../upsert/turn.ts'
+import type { RowRecord } from '../upsert/update-customer.ts'
 import { changeImport, countOutcomes, findImport, type StoredImport } from './import-repository.ts'
-import { sessionOfRun } from './import-session.ts'
 import type { importRowEntity } from './import.entity.ts'
-import { turn } from './turn.ts'
-import type { RowRecord } from './update-customer.ts'
 
 type StoredRow = RowOf<typeof importRowEntity>
 

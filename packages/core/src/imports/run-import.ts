@@ -2,6 +2,11 @@ import { keepUnreadValues } from '../customers/unread-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
+import { sessionOfRun } from '../upsert/kept-session.ts'
+import { resolveMatchKeys } from '../upsert/match-keys.ts'
+import type { Outcome } from '../upsert/outcome.ts'
+import { type DuplicateRule, knownInBatch, planBatch } from '../upsert/plan-batch.ts'
+import { prepareCreations, writeBatch } from '../upsert/write-batch.ts'
 import { Bystanders } from './bystanders.ts'
 import { importErrors } from './import-errors.ts'
 import {
@@ -11,13 +16,8 @@ import {
   type StoredImport,
   withOutcomes,
 } from './import-repository.ts'
-import { sessionOfRun } from './import-session.ts'
 import { type ImportSource, openImport, type RecordBatch, readingOf, readRecords } from './import-source.ts'
 import type { ImportState } from './import-states.ts'
-import { resolveMatchKeys } from './match-keys.ts'
-import type { Outcome } from './outcome.ts'
-import { type DuplicateRule, type FileCustomers, planBatch } from './plan-batch.ts'
-import { prepareCreations, writeBatch } from './write-batch.ts'
 
 /** Records of a batch while others work, who wait until it is written. */
 const FEW = 10
@@ -108,11 +108,6 @@ async function keepUnread(
     const source = `${name.slice(0, 150)}, line ${outcome.candidate.line}`
     await keepUnreadValues(ctx, { customerId: outcome.customerId, source }, outcome.candidate.kept)
   }
-}
-
-function knownInBatch(): FileCustomers {
-  const ids = new Map<string, string>()
-  return { find: (digest) => ids.get(digest), add: (digest, id) => void ids.set(digest, id) }
 }
 
 async function finish({ ctx, session }: Run, row: StoredImport, state: ImportState): Promise<void> {

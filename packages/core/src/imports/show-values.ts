@@ -1,7 +1,7 @@
 import type { FieldColumn } from '../database/table.ts'
 import { tableOf } from '../gate/gate-services.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
-import type { ColumnMapping, ColumnTarget } from './column-mapping.ts'
+import type { ColumnMapping, ColumnTarget } from '../upsert/column-mapping.ts'
 
 /** Brings values that stand in no row yet to what their reader may see. */
 export interface Showing {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { customerEntity } from '../customers/customer.entity.ts'
-import type { ColumnMapping, ColumnTarget } from './column-mapping.ts'
+import type { ColumnMapping, ColumnTarget } from '../upsert/column-mapping.ts'
 import { suggestMapping } from './suggest-mapping.ts'
 
 const fields = [

@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../formats/source-record.ts'
-import type { ColumnMapping, ColumnTarget, MappableField } from './column-mapping.ts'
+import type { ColumnMapping, ColumnTarget, MappableField } from '../upsert/column-mapping.ts'
 import { headerKey, keysOf, numberedKey } from './header-key.ts'
 import { targetsOf } from './header-synonyms.ts'
 import { isSameKind, shapeOf } from './value-shapes.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { ColumnMapping } from './column-mapping.ts'
+import type { ColumnMapping } from '../upsert/column-mapping.ts'
 import { importStates } from './import-states.ts'
 import { duplicateChoices, importEntity, invalidChoices } from './import.entity.ts'
 

@@ -1,6 +1,6 @@
 import { normalizeBankCard } from '../customers/normalize/bank-card.ts'
 import { normalizeCnId } from '../customers/normalize/cn-id.ts'
-import type { ColumnTarget } from './column-mapping.ts'
+import type { ColumnTarget } from '../upsert/column-mapping.ts'
 
 const PHONE = /^'?(?:tel:|电话[:：]?|手机[:：]?)?\s*[+(（]?\d[\d\s().（）-]{5,20}\d$/iu
 const DATE = /^\d{4}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$/u

@@ -64,6 +64,7 @@ export interface HandlerContextParts {
   readonly transactAs: KernelContext['transactAs']
   readonly readAs: KernelContext['readAs']
   readonly callsSoFar: () => number
+  readonly actAs: KernelContext['actAs']
   readonly operations: () => readonly Operation[]
   readonly hasHooks: (operation: string) => boolean
 }
@@ -247,6 +248,10 @@ export class HandlerContext implements KernelContext {
 
   readAs(session: Session, operation: string): Promise<KernelContext> {
     return this.#parts.readAs(session, operation)
+  }
+
+  actAs(session: Session, operation: string): Promise<KernelContext> {
+    return this.#parts.actAs(session, operation)
   }
 
   attempt<T>(operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T> {

@@ -33,6 +33,8 @@ export interface KernelContext extends OperationContext {
    * transaction itself.
    */
   transactAs<T>(session: Session, operation: string, work: (ctx: KernelContext) => Promise<T>): Promise<T>
+  /** The same call in the same transaction as another session, as part of `operation`. */
+  actAs(session: Session, operation: string): Promise<KernelContext>
   /** The same call as another session, reading only. */
   readAs(session: Session, operation: string): Promise<KernelContext>
   /** Works behind a savepoint, as part of `operation`: if it fails, nothing of it stays. */

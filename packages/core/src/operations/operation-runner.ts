@@ -30,7 +30,7 @@ import type { ContextRun, OperationCall } from './operation-call.ts'
 import { operationErrors } from './operation-errors.ts'
 import { accessOf, type Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
-import { refuseUploadIn, validateInput } from './validate-input.ts'
+import { refuseNested, refuseUploadIn, validateInput } from './validate-input.ts'
 import type { VisitorDoor } from './visitor-door.ts'
 
 /** An operation with the scope its services come from. */
@@ -107,9 +107,13 @@ export class OperationRunner {
     const checked = { ...entered, session: await this.inTenant(entered.session) }
     const { upload } = installed.operation
     if (upload !== undefined) return this.#runWithFile(installed, checked, upload)
-    return installed.operation.kind === 'query'
-      ? this.#run(installed, checked)
-      : this.#runOwn(installed, checked)
+    return this.#needsTransaction(installed.operation)
+      ? this.#runOwn(installed, checked)
+      : this.#run(installed, checked)
+  }
+
+  #needsTransaction({ name, kind, commitsInParts }: Operation): boolean {
+    return kind === 'command' && (commitsInParts !== true || this.#options.pipelines.has(name))
   }
 
   /** The call as what it may run as, with its input checked. At once where an actor makes it. */
@@ -193,6 +197,7 @@ export class OperationRunner {
     const admitted = this.#admit(installed, call)
     const entered = admitted instanceof Promise ? await admitted : admitted
     await this.#authorise(installed, entered)
+    refuseNested(call.unit, installed.operation)
     return call.unit === undefined
       ? this.#run(installed, entered)
       : this.#runIn(call.unit, installed, entered)
@@ -276,7 +281,7 @@ export class OperationRunner {
       )
     return new HandlerContext({
       ...this.#options,
-      ...this.#elsewhere(scope, unit),
+      ...this.#elsewhere(scope, { unit, isReading }),
       gateCall,
       scope,
       listOperationOf: (entity) => this.#lists.get(entity),
@@ -290,8 +295,11 @@ export class OperationRunner {
     })
   }
 
-  /** The same code at work as another session: in a transaction of its own, or reading only. */
-  #elsewhere(scope: Scope, unit: UnitOfWork | undefined): Pick<HandlerContextParts, 'transactAs' | 'readAs'> {
+  /** The same code at work as another session: in a transaction of its own or the same one, or reading only. */
+  #elsewhere(
+    scope: Scope,
+    { unit, isReading }: { readonly unit: UnitOfWork | undefined; readonly isReading: boolean },
+  ): Pick<HandlerContextParts, 'transactAs' | 'readAs' | 'actAs'> {
     const contextIn = async (
       as: Session,
       run: Pick<OperationCall, 'name' | 'isReading'> & { readonly unit: UnitOfWork | undefined },
@@ -306,6 +314,7 @@ export class OperationRunner {
           this.within(own, async () => work(await contextIn(as, { name, unit: own }))),
         ),
       readAs: (as, name) => contextIn(as, { name, unit, isReading: true }),
+      actAs: (as, name) => contextIn(as, { name, unit, isReading }),
     }
   }
 

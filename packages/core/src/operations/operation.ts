@@ -72,6 +72,19 @@ export interface Operation {
    * operations: nobody else opens files yet.
    */
   readonly upload?: string
+  /**
+   * The key of its input that takes a list: over HTTP, a body that is an array is that list, and a body of one of these
+   * media types is the list or one member of it.
+   */
+  readonly list?: { readonly key: string; readonly mediaTypes: readonly string[] }
+  /** Over HTTP, the largest body in bytes, where the host sets no limit. */
+  readonly bodyLimit?: number
+  /**
+   * A command that commits in parts: by itself it runs in no transaction, and makes one for each part with `transactAs`, so
+   * that nobody waits for the whole. Inside a transaction, or where hooks take part, it is one part of that. For the
+   * kernel's own operations.
+   */
+  readonly commitsInParts?: boolean
   /** The work goes on after the answer: 202 over HTTP. */
   readonly accepted?: boolean
   /** Over HTTP, `If-Match` must be sent. */

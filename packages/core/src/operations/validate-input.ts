@@ -1,4 +1,5 @@
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import { gateErrors } from '../gate/gate-errors.ts'
 import { toIssue } from '../messages/zod-issue.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { operationErrors } from './operation-errors.ts'
@@ -7,6 +8,13 @@ import type { Operation } from './operation.ts'
 /** A file is kept in transactions of its own: inside another one they would wait for its end, and it for them. */
 export function refuseUploadIn(unit: UnitOfWork | undefined, { name }: Operation): void {
   if (unit !== undefined) throw operationErrors.UPLOAD_IN_TRANSACTION({ operation: name })
+}
+
+/** An operation cannot begin transactions of its own in a query. */
+export function refuseNested(unit: UnitOfWork | undefined, operation: Operation): void {
+  // A query has no transaction that would refuse it.
+  if (operation.commitsInParts === true && unit === undefined)
+    throw gateErrors.WRITE_IN_QUERY({ operation: operation.name })
 }
 
 /** The input as the schema of the operation reads it. @throws KITH_INVALID_QUERY, KITH_VALIDATION */

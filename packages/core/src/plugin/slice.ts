@@ -11,11 +11,11 @@ interface SliceTypes extends PluginTypes {
 }
 
 /** What one slice of the kernel adds to the kernel's own plugin. */
-export interface Slice {
+export interface Slice<O = unknown> {
   readonly entities?: readonly EntityDefinition[]
   readonly events?: readonly EventDefinition[]
   readonly operations?: readonly Operation[]
   readonly errors?: readonly CatalogueEntry[]
   /** Records what is more than entities, events and operations. */
-  setup?(r: Registrar<SliceTypes>): void
+  setup?(r: Registrar<SliceTypes>, options: O): void
 }

@@ -104,4 +104,21 @@ export const designedOracles: readonly DesignedOracle[] = [
     limits:
       'exact values only, of customers in sight, by keys that the caller may look customers up by; a rate of uploads, an audit entry for each batch',
   },
+  {
+    name: 'received message',
+    operation: 'ingestion.ingest',
+    tells: 'whether a source has sent a message with exactly this id before, whoever it was about',
+    reason: 'a message that is sent again must not be taken twice',
+    limits:
+      'it names nobody whom the caller may not see, takes the right to ingest and the exact id, a rate, an audit entry for each batch',
+  },
+  {
+    name: 'matched messages',
+    operation: 'ingestion.ingest',
+    tells:
+      'whether a customer whom the caller sees has exactly the value by which a message is matched, masked or not',
+    reason: 'somebody who is identified again must not be created again',
+    limits:
+      'exact values only, of customers in sight, by keys that the caller may look customers up by; a rate, an audit entry for each batch',
+  },
 ]

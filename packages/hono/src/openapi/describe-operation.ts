@@ -71,7 +71,21 @@ function describeBody(
     }
   const schema = withoutParameters(operation, input)
   if (isClosed(operation) && Object.keys(schema.properties ?? {}).length === 0) return undefined
-  return { description: 'The input.', required: true, content: named(operation, schema, components) }
+  const content = { ...named(operation, schema, components), ...lists(operation, schema) }
+  return { description: 'The input.', required: true, content }
+}
+
+/** The media types in which the body is the list of one key, or a member of it. */
+function lists({ list }: Operation, { properties = {} }: SchemaObject): ContentObject {
+  if (list === undefined) return {}
+  const { items = {} } = properties[list.key] ?? {}
+  const member = { type: 'object', ...items } as SchemaObject
+  return Object.fromEntries(
+    list.mediaTypes.map((type) => [
+      type,
+      { schema: type.includes('-batch+') ? { type: 'array', items: member } : member },
+    ]),
+  )
 }
 
 /** The body of a `POST`: the input without what the path and the headers say. */

@@ -1,4 +1,4 @@
-import { kernelErrors, KithError } from '@kith/core'
+import { kernelErrors, KithError, type Operation } from '@kith/core'
 import type { HonoRequest } from 'hono'
 
 import { isJsonObject, parseJsonDocument, refuseDocument } from './json-document.ts'
@@ -11,6 +11,8 @@ export interface BodyRule {
   readonly isMergePatch: boolean
   /** All input may come from the path, so that the body may be missing. */
   readonly isOptional: boolean
+  /** The key whose list a body may be that is an array, or of one of these media types. */
+  readonly list?: Operation['list'] | undefined
 }
 
 const JSON_TYPE = /^application\/json(?:\s*;.*)?$/i
@@ -21,26 +23,36 @@ const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * The request body, which must be one JSON object.
+ * The request body, which must be one JSON object, or the list of the key that takes one.
  *
  * @throws KITH_UNSUPPORTED_MEDIA_TYPE, KITH_PAYLOAD_TOO_LARGE, KITH_MALFORMED_JSON
  */
 export async function readBody(request: HonoRequest, rule: BodyRule): Promise<Record<string, unknown>> {
   const isUntyped = request.header('content-type') === undefined
   if (isUntyped && rule.isOptional && (await readBytes(request, rule.limit)).byteLength === 0) return {}
-  checkMediaType(request, rule)
+  const isMember = checkMediaType(request, rule) === 'list'
   const bytes = await readBytes(request, rule.limit)
   if (bytes.byteLength === 0 && rule.isOptional) return {}
   const document = parseJsonDocument(decode(bytes))
+  if (rule.list !== undefined && (isMember || Array.isArray(document)))
+    return { [rule.list.key]: [document].flat() }
   if (!isJsonObject(document)) throw refuseDocument('The document must be a JSON object.')
   return document
 }
 
-function checkMediaType(request: HonoRequest, rule: BodyRule): void {
+/** @returns whether the body is a document of JSON, or a list or a member of it in a format of its own. */
+function checkMediaType(request: HonoRequest, rule: BodyRule): 'document' | 'list' {
   const type = request.header('content-type') ?? ''
   const isJson = JSON_TYPE.test(type) || (rule.isMergePatch && MERGE_PATCH_TYPE.test(type))
+  const isList = isListType(type, rule)
   const isPlain = (request.header('content-encoding') ?? 'identity').toLowerCase() === 'identity'
-  if (!isJson || !isPlain || !isUtf8(type)) throw kernelErrors.UNSUPPORTED_MEDIA_TYPE()
+  if (!(isJson || isList) || !isPlain || !isUtf8(type)) throw kernelErrors.UNSUPPORTED_MEDIA_TYPE()
+  return isList ? 'list' : 'document'
+}
+
+function isListType(type: string, { list }: BodyRule): boolean {
+  const [essence = ''] = type.split(';', 1)
+  return list?.mediaTypes.includes(essence.trim().toLowerCase()) === true
 }
 
 function isUtf8(type: string): boolean {

@@ -2,6 +2,7 @@ import { type EntityCatalog, type Issue, kernelErrors, type Operation } from '@k
 
 import { type Exchange, rawQuery } from '../exchange.ts'
 import { httpErrors } from '../http-errors.ts'
+import { DEFAULT_BODY_LIMIT } from '../options.ts'
 import { readIfMatch } from './if-match.ts'
 import { type InputShape, inputShape, isClosed, type TextKind } from './input-shape.ts'
 import { type BodyRule, readBody } from './read-body.ts'
@@ -16,8 +17,8 @@ export type InputReader = (exchange: Exchange) => Promise<unknown>
 /** What all operations share. */
 export interface InputSettings {
   readonly catalog: EntityCatalog
-  /** The largest body in bytes. */
-  readonly bodyLimit: number
+  /** The largest body in bytes, where the host sets one. */
+  readonly bodyLimit: number | undefined
   /** The largest file in bytes. */
   readonly uploadLimit: number
 }
@@ -68,11 +69,17 @@ function planInput(operation: Operation, settings: InputSettings): InputPlan {
       filterable: isList ? settings.catalog.get(entity).fields : undefined,
     },
     body: {
-      limit: settings.bodyLimit,
+      limit: bodyLimitOf(operation, settings),
+      list: operation.list,
       isMergePatch: method === 'PATCH',
       isOptional: rest.size === 0 && isClosed(operation),
     },
   }
+}
+
+/** The largest body of an operation: as the host has it, else as the operation has it. */
+function bodyLimitOf(operation: Operation, { bodyLimit }: Pick<InputSettings, 'bodyLimit'>): number {
+  return bodyLimit ?? operation.bodyLimit ?? DEFAULT_BODY_LIMIT
 }
 
 /** The body is the file, and the query says what else there is to say. */

@@ -1,6 +1,7 @@
 import { customerPartRows, customerRows } from './customer-rows.ts'
 import { ownRows, tenantRows } from './directory-rows.ts'
 import { importRows } from './import-rows.ts'
+import { ingestionRows } from './ingestion-rows.ts'
 import type { MatrixRow } from './matrix-row.ts'
 import { mergeRows, privacyRows } from './privacy-rows.ts'
 import { workRows } from './work-rows.ts'
@@ -19,4 +20,5 @@ export const permissionMatrix: Readonly<Record<string, MatrixRow>> = {
   ...ownRows,
   ...workRows,
   ...importRows,
+  ...ingestionRows,
 }

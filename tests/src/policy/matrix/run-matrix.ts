@@ -55,7 +55,7 @@ function isFaulty({ status, code }: KithError): boolean {
 
 interface Answer {
   readonly data?: readonly { readonly id?: string; readonly subjectId?: string; readonly tag?: string }[]
-  readonly results?: readonly { readonly status: number }[]
+  readonly results?: readonly { readonly status: number | string }[]
 }
 
 async function rowsOf({ bytes }: ByteStream): Promise<Answer> {
@@ -67,9 +67,14 @@ async function rowsOf({ bytes }: ByteStream): Promise<Answer> {
 
 function wordFor({ isList, isFile }: MatrixRow, subject: Subject, answer: unknown): string {
   const { data, results } = (answer ?? {}) as Answer
-  if (results !== undefined) return results[0]!.status < 300 ? 'ok' : String(results[0]!.status)
+  if (results !== undefined) return wordForResult(results[0]!.status)
   if (isList !== true && isFile !== true) return 'ok'
   const names = Object.values(subject)
   const isNamed = (name: string | undefined): boolean => name !== undefined && names.includes(name)
   return data!.some(({ id, subjectId, tag }) => [id, subjectId, tag].some(isNamed)) ? 'ok' : '404'
+}
+
+/** Results of messages have words in place of numbers. */
+function wordForResult(status: number | string): string {
+  return status === 'created' || Number(status) < 300 ? 'ok' : String(status)
 }

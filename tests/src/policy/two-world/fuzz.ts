@@ -249,6 +249,11 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
     for (const [index, letter] of inA!.entries())
       maker.learnLetter(new Reference('letter', [letter.id, inB![index]?.id]))
   }
+  if (step.operation === 'quarantinedMessages.list') {
+    const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]
+    for (const [index, message] of inA!.entries())
+      maker.learnMade(step.operation, new Reference('message', [message.id, inB![index]?.id]))
+  }
   if (step.operation === 'customers.timeline') {
     const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]
     for (const [index, entry] of inA!.entries())

@@ -17,6 +17,7 @@ const MAKES: Readonly<Record<string, string>> = {
   'customers.contactPoints.add': 'contactPoint',
   'customers.merge': 'merge',
   'customers.import': 'import',
+  'quarantinedMessages.list': 'quarantinedMessage',
 }
 
 const LISTS = [

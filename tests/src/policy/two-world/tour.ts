@@ -15,6 +15,14 @@ const asks = ['me.get', 'me.permissions', 'me.settings.get', 'meta.get', 'tenant
 
 const settings = { plugins: { tour: { a: 1 } } }
 const file = new TextEncoder().encode('name,phone\nFrom a file,13800000000\nNobody,12\n')
+const messages = [
+  { type: 'identify', messageId: 't1', userId: 'u1', traits: { name: 'A tourist', phone: '13800000000' } },
+  { type: 'track', messageId: 't2', userId: 'u1', event: 'Arrived' },
+  { type: 'page', messageId: 't3', anonymousId: 'a1' },
+  { type: 'group', messageId: 't4', userId: 'u1', groupId: 'g1', traits: { name: 'Tourists' } },
+  { type: 'alias', messageId: 't5', previousId: 'a2', userId: 'u2' },
+  { type: 'track', messageId: 't6' },
+]
 const since = '2026-01-01T00:00:00.000Z'
 
 /**
@@ -133,6 +141,12 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
     () => ({ operation: 'imports.get', input: made('import')(), isAfterWork: true }),
     call('customers.import', () => ({ file, start: true })),
     call('imports.cancel', made('import')),
+    call('ingestion.ingest', () => ({ source: 'tour', batch: messages })),
+    call('ingestion.ingest', () => ({ source: 'tour', batch: messages, matchBy: ['phone', 'email'] })),
+    call('quarantinedMessages.list', () => ({ count: 'exact' })),
+    call('quarantinedMessages.replay', made('quarantinedMessage')),
+    () => ({ operation: 'quarantinedMessages.list', input: { count: 'exact' }, isAfterWork: true }),
+    call('quarantinedMessages.discard', made('quarantinedMessage')),
     call('customers.relations.end', () => ({
       id: (relation && worlds.parts.owners.get(relation)) ?? customer,
       relationId: relation ?? 'nobody',

@@ -1,3 +1,4 @@
+import type { KithError } from '../../shared/errors.ts'
 import { meaningOf } from './fault-reasons.ts'
 import type { RawIdentity } from './raw-customer.ts'
 import { valueErrors } from './value-errors.ts'
@@ -85,6 +86,12 @@ export function faultParams({ field, reason }: Pick<ValueFault, 'field' | 'reaso
 
 /** What is wrong with a value: the end of its code. */
 export type FaultKind = Exclude<keyof typeof valueErrors, '$entries'>
+
+/** A fault as an error that is told in other languages: there, the reason is known by its identifier. */
+export function faultError({ code, field, reason }: ValueFault): KithError {
+  const kind = code.slice('KITH_VALUE_'.length) as FaultKind
+  return valueErrors[kind]({ field: field.slice(0, 64), reason })
+}
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value

@@ -1,6 +1,6 @@
 /** What people type into a field that they have to fill. */
 const placeholders: Readonly<Record<string, RegExp>> = {
-  name: /^(?:测试|test|tester|未知|匿名|无名|姓名|客户|新客户|x{2,}|a{2,}|asdf|qwerty|null|none)\d*$/i,
+  name: /^(?:测试|test|tester|未知|匿名|无名|姓名|客户|新客户|x{2,}|a{2,}|asdf|qwerty|null|none|unknown)\d*$/i,
   phone: /13800138000$|12345678\d{0,3}$|(\d)\1{7,}$/,
   email:
     /^(?:test|tests|none|no|null|abc|aaa|xxx|na|unknown|123|123456)@|@(?:test|none|abc|xxx|aaa)\.(?:com|cn)$|\.(?:invalid|test)$/,

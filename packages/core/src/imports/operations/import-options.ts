@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 import { isPlainObject } from '../../shared/json.ts'
-import { duplicateChoices, invalidChoices, matchKeys } from '../import.entity.ts'
+import { matchKeys } from '../../upsert/match-keys.ts'
+import { duplicateChoices, invalidChoices } from '../import.entity.ts'
 
 /** Where columns go, by column. A record of zod would lose a column that is named `__proto__`. */
 export const targetsSchema = z

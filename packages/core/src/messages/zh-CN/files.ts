@@ -22,7 +22,7 @@ export const fileErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '没有列映射到客户的姓名。',
     fix: '请把一列映射到“name”，或把两列分别映射到“familyName”和“givenName”。',
   },
-  KITH_IMPORT_KEY_UNAVAILABLE: {
+  KITH_RECORD_KEY_UNAVAILABLE: {
     message: '不能按“{key}”匹配记录：您无权据此查找客户。',
     fix: '请从“matchBy”中去掉它，或请管理员授予据此查找客户的权限。',
   },
@@ -30,17 +30,58 @@ export const fileErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '该导入已由另一次运行接续。',
     fix: '无需处理：另一次运行会完成它。',
   },
-  KITH_IMPORT_DUPLICATE: {
+  KITH_RECORD_DUPLICATE: {
     message: '该记录所属的客户已经存在。',
     fix: '请用“onDuplicate”: “update”导入，或去掉该记录。',
   },
-  KITH_IMPORT_AMBIGUOUS: {
+  KITH_RECORD_AMBIGUOUS: {
     message: '按“{key}”匹配，该记录对应 {count} 位客户。',
     fix: '请补充其中仅一位客户具有的外部标识或证件号码，或先合并这些客户。',
   },
-  KITH_IMPORT_EMPTY_RECORD: {
+  KITH_RECORD_EMPTY: {
     message: '该记录在已映射的列中都没有值。',
     fix: '请删除该行，或映射其值所在的列。',
+  },
+
+  KITH_INGESTION_BATCH_REFUSED: {
+    message: '批次中有消息被拒绝，因此整个批次都没有写入。',
+    fix: '请更正“errors”指出的消息后重新发送整个批次，或去掉“atomic”再发送。',
+  },
+  KITH_INGESTION_MESSAGE_INVALID: {
+    message: '消息的“{field}”缺失，或不符合 Segment 规范或 CloudEvents 1.0。',
+    fix: '请按指南“Ingest events”所示发送。',
+  },
+  KITH_INGESTION_MESSAGE_TOO_LARGE: {
+    message: '消息大于 {limit} 字节。',
+    fix: '请减少特征（traits）或属性（properties）的内容。',
+  },
+  KITH_INGESTION_IN_THE_FUTURE: {
+    message: '消息所述的发生时间比收到时间晚 {minutes} 分钟以上。',
+    fix: '请校准发送方的时钟，或同时发送“sentAt”，以便校正其时钟。',
+  },
+  KITH_INGESTION_TRAIT_UNKNOWN: {
+    message: '客户没有接收特征“{trait}”的字段。',
+    fix: '请添加以此为键的自定义字段，按字段名称命名该特征，或去掉它。',
+  },
+  KITH_INGESTION_ANONYMOUS_ID_TAKEN: {
+    message: '该匿名标识属于另一位客户，仍归其所有。',
+    fix: '换人登录时请启用新的匿名标识：Segment 各库的“reset”即可做到。',
+  },
+  KITH_INGESTION_UNIDENTIFIED: {
+    message: '消息给出的标识尚无人认领；它会等到有人被识别为止。',
+    fix: '请用同一标识发送“identify”或“alias”，届时会接收该消息。',
+  },
+  KITH_INGESTION_ALIAS_CONFLICT: {
+    message: '两个标识分别属于客户 {customerId} 和 {otherId}。',
+    fix: '如果两者是同一个人，请先合并再重放该消息；否则请丢弃它。',
+  },
+  KITH_INGESTION_SCHEMA_VIOLATED: {
+    message: '消息在“{field}”处不符合模式“{schema}”。',
+    fix: '请按模式发送，或修改模式。',
+  },
+  KITH_INGESTION_SCHEMA_UNKNOWN: {
+    message: '模式“{event}”没有版本 {version}。',
+    fix: '请注册该版本，或使用已注册的版本。',
   },
 
   KITH_FILE_EMPTY: {

@@ -27,6 +27,8 @@ export const entities: Phrases = {
   import: '导入',
   importRow: '导入的记录',
   importFault: '导入的错误',
+  inbox: '收件箱',
+  quarantinedMessage: '隔离的消息',
   unreadValue: '未识别的值',
 }
 

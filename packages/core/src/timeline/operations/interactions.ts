@@ -11,7 +11,7 @@ import { defineOperation } from '../../operations/operation.ts'
 import { isCustomName } from '../../schema/custom-field.ts'
 import { instant } from '../../schema/value-schema.ts'
 import { kernelErrors } from '../../shared/kernel-errors.ts'
-import { checkInteraction, isOwnActivity, isSameInteraction } from '../interaction-rules.ts'
+import { checkInteraction, isSameInteraction } from '../interaction-rules.ts'
 import {
   directions,
   interactionChannels,
@@ -19,6 +19,7 @@ import {
   interactionKinds,
   visibilities,
 } from '../interaction.entity.ts'
+import { completeInteraction, noteActivity, tellOfInteraction } from '../recorded-interactions.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -74,30 +75,16 @@ export const recordInteraction = defineOperation({
   route: 'POST /customers/{id}/interactions',
   async run(ctx, { id: given, ...values }) {
     const id = await livingCustomer(ctx, given)
-    const interaction = completed(ctx, id, values)
+    const interaction = completeInteraction(ctx, id, values)
     checkInteraction(interaction, ctx.now())
     const known = await findRecorded(ctx, interaction)
     if (known !== undefined) return answerRecorded(ctx, known, { ...values, customerId: id })
     const created = await ctx.records('interaction').create(interaction)
-    await noteActivity(ctx, interaction)
-    ctx.emit('interaction.recorded', { customerId: id, interactionId: created.id })
-    const { occurredAt } = interaction
-    ctx.timeline({ type: 'interaction.recorded', customerId: id, refId: created.id, occurredAt })
+    await noteActivity(ctx, [interaction])
+    tellOfInteraction(ctx, created.id, interaction)
     return created.row
   },
 })
-
-/** A person who records an interaction is its agent, unless they say who was. */
-function completed(
-  ctx: OperationContext,
-  customerId: string,
-  values: Values & { readonly occurredAt?: Date | undefined },
-): Values & { readonly customerId: string; readonly occurredAt: Date } {
-  const { actor } = ctx.session
-  const agent = actor.kind === 'user' ? { agentId: actor.id } : {}
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
-  return { ...agent, ...given, customerId, occurredAt: values.occurredAt ?? ctx.now() }
-}
 
 async function findRecorded(ctx: OperationContext, interaction: Values): Promise<Values | undefined> {
   if (interaction['externalId'] === undefined) return undefined
@@ -118,17 +105,4 @@ async function answerRecorded(ctx: OperationContext, known: Values, given: Value
   }
   const id = known['id'] as string
   return (await ctx.records('interaction').find([id])).get(id) ?? { id, version: known['version'] }
-}
-
-/** Beside the customer's version: nobody's change of the customer is in the way of this one. */
-async function noteActivity(
-  ctx: OperationContext,
-  interaction: Values & { readonly customerId: string; readonly occurredAt: Date },
-): Promise<void> {
-  if (!isOwnActivity(interaction)) return
-  const kernel = asKernel(ctx)
-  const to = interaction.occurredAt
-  await kernel
-    .store('customer')
-    .advance(kernel.gateCall, interaction.customerId, { field: 'lastActivityAt', to })
 }

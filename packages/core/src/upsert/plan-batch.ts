@@ -4,9 +4,9 @@ import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { type Candidate, pointsOf, type Refusal, refusalOf, valuesOfNew } from './candidate.ts'
-import { importErrors } from './import-errors.ts'
-import type { MatchKey } from './import.entity.ts'
 import { findMatches, type Match, type MatchValue, matchValuesOf } from './match-customers.ts'
+import type { MatchKey } from './match-keys.ts'
+import { recordErrors } from './record-errors.ts'
 import { turn } from './turn.ts'
 
 /** What an import does with records that find a customer. */
@@ -35,6 +35,12 @@ export type Planned =
 export interface FileCustomers {
   find(digest: string): string | undefined
   add(digest: string, customerId: string): void
+}
+
+/** Remembers the customers of one batch. */
+export function knownInBatch(): FileCustomers {
+  const ids = new Map<string, string>()
+  return { find: (digest) => ids.get(digest), add: (digest, id) => void ids.set(digest, id) }
 }
 
 /** Deciding on so many records takes a few milliseconds; then others have their turn. */
@@ -120,7 +126,7 @@ function matchOf(planner: Planner, values: readonly MatchValue[]): string | unde
     if (key === 'identity') refuseTaken(planner, found)
     const ids = isMatchedBy(rule, key) ? idsIn(found) : []
     if (ids.length > 1 && rule.onDuplicate === 'update')
-      throw importErrors.AMBIGUOUS({ key, count: ids.length })
+      throw recordErrors.AMBIGUOUS({ key, count: ids.length })
     if (ids[0] !== undefined) return ids[0]
   }
   return undefined
@@ -146,5 +152,5 @@ function refuseTaken({ ctx, rule }: Planner, { match, earlier }: Found): void {
     throw kernelErrors.POSSIBLE_DUPLICATE({ entity: 'customerIdentity' })
   }
   const isTaken = match !== undefined || earlier !== undefined
-  if (isTaken && !isMatchedBy(rule, 'identity')) throw importErrors.DUPLICATE()
+  if (isTaken && !isMatchedBy(rule, 'identity')) throw recordErrors.DUPLICATE()
 }

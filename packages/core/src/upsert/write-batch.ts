@@ -79,7 +79,7 @@ export async function prepareCreations(
 /** @returns whether they were created; where one of them was refused, none was. */
 async function createTogether(ctx: KernelContext, prepared: PreparedCreations): Promise<boolean> {
   try {
-    await ctx.attempt('imports.run', (inner) => insertAll(inner, prepared))
+    await ctx.attempt(ctx.gateCall.operation, (inner) => insertAll(inner, prepared))
     return true
   } catch (error) {
     if (error instanceof KithError && error.status < 500) return false
@@ -106,7 +106,7 @@ async function insertAll(
 }
 
 function createAlone(ctx: KernelContext, candidate: Candidate): Promise<Outcome> {
-  return ctx.attempt('imports.run', async (inner) => {
+  return ctx.attempt(ctx.gateCall.operation, async (inner) => {
     const row = (await inner.call('customers.create', valuesOfNew(candidate))) as { readonly id: string }
     const customerId = row.id
     for (const point of pointsOf(candidate))

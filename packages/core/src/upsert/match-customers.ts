@@ -2,7 +2,7 @@ import { digestOf, idsByIndex } from '../gate/ids-by-index.ts'
 import type { LookupSource } from '../gate/lookup.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Candidate } from './candidate.ts'
-import type { MatchKey } from './import.entity.ts'
+import type { MatchKey } from './match-keys.ts'
 import { matchSources } from './match-keys.ts'
 
 /** A value of a record by which its customer is found: its digests, one for each place it is indexed in. */
@@ -23,7 +23,7 @@ export interface Match {
 /** The values by which a record finds its customer, in the order of the keys. */
 export function matchValuesOf(
   ctx: KernelContext,
-  candidate: Candidate,
+  candidate: Pick<Candidate, 'values' | 'identities'>,
   keys: readonly MatchKey[],
 ): readonly MatchValue[] {
   return keys.flatMap((key) =>
@@ -37,7 +37,7 @@ export function matchValuesOf(
 }
 
 function textsOf(
-  { values, identities }: Candidate,
+  { values, identities }: Pick<Candidate, 'values' | 'identities'>,
   key: MatchKey,
 ): readonly { readonly value: string; readonly row: Readonly<Record<string, unknown>> }[] {
   if (key === 'identity')

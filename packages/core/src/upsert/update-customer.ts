@@ -67,7 +67,7 @@ export async function updateCustomerOf(
 ): Promise<Outcome> {
   const plan = await planUpdate(ctx, candidate, customerId)
   if (isUnchanged(plan)) return { action: 'skipped', candidate }
-  return ctx.attempt('imports.run', async (inner) => {
+  return ctx.attempt(ctx.gateCall.operation, async (inner) => {
     const { changed } = plan
     const stored = (await inner.store('customer').find(inner.gateCall, { id: customerId }))!
     const patch = nestCustom(Object.fromEntries(changed.map((field) => [field, candidate.values[field]])))

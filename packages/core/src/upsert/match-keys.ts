@@ -1,7 +1,12 @@
 import type { LookupSource } from '../gate/lookup.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
-import { importErrors } from './import-errors.ts'
-import { type MatchKey, matchKeys } from './import.entity.ts'
+import { recordErrors } from './record-errors.ts'
+
+/** The values by which a record finds its customer. */
+export const matchKeys = ['identity', 'idNumber', 'phone', 'email'] as const
+
+/** One of these values. */
+export type MatchKey = (typeof matchKeys)[number]
 
 const onCustomer = { entity: 'customer', index: 'eq', idField: 'id' } as const
 const onContactPoint = {
@@ -26,7 +31,7 @@ const usual: readonly MatchKey[] = ['identity', 'idNumber']
  * The keys by which records find customers. What is found tells that somebody has the value, so it takes the right to look
  * customers up by it, or to read it in clear.
  *
- * @throws KITH_IMPORT_KEY_UNAVAILABLE for a key that was asked for and is not open.
+ * @throws KITH_RECORD_KEY_UNAVAILABLE for a key that was asked for and is not open.
  */
 export function resolveMatchKeys(
   { gateCall }: KernelContext,
@@ -39,7 +44,7 @@ export function resolveMatchKeys(
   if (asked === null) return usual.filter(isOpen)
   return matchKeys.filter((key) => {
     if (!asked.includes(key)) return false
-    if (!isOpen(key)) throw importErrors.KEY_UNAVAILABLE({ key })
+    if (!isOpen(key)) throw recordErrors.KEY_UNAVAILABLE({ key })
     return true
   })
 }

@@ -22,10 +22,10 @@ export function keepSession({ actor, roles, purpose, onBehalfOf, locale }: Sessi
   return JSON.stringify(kept)
 }
 
-/** The session of a run: with the rights that whoever started it had then. Its `requestId` is the import. */
-export function sessionOfRun(kept: string, importId: string): Session {
+/** The session of a run: with the rights that whoever started it had then. Its `requestId` is what is run. */
+export function sessionOfRun(kept: string, requestId: string): Session {
   const { actor, roles, ...circumstances } = JSON.parse(kept) as KeptSession
-  return asImport(createSession(actor, { ...circumstances, activeRoles: roles, requestId: importId }))
+  return asImport(createSession(actor, { ...circumstances, activeRoles: roles, requestId }))
 }
 
 /** A session whose rights are those that it has while it imports. */

@@ -6,8 +6,8 @@ import { nestCustom } from '../gate/custom-values.ts'
 import type { DescribableError, ErrorDescription } from '../messages/describe-error.ts'
 import type { KithError } from '../shared/errors.ts'
 import type { ColumnMapping } from './column-mapping.ts'
-import { importErrors } from './import-errors.ts'
 import { mapRecord } from './map-record.ts'
+import { recordErrors } from './record-errors.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -16,6 +16,8 @@ export interface Refusal {
   readonly code: string
   readonly field: string | null
   readonly message: string
+  /** What it was refused for, where that can be told in other languages. */
+  readonly error?: KithError
 }
 
 /** A way to reach the customer beyond the primary ones. */
@@ -69,7 +71,7 @@ export function readCandidate(record: SourceRecord, reading: Reading): Candidate
   const kept = invalid === 'keep' ? faults : []
   const read = { line, cells, defaults, values: input, contactPoints, identities, kept }
   if (Object.keys(raw.values).length + raw.contactPoints.length + raw.identities.length === 0)
-    return { ...read, refusal: refusalOf(importErrors.EMPTY_RECORD(), describe) }
+    return { ...read, refusal: refusalOf(recordErrors.EMPTY(), describe) }
   if (kept.length === faults.length) return read
   return { ...read, refusal: refusalOfFaults(faults, describe) }
 }
@@ -79,14 +81,14 @@ function refusalOfFaults(faults: readonly ValueFault[], describe: Describe): Ref
   return refusal(faults[0]!.code, [...new Set(faults.map(({ field }) => field))], told.join(' '))
 }
 
-/** An error as the file of errors says it. */
-export function refusalOf(error: KithError, describe: Describe): Refusal {
+/** An error as the file of errors says it: in English, or as it is described. */
+export function refusalOf(error: KithError, describe?: Describe): Refusal {
   const { code } = error
-  const { message, issues } = describe(error)
-  const fields = [...new Set(issues.map(({ pointer }) => pointer.split('/').at(-1)!))]
+  const told = describe?.(error) ?? error
+  const fields = [...new Set(told.issues.map(({ pointer }) => pointer.split('/').at(-1)!))]
   const isListed = code === 'KITH_VALIDATION'
-  const told = isListed ? issues.map((issue) => `${issue.pointer.slice(1)}: ${issue.message}.`) : []
-  return refusal(code, fields, [message, ...told].join(' '))
+  const listed = isListed ? told.issues.map((issue) => `${issue.pointer.slice(1)}: ${issue.message}.`) : []
+  return { ...refusal(code, fields, [told.message, ...listed].join(' ')), error }
 }
 
 function refusal(code: string, fields: readonly string[], message: string): Refusal {
