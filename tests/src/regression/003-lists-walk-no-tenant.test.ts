@@ -41,6 +41,14 @@ describe('a statement over a list', () => {
     const text = '姓名,手机号,会员号\n张三,13800138000,M1\n李四,13900139000,M2\n'
     await manager.customers.import({ file: fileOf(text), start: true, onDuplicate: 'update' })
     await workOff(crm)
+    const about = { userId: 'U1', type: 'identify', traits: { name: '王五', phone: '13700137000' } }
+    const batch = [
+      { ...about, messageId: 'm1' },
+      { type: 'track', event: 'Ordered', userId: 'U1', messageId: 'm2' },
+      { type: 'track', event: 'Looked', anonymousId: 'A1', messageId: 'm3' },
+    ]
+    await crm.as(testActor('integration')).ingestion.ingest({ source: 'shop', batch })
+    await workOff(crm)
     await manager.customers.panels({ ids: [id, other], panels: ['relations', 'contactPoints', 'timeline'] })
     await manager.customers.list({ where: { id: { in: [id, other] } }, count: 'exact' })
     await manager.customers.list({ q: '李四' })

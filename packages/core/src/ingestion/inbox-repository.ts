@@ -27,7 +27,10 @@ export interface ReceivedMessage {
   readonly customerId: string | null
 }
 
-/** Those of some messages that were taken before, by the id of their row. */
+/**
+ * Those of some messages that were taken before, by the id of their row. The list comes first, and each of its members is
+ * sought: SQLite would walk through the whole inbox.
+ */
 export async function findReceived(
   ctx: KernelContext,
   ids: readonly string[],
@@ -35,8 +38,9 @@ export async function findReceived(
   const { services, session, db } = ctx.gateCall
   const wanted = services.database.traits.jsonMembers(sql`${JSON.stringify(ids)}`)
   const { rows } = await sql<{ id: string; customer_id: string | null }>`
-    select id, customer_id from ${sql.table(ctx.store('inbox').table.name)}
-    where tenant_id = ${session.tenantId} and id in (${wanted})
+    select i.id, i.customer_id
+    from (${wanted}) as wanted cross join ${sql.table(ctx.store('inbox').table.name)} as i
+    where i.id = wanted.value and i.tenant_id = ${session.tenantId}
   `.execute(db)
   return new Map(rows.map(({ id, customer_id: customerId }) => [id, { id, customerId }]))
 }

@@ -72,11 +72,12 @@ export async function onlyUnidentified(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   const { services, session, db } = ctx.gateCall
-  const wanted = services.database.traits.jsonMembers(sql`${JSON.stringify(ids)}`)
+  const wanted = services.database.traits.jsonMembers(sql`${JSON.stringify([...new Set(ids)])}`)
   const { rows } = await sql<{ id: string }>`
-    select id from ${sql.table(ctx.store('quarantinedMessage').table.name)}
-    where tenant_id = ${session.tenantId} and id in (${wanted}) and code = ${UNIDENTIFIED}
-    order by id
+    select q.id
+    from (${wanted}) as wanted cross join ${sql.table(ctx.store('quarantinedMessage').table.name)} as q
+    where q.id = wanted.value and q.tenant_id = ${session.tenantId} and q.code = ${UNIDENTIFIED}
+    order by q.id
   `.execute(db)
   return rows.map(({ id }) => id)
 }
