@@ -59,7 +59,7 @@ const row: fc.Arbitrary<Row> = fc.record({
   district: orNull,
   address: orNull,
   tags: fc.array(
-    text.map((each) => each.replace(/[,;|\n]|^\* |:::/g, '').trim()).filter((each) => each !== ''),
+    text.map((each) => each.replace(/[,，;；、|\n]|^\* |:::/g, '').trim()).filter((each) => each !== ''),
     { maxLength: 3 },
   ),
   notes: orNull,

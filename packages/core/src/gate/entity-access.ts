@@ -92,7 +92,7 @@ export class EntityAccess {
     const plan = policy.plan(session, entity, action)
     const ended = deleted === 'only' ? policy.plan(session, entity, 'readDeleted') : undefined
     return remember(this.#byId, `arms/${plan.key}/${ended?.key ?? ''}`, () => {
-      const projection = this.projection(session, action, ['id'])
+      const projection = this.projection(session, action, [])
       const arms = plan.arms.map(
         (arm, index) =>
           sql`case when ${projection.condition(arm.rows)} then 1 else 0 end as ${sql.id(`#arm${index}`)}`,
