@@ -2,11 +2,13 @@ import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../database/database.ts'
 import { endLease, takeLease } from '../database/lease.ts'
+import { nextTurn } from '../shared/platform.ts'
 import { EVENT_TABLE } from './event-tables.ts'
 
 const LEASE = 'feed'
 const LEASE_MS = 30_000
-const BATCH = 200
+/** Numbering compares each of them with each other. */
+const BATCH = 50
 
 /**
  * Gives committed events their numbers in the change feed: after the commit, one holder of a lease at a time, without
@@ -30,6 +32,8 @@ export class FeedNumbering {
     for (let count = BATCH; count === BATCH; numbered += count) {
       if ((await this.#unnumbered(1)).length === 0) break
       count = await this.#numberBatch()
+      // A driver that answers at once would keep everybody else waiting until all is numbered.
+      await new Promise<void>(nextTurn)
     }
     return numbered
   }

@@ -11,7 +11,7 @@ import type { StoredImport } from './import-repository.ts'
 const BATCH = 100
 
 /** Reading so many records takes a few milliseconds; then others have their turn. */
-const SLICE = 10
+const SLICE = 5
 
 /** Some records of a file. */
 export interface RecordBatch {

@@ -44,7 +44,7 @@ export function knownInBatch(): FileCustomers {
 }
 
 /** Deciding on so many records takes a few milliseconds; then others have their turn. */
-const SLICE = 10
+const SLICE = 4
 
 /**
  * Decides what becomes of records, without writing: against the customers that are there, those of earlier records, and the
