@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely'
 
 import { kernelErrors } from '../shared/kernel-errors.ts'
-import { nextTurn } from '../shared/platform.ts'
+import { turn } from '../shared/platform.ts'
 import { transactionErrors } from './database-errors.ts'
 import type { AnyDatabase } from './traits.ts'
 
@@ -169,7 +169,7 @@ export class UnitOfWork {
     const inner = this.#inner()
     // A host that is rolling back has finished by then. A savepoint that came between its rollback and Kysely's note of
     // it would open a transaction that nobody ends.
-    if (this.joined) await new Promise<void>(nextTurn)
+    if (this.joined) await turn()
     await this.#execute(`savepoint ${name}`)
     try {
       const result = await work(inner)

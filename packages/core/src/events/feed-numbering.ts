@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../database/database.ts'
 import { endLease, takeLease } from '../database/lease.ts'
-import { nextTurn } from '../shared/platform.ts'
+import { turn } from '../shared/platform.ts'
 import { EVENT_TABLE } from './event-tables.ts'
 
 const LEASE = 'feed'
@@ -33,7 +33,7 @@ export class FeedNumbering {
       if ((await this.#unnumbered(1)).length === 0) break
       count = await this.#numberBatch()
       // A driver that answers at once would keep everybody else waiting until all is numbered.
-      await new Promise<void>(nextTurn)
+      await turn()
     }
     return numbered
   }

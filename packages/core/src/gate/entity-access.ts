@@ -146,14 +146,12 @@ export class EntityAccess {
       const whole = this.systemProjection()
       const truth = (node: FilterNode, name: string) =>
         sql`case when ${whole.condition(node)} then 1 else 0 end as ${sql.id(name)}`
-      const ids = this.#services.database.traits.jsonMembers(
-        sql`${new Slot((environment: StatementEnvironment) => environment.args['ids'])}`,
-        'id',
-      )
       const arms = plan.arms.map((arm, index) => truth(arm.rows, `#arm${index}`))
       const columns = sql.join([sql`${whole.ref('id')} as id`, truth(plan.rows, '#rows'), ...arms])
       return prepare(
-        whole.bound(sql`select ${columns} from ${whole.tableAs()} where ${whole.ref('id')} in (${ids})`),
+        whole.bound(
+          sql`select ${columns} from ${whole.tableAs()} where ${whole.ref('id')} in (${this.#members})`,
+        ),
       )
     })
   }

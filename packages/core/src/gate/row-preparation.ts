@@ -1,6 +1,6 @@
 import type { EntityTable } from '../database/table.ts'
 import { computedValues } from '../schema/computed-values.ts'
-import { nextTurn, type SecretKey } from '../shared/platform.ts'
+import { turn, type SecretKey } from '../shared/platform.ts'
 import { aliveOf } from './alive-rows.ts'
 import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
@@ -71,7 +71,7 @@ export class RowPreparation {
     const { made, keys } = await this.#keysFor(call, rows)
     const columns: ColumnValues[] = []
     for (const [index, row] of rows.entries()) {
-      if (index > 0 && index % SLICE === 0) await new Promise<void>(nextTurn)
+      if (index > 0 && index % SLICE === 0) await turn()
       columns.push(this.#columnsOf(tenantId, row, keys[index]))
     }
     return { rows, columns, keys: made }

@@ -2,9 +2,9 @@ import { openSource } from '../formats/open-source.ts'
 import type { OpenedSource, SourceFormat, SourceRecord } from '../formats/source-record.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
+import { turn } from '../shared/platform.ts'
 import { type Candidate, readCandidate, type Reading } from '../upsert/candidate.ts'
 import { contextOf } from '../upsert/reading-context.ts'
-import { turn } from '../upsert/turn.ts'
 import type { StoredImport } from './import-repository.ts'
 
 /** Records that are worked on together: each of them stands in the audit entry of its batch. */

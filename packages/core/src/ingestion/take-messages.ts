@@ -1,5 +1,5 @@
 import type { KernelContext } from '../operations/kernel-context.ts'
-import { turn } from '../upsert/turn.ts'
+import { turn } from '../shared/platform.ts'
 import { anonymousIdentity, userIdentity } from './find-people.ts'
 import type { Message } from './message.ts'
 import { takeAlias } from './take-alias.ts'

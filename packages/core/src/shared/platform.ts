@@ -18,6 +18,11 @@ export { AsyncLocalStorage } from 'node:async_hooks'
 /** Calls back after the events that are already waiting: what arrives in one turn can share one write. */
 export const nextTurn: (callback: () => void) => void = setImmediate
 
+/** Lets what waits have its turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => nextTurn(resolve))
+}
+
 /** A symmetric key held by the runtime. Its bytes are never logged or serialised. */
 export type SecretKey = KeyObject
 

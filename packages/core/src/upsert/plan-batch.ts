@@ -3,11 +3,11 @@ import type { CheckedRow, CreationBatch } from '../gate/creation-batch.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import { turn } from '../shared/platform.ts'
 import { type Candidate, pointsOf, type Refusal, refusalOf, valuesOfNew } from './candidate.ts'
 import { findMatches, type Match, type MatchValue, matchValuesOf } from './match-customers.ts'
 import type { MatchKey } from './match-keys.ts'
 import { recordErrors } from './record-errors.ts'
-import { turn } from './turn.ts'
 
 /** What an import does with records that find a customer. */
 export interface DuplicateRule {

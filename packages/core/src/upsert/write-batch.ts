@@ -3,10 +3,10 @@ import type { PreparedBatch } from '../gate/creation-batch.ts'
 import type { PreparedRows } from '../gate/row-preparation.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import { KithError } from '../shared/errors.ts'
+import { turn } from '../shared/platform.ts'
 import { type Candidate, pointsOf, refusalOf, valuesOfNew } from './candidate.ts'
 import type { Outcome } from './outcome.ts'
 import type { Planned, PlannedCreation } from './plan-batch.ts'
-import { turn } from './turn.ts'
 import { updateCustomerOf } from './update-customer.ts'
 
 /** The operations that the writes of an import stand for: their hooks have to see each customer. */
