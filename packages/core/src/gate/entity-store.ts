@@ -1,7 +1,5 @@
-import type { SelectQueryBuilder } from 'kysely'
-
 import { BatchInsert } from '../database/batch-insert.ts'
-import { runCounted, type StoredRow } from '../database/database.ts'
+import { run, runCounted, type StoredRow } from '../database/database.ts'
 import { ownPart } from '../database/extension-table.ts'
 import type { EntityTable } from '../database/table.ts'
 import { encodeInstant } from '../database/traits.ts'
@@ -15,6 +13,7 @@ import type { GateCall } from './gate-call.ts'
 import type { GateServices } from './gate-services.ts'
 import { byField, decodeRow, encodeRow, type RowPlace, subjectOf } from './row-codec.ts'
 import { type PreparedRows, RowPreparation } from './row-preparation.ts'
+import { RowReads } from './row-reads.ts'
 import { RowUpdates } from './row-updates.ts'
 import { type IndexedRow, SearchIndex } from './search-index.ts'
 import type { SubjectKeys } from './subject-keys.ts'
@@ -25,6 +24,12 @@ export interface RowVersion {
   readonly id: string
   readonly subjectId: string
   readonly version: number
+}
+
+/** So many rows after one, in the order of creation. */
+interface PageOfRows {
+  readonly after: string
+  readonly limit: number
 }
 
 /**
@@ -42,6 +47,7 @@ export class EntityStore {
   readonly #services: GateServices
   readonly #keys: SubjectKeys
   readonly #insert: BatchInsert
+  readonly #reads: RowReads
   readonly #updates: RowUpdates
   readonly #unique: readonly string[]
   /** The words under which the rows are found. */
@@ -60,6 +66,7 @@ export class EntityStore {
     this.#services = services
     this.#keys = keys
     this.#insert = new BatchInsert(services.database.kysely, table.name, Object.keys(table.spec.columns))
+    this.#reads = new RowReads(services.database, table.name)
     this.#updates = new RowUpdates(services.database.kysely, table.name)
     const unique = Object.keys(table.entity.fields).filter((field) => isUnique(table.entity.fields[field]!))
     // A row that is restored takes its values again.
@@ -168,7 +175,7 @@ export class EntityStore {
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown> | undefined> {
-    const row: StoredRow | undefined = await this.#matching(call, match).executeTakeFirst()
+    const [row] = await this.#matching(call, match, 'one')
     return row === undefined ? undefined : this.#decode(call, row)
   }
 
@@ -179,10 +186,9 @@ export class EntityStore {
   async list(
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
-    page?: { readonly after: string; readonly limit: number },
+    page?: PageOfRows,
   ): Promise<Record<string, unknown>[]> {
-    const matching = this.#matching(call, match, page?.after).orderBy('id')
-    const rows: StoredRow[] = await (page === undefined ? matching : matching.limit(page.limit)).execute()
+    const rows = await this.#matching(call, match, page ?? 'all')
     const decoded: Record<string, unknown>[] = []
     for (const row of rows) decoded.push(await this.#decode(call, row))
     return decoded
@@ -204,15 +210,14 @@ export class EntityStore {
   #matching(
     call: GateCall,
     match: Readonly<Record<string, unknown>>,
-    after?: string,
-  ): SelectQueryBuilder<never, never, StoredRow> {
+    wanted: 'one' | 'all' | PageOfRows,
+  ): Promise<readonly StoredRow[]> {
     const { tenantId } = call.session
     const place = { tenantId, rowId: '', subjectId: '', key: undefined }
     const columns = encodeRow(this.#own, match, { place, vault: this.#services.vault })
-    let query = call.db.selectFrom(this.table.name).selectAll().where('tenant_id', '=', tenantId)
-    for (const [column, value] of Object.entries(columns)) query = query.where(column, '=', value)
-    if (after !== undefined) query = query.where('id', '>', after)
-    return query
+    const page = typeof wanted === 'string' ? {} : { '#after': wanted.after, '#limit': wanted.limit }
+    const statement = this.#reads.of(Object.keys(columns), typeof wanted === 'string' ? wanted : 'page')
+    return run(call.db, statement, { ...columns, ...page, '#tenant': tenantId })
   }
 
   #indexed(call: GateCall, id: string): IndexedRow {
