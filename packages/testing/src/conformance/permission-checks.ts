@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 
-import { KithError } from '@kith/core'
+import { type ActorInput, KithError } from '@kith/core'
 
 import { standardRoleNames } from '../test-actor.ts'
 import type { ConformanceCheck } from './check.ts'
 import type { PluginUnderTest } from './plugin-under-test.ts'
-import { createStage, ownOperations } from './stage.ts'
+import { createStage, ownOperations, type Stage } from './stage.ts'
 
 /** Every operation refuses without its permission, and is open to exactly the roles that the author states. */
 export function permissionChecks(subject: PluginUnderTest): readonly ConformanceCheck[] {
@@ -30,21 +30,19 @@ async function statesEverything(subject: PluginUnderTest): Promise<void> {
 
 async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
   const own = await ownOperations(subject)
+  await using caller = await ExampleCaller.open(subject)
   for (const [operation, stated] of Object.entries(subject.roles)) {
     const { access = 'actor' } = own.find(({ name }) => name === operation) ?? {}
-    assert.equal(stated === 'anybody', access !== 'actor', `${operation}: whether it is for anybody`)
-    await refusesNobodyOrEverybody(subject, operation, stated === 'anybody')
-    if (stated === 'anybody') continue
+    const isForAnybody = stated === 'anybody'
+    assert.equal(isForAnybody, access !== 'actor', `${operation}: whether it is for anybody`)
+    // Without an actor nothing is called but what is meant for it.
+    const refusal = await caller.call(operation, null)
+    assert.equal(refusal !== 'KITH_UNAUTHENTICATED', isForAnybody, `${operation} without an actor`)
+    if (isForAnybody) continue
     const open: string[] = []
     for (const role of [...standardRoleNames, 'nobody']) {
-      await using stage = await createStage(subject)
       const actor = { id: `u-${role}`, roles: [role], attributes: { teamIds: ['t1'] } }
-      const input = stage.inputs[operation]
-      const isRefused = await stage.test.crm.execute({ actor, operation, input }).then(
-        () => false,
-        (error: unknown) => codeOf(error) === 'KITH_FORBIDDEN',
-      )
-      if (!isRefused) open.push(role)
+      if ((await caller.call(operation, actor)) !== 'KITH_FORBIDDEN') open.push(role)
     }
     assert.deepEqual(
       open,
@@ -54,16 +52,37 @@ async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
   }
 }
 
-/** Without an actor nothing is called but what is meant for it. */
-async function refusesNobodyOrEverybody(
-  subject: PluginUnderTest,
-  operation: string,
-  isForAnybody: boolean,
-): Promise<void> {
-  await using stage = await createStage(subject)
-  const call = stage.test.crm.execute({ actor: null, operation, input: stage.inputs[operation] })
-  const code = await call.then(() => undefined, codeOf)
-  assert.equal(code !== 'KITH_UNAUTHENTICATED', isForAnybody, `${operation} without an actor`)
+const refusals: ReadonlySet<string | undefined> = new Set(['KITH_FORBIDDEN', 'KITH_UNAUTHENTICATED'])
+
+/** Calls operations with their examples, each among rows that no call has changed yet. */
+class ExampleCaller implements AsyncDisposable {
+  readonly #subject: PluginUnderTest
+  #stage: Stage
+
+  private constructor(subject: PluginUnderTest, stage: Stage) {
+    this.#subject = subject
+    this.#stage = stage
+  }
+
+  static async open(subject: PluginUnderTest): Promise<ExampleCaller> {
+    return new ExampleCaller(subject, await createStage(subject))
+  }
+
+  /** @returns the code of the error, if there was one. */
+  async call(operation: string, actor: ActorInput | null): Promise<string | undefined> {
+    const { test, inputs } = this.#stage
+    const call = test.crm.execute({ actor, operation, input: inputs[operation] })
+    const code = await call.then(() => undefined, codeOf)
+    if (!refusals.has(code)) {
+      await this[Symbol.asyncDispose]()
+      this.#stage = await createStage(this.#subject)
+    }
+    return code
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve(this.#stage[Symbol.asyncDispose]())
+  }
 }
 
 function codeOf(error: unknown): string {

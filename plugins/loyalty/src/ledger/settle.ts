@@ -1,0 +1,49 @@
+import type { Book } from './book.ts'
+import { bySpending, isActive, isExpired, type Lot } from './lot.ts'
+
+/**
+ * Brings an account up to date: what is over expires, what is owed is paid. Everything that touches an account begins and
+ * ends with it, so that a sweep which comes late changes nothing that anybody could see.
+ */
+export function settle(book: Book): void {
+  for (const lot of book.lots) if (lot.remaining > 0 && isExpired(lot, book.now)) expire(book, lot)
+  repay(book)
+}
+
+function expire(book: Book, { id, remaining, expiresAt }: Lot): void {
+  const entryId = book.post({ kind: 'expire', points: -remaining, occurredAt: expiresAt! })
+  book.allocate(id, remaining, { entryId, kind: 'expire' })
+}
+
+function repay(book: Book): void {
+  for (const { id, points } of portions(spendableLots(book), book.debt)) book.repay(id, points)
+}
+
+/** The lots of which something may be spent now, in the order in which they are. */
+export function spendableLots({ lots, now }: Book): readonly Lot[] {
+  return lots.filter((lot) => lot.remaining > 0 && isActive(lot, now)).toSorted(bySpending)
+}
+
+/** A part of a lot. */
+export interface Portion {
+  readonly id: string
+  readonly points: number
+}
+
+/** Splits points over lots in their order, as far as they reach. */
+export function portions(lots: readonly Lot[], points: number): readonly Portion[] {
+  const taken: Portion[] = []
+  let left = points
+  for (const { id, remaining } of lots) {
+    if (left === 0) break
+    const part = Math.min(remaining, left)
+    if (part > 0) taken.push({ id, points: part })
+    left -= part
+  }
+  return taken
+}
+
+/** How many points portions are together. */
+export function sumOf(parts: readonly { readonly points: number }[]): number {
+  return parts.reduce((sum, { points }) => sum + points, 0)
+}

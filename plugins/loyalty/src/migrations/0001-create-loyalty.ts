@@ -1,0 +1,223 @@
+import type { Migration } from '@kith/core'
+
+const system = {
+  id: { type: 'id' },
+  tenant_id: { type: 'key' },
+  version: { type: 'int' },
+  created_at: { type: 'instant' },
+  created_by: { type: 'key' },
+  updated_at: { type: 'instant' },
+  updated_by: { type: 'key' },
+} as const
+
+const account = {
+  customer_id: { type: 'id' },
+  program_id: { type: 'id' },
+  account_id: { type: 'id' },
+} as const
+
+/** Creates programs, accounts and everything that is posted to them. */
+export const createLoyalty: Migration = {
+  id: '0001-create-loyalty',
+  steps: [
+    {
+      createTable: 'loyaltyProgram',
+      spec: {
+        columns: {
+          ...system,
+          key: { type: 'key' },
+          name: { type: 'string', length: 200 },
+          unit: { type: 'string', length: 50 },
+          timezone: { type: 'string', length: 64, nullable: true },
+          validity: { type: 'string', length: 10, nullable: true },
+          pending: { type: 'string', length: 10, nullable: true },
+          is_activated_by_action: { type: 'bool' },
+          return_policy: { type: 'string', length: 50 },
+          debt_limit: { type: 'int', nullable: true },
+          refund_grace_days: { type: 'int', nullable: true },
+          redeem_min: { type: 'int' },
+          redeem_step: { type: 'int' },
+          hold_minutes: { type: 'int' },
+          adjust_limit: { type: 'int' },
+          transfer_limit_per_day: { type: 'int', nullable: true },
+          point_value_amount: { type: 'int', nullable: true },
+          point_value_currency: { type: 'string', length: 3, nullable: true },
+          status: { type: 'string', length: 50 },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [{ columns: ['tenant_id', 'key'], unique: true }],
+      },
+    },
+    {
+      createTable: 'loyaltyAccount',
+      spec: {
+        columns: {
+          ...system,
+          customer_id: { type: 'id' },
+          program_id: { type: 'id' },
+          is_former: { type: 'bool' },
+          status: { type: 'string', length: 50 },
+          seq: { type: 'int' },
+          balance: { type: 'int' },
+          debt: { type: 'int' },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [
+          { columns: ['tenant_id', 'customer_id', 'program_id', 'id'] },
+          { columns: ['tenant_id', 'program_id', 'id'] },
+        ],
+      },
+    },
+    {
+      createTable: 'loyaltyEntry',
+      spec: {
+        columns: {
+          ...system,
+          ...account,
+          seq: { type: 'int' },
+          slot: { type: 'string', length: 60 },
+          kind: { type: 'string', length: 50 },
+          points: { type: 'int' },
+          balance_after: { type: 'int' },
+          owed: { type: 'int' },
+          forgiven: { type: 'int' },
+          occurred_at: { type: 'instant' },
+          target_id: { type: 'id', nullable: true },
+          transfer_id: { type: 'id', nullable: true },
+          once: { type: 'string', length: 200, nullable: true },
+          ref: { type: 'string', length: 100, nullable: true },
+          reason: { type: 'cell', nullable: true },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [
+          { columns: ['tenant_id', 'slot'], unique: true },
+          { columns: ['tenant_id', 'account_id'] },
+          { columns: ['tenant_id', 'once'], unique: true },
+          { columns: ['tenant_id', 'customer_id'] },
+          { columns: ['tenant_id', 'program_id'] },
+          { columns: ['tenant_id', 'target_id'] },
+        ],
+      },
+    },
+    {
+      createTable: 'loyaltyLot',
+      spec: {
+        columns: {
+          ...system,
+          ...account,
+          entry_id: { type: 'id' },
+          original: { type: 'int' },
+          remaining: { type: 'int' },
+          held: { type: 'int' },
+          is_open: { type: 'bool' },
+          available_at: { type: 'instant' },
+          awaits_action: { type: 'bool' },
+          expires_at: { type: 'instant', nullable: true },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [
+          { columns: ['tenant_id', 'account_id', 'is_open', 'id'] },
+          { columns: ['tenant_id', 'is_open', 'expires_at', 'id'] },
+          { columns: ['tenant_id', 'customer_id'] },
+          { columns: ['tenant_id', 'program_id'] },
+          { columns: ['tenant_id', 'entry_id'] },
+        ],
+      },
+    },
+    {
+      createTable: 'loyaltyAllocation',
+      spec: {
+        columns: {
+          ...system,
+          customer_id: { type: 'id' },
+          account_id: { type: 'id' },
+          entry_id: { type: 'id', nullable: true },
+          lot_id: { type: 'id' },
+          kind: { type: 'string', length: 50 },
+          points: { type: 'int' },
+          position: { type: 'int' },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [
+          { columns: ['tenant_id', 'customer_id'] },
+          { columns: ['tenant_id', 'account_id'] },
+          { columns: ['tenant_id', 'entry_id'] },
+          { columns: ['tenant_id', 'lot_id'] },
+        ],
+      },
+    },
+    {
+      createTable: 'loyaltyHold',
+      spec: {
+        columns: {
+          ...system,
+          ...account,
+          points: { type: 'int' },
+          state: { type: 'string', length: 50 },
+          expires_at: { type: 'instant' },
+          parts: { type: 'json' },
+          entry_id: { type: 'id', nullable: true },
+          once: { type: 'string', length: 200 },
+          ref: { type: 'string', length: 100 },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [
+          { columns: ['tenant_id', 'once'], unique: true },
+          { columns: ['tenant_id', 'account_id', 'state', 'id'] },
+          { columns: ['tenant_id', 'state', 'expires_at', 'id'] },
+          { columns: ['tenant_id', 'customer_id'] },
+          { columns: ['tenant_id', 'program_id'] },
+          { columns: ['tenant_id', 'entry_id'] },
+        ],
+      },
+    },
+    {
+      createTable: 'loyaltyAdjustment',
+      spec: {
+        columns: {
+          ...system,
+          customer_id: { type: 'id' },
+          program_id: { type: 'id' },
+          points: { type: 'int' },
+          ref: { type: 'string', length: 100 },
+          once: { type: 'string', length: 200 },
+          reason: { type: 'cell' },
+          state: { type: 'string', length: 50 },
+          requested_by: { type: 'key' },
+          decided_by: { type: 'key', nullable: true },
+          decided_at: { type: 'instant', nullable: true },
+          entry_id: { type: 'id', nullable: true },
+        },
+        primaryKey: ['id'],
+        clustered: true,
+        indexes: [
+          { columns: ['tenant_id', 'once'], unique: true },
+          { columns: ['tenant_id', 'state', 'created_at', 'id'] },
+          { columns: ['tenant_id', 'customer_id'] },
+          { columns: ['tenant_id', 'program_id'] },
+          { columns: ['tenant_id', 'entry_id'] },
+        ],
+      },
+    },
+    {
+      // Whoever works on an account holds its row: on every database, until the end of the transaction.
+      createTable: 'turn',
+      spec: {
+        columns: {
+          tenant_id: { type: 'key' },
+          place: { type: 'id' },
+          holder: { type: 'id' },
+        },
+        primaryKey: ['tenant_id', 'place'],
+        clustered: true,
+        indexes: [],
+      },
+    },
+  ],
+}

@@ -1,0 +1,47 @@
+import { defineOperation, type OperationContext } from '@kith/core'
+
+import { openAccount, saveAccount } from '../account-book.ts'
+import { findProgram } from '../find-program.ts'
+import { requireCustomer, summaryOf } from './move.ts'
+import { type AccountSummary, accountPlace, accountSummary } from './schemas.ts'
+
+/** Stops everything on an account but reading it. */
+export const freeze = defineOperation({
+  name: 'loyalty.freeze',
+  summary: 'Freeze the points of a customer',
+  kind: 'command',
+  permission: { entity: 'loyaltyAccount', action: 'freeze' },
+  input: accountPlace,
+  output: accountSummary,
+  route: 'POST /loyalty/{program}/accounts/{customerId}/freeze',
+  run: (ctx, input) => become(ctx, input, 'frozen'),
+})
+
+/** Lets an account be used again. */
+export const unfreeze = defineOperation({
+  name: 'loyalty.unfreeze',
+  summary: 'Let the points of a customer be used again',
+  kind: 'command',
+  permission: { entity: 'loyaltyAccount', action: 'freeze' },
+  input: accountPlace,
+  output: accountSummary,
+  route: 'POST /loyalty/{program}/accounts/{customerId}/unfreeze',
+  run: (ctx, input) => become(ctx, input, 'active'),
+})
+
+async function become(
+  ctx: OperationContext,
+  at: { readonly program: string; readonly customerId: string },
+  status: 'active' | 'frozen',
+): Promise<AccountSummary> {
+  const own = ctx.asPlugin()
+  const program = await findProgram(own, at.program)
+  const customerId = await requireCustomer(ctx, at.customerId)
+  const account = await openAccount(own, { program, customerId })
+  await saveAccount(own, account)
+  if (account.status !== status) {
+    await own.records('loyaltyAccount').update({ id: account.id, patch: {}, managed: { status } })
+    ctx.emit('loyaltyAccount.updated', { customerId, loyaltyAccountId: account.id, status })
+  }
+  return summaryOf({ ...account, status })
+}

@@ -1,0 +1,64 @@
+import { defineOperation, type ListQuery, listQuerySchema, pageOf, readableOf, valuesOf } from '@kith/core'
+import { z } from 'zod'
+
+import { readDuration, requireZone } from '../ledger/validity.ts'
+import { programEntity } from '../program.entity.ts'
+import { addPlace } from '../take-turn.ts'
+
+/** Lists programs. */
+export const listPrograms = defineOperation({
+  name: 'loyaltyPrograms.list',
+  summary: 'List programs of points',
+  kind: 'query',
+  permission: { entity: 'loyaltyProgram', action: 'list' },
+  input: listQuerySchema,
+  output: pageOf(programEntity),
+  route: 'GET /loyalty',
+  run: (ctx, query) => ctx.records('loyaltyProgram').list(query as ListQuery),
+})
+
+/** Makes a program. */
+export const createProgram = defineOperation({
+  name: 'loyaltyPrograms.create',
+  summary: 'Create a program of points',
+  kind: 'command',
+  permission: { entity: 'loyaltyProgram', action: 'create' },
+  input: valuesOf(programEntity, 'create'),
+  output: readableOf(programEntity),
+  route: 'POST /loyalty',
+  async run(ctx, input) {
+    requireSound(input, '')
+    const { id, row } = await ctx.records('loyaltyProgram').create(input)
+    await addPlace(ctx, id)
+    ctx.emit('loyaltyProgram.created', { loyaltyProgramId: id })
+    return row
+  },
+})
+
+/** Changes a program: for the movements from then on. What was given keeps its terms. */
+export const updateProgram = defineOperation({
+  name: 'loyaltyPrograms.update',
+  summary: 'Change a program of points',
+  kind: 'command',
+  permission: { entity: 'loyaltyProgram', action: 'update' },
+  input: z.strictObject({
+    id: z.string(),
+    patch: valuesOf(programEntity, 'patch'),
+    ifVersion: z.int().optional(),
+  }),
+  output: readableOf(programEntity),
+  route: 'PATCH /loyalty/{id}',
+  async run(ctx, change) {
+    requireSound(change.patch, '/patch')
+    const { id, changed, row } = await ctx.records('loyaltyProgram').update(change)
+    if (changed.length > 0) ctx.emit('loyaltyProgram.updated', { loyaltyProgramId: id, changed })
+    return row
+  },
+})
+
+/** @throws KITH_LOYALTY_DURATION_INVALID, KITH_LOYALTY_ZONE_INVALID */
+function requireSound(values: Readonly<Record<string, unknown>>, pointer: string): void {
+  for (const field of ['validity', 'pending'])
+    if (typeof values[field] === 'string') readDuration(values[field], `${pointer}/${field}`)
+  if (typeof values['timezone'] === 'string') requireZone(values['timezone'], `${pointer}/timezone`)
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+import { entryKinds } from '../ledger/entry.ts'
+
+/** The most points that one movement moves: sums of them stay exact. */
+const MOST_POINTS = 1_000_000_000
+
+/** How many points: whole ones, at least one. */
+export const points = z.int().min(1).max(MOST_POINTS)
+
+/** What the caller names a movement by: the same one again is the same movement. */
+export const ref = z.string().min(1).max(100).describe('The reference of the movement: it is done once.')
+
+/** Why. */
+export const reason = z.string().min(1).max(500)
+
+/** An account, by the key of its program and its customer. */
+export const accountPlace = z.strictObject({
+  program: z.string().max(64).describe('The key of the program.'),
+  customerId: z.string(),
+})
+
+/** Where an account stands. */
+export const accountSummary = z.strictObject({
+  program: z.string(),
+  customerId: z.string(),
+  status: z.enum(['active', 'frozen']),
+  active: z.int().describe('What may be spent now.'),
+  pending: z.int(),
+  held: z.int(),
+  debt: z.int(),
+  expiring: z.array(z.strictObject({ at: z.date(), points: z.int() })),
+})
+
+/** Where an account stands. */
+export type AccountSummary = z.output<typeof accountSummary>
+
+/** What was moved, and where the account stands now. */
+export const movementAnswer = z.strictObject({
+  entryId: z.string(),
+  kind: z.enum(entryKinds),
+  points: z.int().describe('Signed.'),
+  forgiven: z.int().describe('Points that were to be taken back and were let go.'),
+  isReplayed: z.boolean().describe('It was done before, under the same reference.'),
+  account: accountSummary,
+})
+
+/** What was moved, and where the account stands now. */
+export type MovementAnswer = z.output<typeof movementAnswer>

@@ -1,0 +1,155 @@
+import { defineOperation, type OperationContext } from '@kith/core'
+
+import { accountOf } from '../account-book.ts'
+import { loyaltyErrors } from '../errors.ts'
+import { termsOf } from '../find-program.ts'
+import type { Book } from '../ledger/book.ts'
+import type { Allocation } from '../ledger/entry.ts'
+import type { Lot } from '../ledger/lot.ts'
+import {
+  refund as refundIn,
+  restore as restoreIn,
+  reverse as reverseIn,
+  type Target,
+} from '../ledger/take-back.ts'
+import { listAll } from '../stored-rows.ts'
+import { findOnce, move, type Moving, onceOf, type StoredEntry } from './move.ts'
+import { accountPlace, movementAnswer, points, reason, ref } from './schemas.ts'
+
+const DAY_MS = 86_400_000
+
+const takingBack = accountPlace.extend({
+  ref,
+  of: ref.describe('The reference of the movement that is taken back.'),
+  points: points.optional().describe('All that is left of it when left out.'),
+  reason: reason.optional(),
+})
+
+/** Takes back points that were earned, for a return. */
+export const reverse = defineOperation({
+  name: 'loyalty.reverse',
+  summary: 'Take back points that a customer has earned',
+  kind: 'command',
+  permission: { entity: 'loyaltyAccount', action: 'reverse' },
+  input: takingBack,
+  output: movementAnswer,
+  route: 'POST /loyalty/{program}/accounts/{customerId}/reverse',
+  run: (ctx, input) =>
+    move(ctx, input, {
+      name: 'reverse',
+      asked: input.points === undefined ? undefined : -input.points,
+      async run(moving) {
+        const { program } = moving.account
+        const { book, ...target } = await findTarget(moving, ['earn'], input.of)
+        const lots = await listAll<Lot>(moving.own, 'loyaltyLot', { entryId: target.entry.id })
+        const { returnPolicy: policy, debtLimit } = program
+        const asked = input.points ?? leftOf(target)
+        return reverseIn(book, asked, { target, lots, policy, debtLimit })
+      },
+    }),
+})
+
+/** Gives back points that were redeemed. */
+export const refund = defineOperation({
+  name: 'loyalty.refund',
+  summary: 'Give back points that a customer has spent',
+  kind: 'command',
+  permission: { entity: 'loyaltyAccount', action: 'reverse' },
+  input: takingBack,
+  output: movementAnswer,
+  route: 'POST /loyalty/{program}/accounts/{customerId}/refund',
+  run: (ctx, input) =>
+    move(ctx, input, {
+      name: 'refund',
+      asked: input.points,
+      async run(moving) {
+        const { program } = moving.account
+        const { book, ...target } = await findTarget(moving, ['redeem', 'capture'], input.of)
+        const { allocations, lots } = await allocationsOf(moving, target)
+        const { refundGraceDays: days } = program
+        const graceUntil = days === null ? null : new Date(ctx.now().getTime() + days * DAY_MS)
+        return refundIn(book, input.points ?? leftOf(target), { target, allocations, lots, graceUntil })
+      },
+    }),
+})
+
+/** Takes a reversal back, for a return that was none. */
+export const restore = defineOperation({
+  name: 'loyalty.restore',
+  summary: 'Take a reversal back',
+  kind: 'command',
+  permission: { entity: 'loyaltyAccount', action: 'reverse' },
+  input: takingBack.omit({ points: true }),
+  output: movementAnswer,
+  route: 'POST /loyalty/{program}/accounts/{customerId}/restore',
+  run: (ctx, input) =>
+    move(ctx, input, {
+      name: 'restore',
+      asked: undefined,
+      async run(moving) {
+        const { program } = moving.account
+        const { book, entry, later } = await findTarget(moving, ['reverse'], input.of)
+        const target = { entry, takenBack: later.length }
+        const { allocations, lots } = await allocationsOf(moving, { entry, later: [] })
+        const terms = {
+          ...termsOf(moving.own, program, ctx.now()),
+          awaitsAction: false,
+          availableAt: ctx.now(),
+        }
+        return restoreIn(book, { target, allocations, lots, terms })
+      },
+    }),
+})
+
+interface FoundTarget extends Target {
+  /** The book of the account that it is of. */
+  readonly book: Book
+  readonly entry: StoredEntry
+  /** What was taken back of it before. */
+  readonly later: readonly StoredEntry[]
+}
+
+/** @throws KITH_LOYALTY_REF_UNKNOWN */
+async function findTarget(
+  { own, account }: Moving,
+  names: readonly string[],
+  of: string,
+): Promise<FoundTarget> {
+  for (const name of names) {
+    const entry = await findOnce(own, onceOf(account.program, name, of))
+    const owner = entry === undefined ? undefined : accountOf(account, entry.accountId)
+    if (entry === undefined || owner === undefined) continue
+    const later = await listAll<StoredEntry>(own, 'loyaltyEntry', { targetId: entry.id })
+    const takenBack = await sumTakenBack(own, later)
+    return { book: owner.book, entry, later, takenBack }
+  }
+  throw loyaltyErrors.REF_UNKNOWN({ pointer: '/of' })
+}
+
+/** What was taken back, less what was taken back of that. */
+async function sumTakenBack(own: OperationContext, later: readonly StoredEntry[]): Promise<number> {
+  const ids = later.map(({ id }) => id)
+  const restored =
+    ids.length === 0 ? [] : await listAll<StoredEntry>(own, 'loyaltyEntry', { targetId: { in: ids } })
+  const undone = new Set(restored.map(({ targetId }) => targetId))
+  return later
+    .filter(({ id }) => !undone.has(id))
+    .reduce((sum, { points: moved, forgiven }) => sum + Math.abs(moved) + forgiven, 0)
+}
+
+function leftOf({ entry, takenBack }: Target): number {
+  const left = Math.abs(entry.points) - takenBack
+  if (left === 0) throw loyaltyErrors.EXCEEDS_ENTRY({ points: 1, left })
+  return left
+}
+
+async function allocationsOf(
+  { own }: Moving,
+  { entry, later }: Pick<FoundTarget, 'entry' | 'later'>,
+): Promise<{ readonly allocations: readonly Allocation[]; readonly lots: readonly Lot[] }> {
+  const entryId = { in: [entry, ...later].map(({ id }) => id) }
+  const allocations = await listAll<Allocation>(own, 'loyaltyAllocation', { entryId })
+  const ids = [...new Set(allocations.map(({ lotId }) => lotId))]
+  const lots = ids.length === 0 ? [] : await listAll<Lot>(own, 'loyaltyLot', { id: { in: ids } })
+  return { allocations, lots }
+}

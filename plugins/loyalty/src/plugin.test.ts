@@ -1,0 +1,95 @@
+import { describePlugin } from '@kith/testing'
+import { describe, test } from 'vitest'
+
+import { loyalty } from './plugin.ts'
+
+const REASON = 'Mr Li called twice about the broken kettle'
+
+describePlugin(
+  { describe, test },
+  {
+    plugin: () => loyalty(),
+    async prepare({ customerId, otherCustomerId, execute }) {
+      const program = { key: 'club', name: 'Club', validity: '12M_U', adjustLimit: 100 }
+      const { id } = await execute('loyaltyPrograms.create', program)
+      const at = { program: 'club', customerId }
+      await execute('loyalty.earn', { ...at, ref: 'order-1', points: 500, reason: REASON })
+      await execute('loyalty.earn', {
+        ...at,
+        program: 'club',
+        customerId: otherCustomerId,
+        ref: 'order-2',
+        points: 50,
+      })
+      await execute('loyalty.redeem', { ...at, ref: 'cart-1', points: 50 })
+      await execute('loyalty.reverse', { ...at, ref: 'return-1', of: 'order-1', points: 20 })
+      const held = await execute('loyalty.hold', { ...at, ref: 'cart-2', points: 30 })
+      const { id: holdId } = held['hold'] as { readonly id: string }
+      const asked = await execute('loyaltyAdjustments.request', {
+        ...at,
+        ref: 'sorry-1',
+        points: 10,
+        reason: REASON,
+      })
+      return {
+        'loyaltyPrograms.list': {},
+        'loyaltyPrograms.create': { ...program, key: 'other' },
+        'loyaltyPrograms.update': { id, patch: { name: 'The club' } },
+        'loyalty.account': at,
+        'loyalty.entries': at,
+        'loyalty.earn': { ...at, ref: 'order-3', points: 10 },
+        'loyalty.activate': { ...at, of: 'order-1' },
+        'loyalty.redeem': { ...at, ref: 'cart-3', points: 10 },
+        'loyalty.hold': { ...at, ref: 'cart-4', points: 10 },
+        'loyalty.capture': { ...at, holdId: holdId },
+        'loyalty.release': { ...at, holdId: holdId },
+        'loyalty.reverse': { ...at, ref: 'return-2', of: 'order-1', points: 10 },
+        'loyalty.refund': { ...at, ref: 'refund-1', of: 'cart-1', points: 10 },
+        'loyalty.restore': { ...at, ref: 'mistake-1', of: 'return-1' },
+        'loyalty.transfer': { ...at, ref: 'gift-1', to: otherCustomerId, points: 10 },
+        'loyalty.adjust': { ...at, ref: 'sorry-2', points: 5, reason: REASON },
+        'loyaltyAdjustments.request': { ...at, ref: 'sorry-3', points: 5, reason: REASON },
+        'loyaltyAdjustments.decide': { id: asked.id, isApproved: true },
+        'loyaltyAdjustments.list': {},
+        'loyalty.freeze': at,
+        'loyalty.unfreeze': at,
+        'loyalty.verify': { program: 'club' },
+        'loyalty.liability': { program: 'club' },
+      }
+    },
+    roles: {
+      'loyaltyPrograms.list': [
+        'system-admin',
+        'relationship-manager',
+        'service-rep',
+        'market-analyst',
+        'auditor',
+        'integration',
+      ],
+      'loyaltyPrograms.create': ['system-admin'],
+      'loyaltyPrograms.update': ['system-admin'],
+      'loyalty.account': ['relationship-manager', 'service-rep', 'integration'],
+      'loyalty.entries': ['relationship-manager', 'service-rep', 'integration'],
+      'loyalty.earn': ['integration'],
+      'loyalty.activate': ['integration'],
+      'loyalty.redeem': ['integration'],
+      'loyalty.hold': ['integration'],
+      'loyalty.capture': ['integration'],
+      'loyalty.release': ['integration'],
+      'loyalty.reverse': ['integration'],
+      'loyalty.refund': ['integration'],
+      'loyalty.restore': ['integration'],
+      'loyalty.transfer': ['integration'],
+      'loyalty.adjust': ['relationship-manager'],
+      'loyaltyAdjustments.request': ['relationship-manager', 'service-rep'],
+      'loyaltyAdjustments.decide': ['relationship-manager'],
+      'loyaltyAdjustments.list': ['relationship-manager', 'service-rep', 'integration'],
+      'loyalty.freeze': ['relationship-manager'],
+      'loyalty.unfreeze': ['relationship-manager'],
+      'loyalty.verify': ['system-admin', 'auditor', 'integration'],
+      'loyalty.liability': ['system-admin', 'market-analyst'],
+    },
+    personal: [REASON],
+    clearFor: ['relationship-manager', 'service-rep', 'integration'],
+  },
+)

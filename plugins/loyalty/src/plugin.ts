@@ -1,0 +1,96 @@
+import { definePlugin } from '@kith/core'
+
+import { accountEntity } from './account.entity.ts'
+import { adjustmentEntity } from './adjustment.entity.ts'
+import { allocationEntity, entryEntity } from './entry.entity.ts'
+import { loyaltyErrors } from './errors.ts'
+import { loyaltyEvents } from './events.ts'
+import { holdEntity } from './hold.entity.ts'
+import { lotEntity } from './lot.entity.ts'
+import { mergingAccounts } from './merge-accounts.ts'
+import { loyaltyMessages } from './messages/zh-CN.ts'
+import { createLoyalty } from './migrations/0001-create-loyalty.ts'
+import { listEntries, readAccount } from './operations/accounts.ts'
+import { adjust, decideAdjustment, listAdjustments, requestAdjustment } from './operations/adjust.ts'
+import { activate, earn } from './operations/earn.ts'
+import { freeze, unfreeze } from './operations/freeze.ts'
+import { capture, hold, release } from './operations/holds.ts'
+import { liability, verify } from './operations/oversee.ts'
+import { createProgram, listPrograms, updateProgram } from './operations/programs.ts'
+import { redeem } from './operations/redeem.ts'
+import { refund, restore, reverse } from './operations/take-back.ts'
+import { transfer } from './operations/transfer.ts'
+import { pointsPanel } from './points-panel.ts'
+import { programEntity } from './program.entity.ts'
+import { loyaltyPermissions, loyaltyRights, rightsByRole } from './rights.ts'
+import { turnsOfPerson } from './subject.ts'
+import { sweepExpired } from './sweep.ts'
+import type { LoyaltyTypes } from './types.ts'
+
+const operations = [
+  listPrograms,
+  createProgram,
+  updateProgram,
+  readAccount,
+  listEntries,
+  earn,
+  activate,
+  redeem,
+  hold,
+  capture,
+  release,
+  reverse,
+  refund,
+  restore,
+  transfer,
+  adjust,
+  freeze,
+  unfreeze,
+  requestAdjustment,
+  decideAdjustment,
+  listAdjustments,
+  verify,
+  liability,
+]
+
+/**
+ * Points that customers earn and spend, in a ledger that adds up.
+ *
+ * @example
+ * createCrm({ plugins: [loyalty()], ... })
+ */
+export const loyalty = definePlugin<LoyaltyTypes>({
+  id: 'loyalty',
+  version: '0.1.0',
+  kernel: '^0.1',
+  entities: [
+    programEntity,
+    accountEntity,
+    entryEntity,
+    lotEntity,
+    allocationEntity,
+    holdEntity,
+    adjustmentEntity,
+  ],
+  events: loyaltyEvents,
+  migrations: [createLoyalty],
+  errors: loyaltyErrors.$entries,
+  messages: [loyaltyMessages],
+  uses: loyaltyRights,
+  setup(r) {
+    for (const operation of operations) r.operation(operation)
+    for (const [name, title] of loyaltyPermissions) r.permission(name, { title })
+    for (const [role, grants] of Object.entries(rightsByRole))
+      for (const grant of grants) r.grant(role, grant)
+    r.timeline('loyaltyEntry.posted', { title: 'Points', entity: 'loyaltyEntry' })
+    r.panel('loyalty.points', pointsPanel)
+    r.mergeParticipant(mergingAccounts)
+    r.subject(turnsOfPerson)
+    r.job('loyalty.sweep', {
+      title: 'Write what has expired to the accounts',
+      schedule: { every: '1m' },
+      misfire: 'latest',
+      run: (ctx) => sweepExpired(ctx),
+    })
+  },
+})

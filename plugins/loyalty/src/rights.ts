@@ -1,0 +1,92 @@
+import type { Filter, Grant } from '@kith/core'
+
+const shown = { public: 'allow', behaviour: 'allow' } as const
+const withReasons = { ...shown, freeText: 'allow' } as const
+
+/** Customers whom the actor holds, or who are shared with the actor now. */
+const own: Filter = {
+  or: [
+    { ownerId: { actor: 'id' } },
+    { teamId: { in: { actor: 'teamIds' } } },
+    {
+      shares: {
+        some: {
+          expiresAt: { gt: { now: '0s' } },
+          or: [
+            { granteeKind: 'user', granteeId: { actor: 'id' } },
+            { granteeKind: 'team', granteeId: { in: { actor: 'teamIds' } } },
+          ],
+        },
+      },
+    },
+  ],
+}
+
+const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
+
+const ofPeople = ['loyaltyAccount', 'loyaltyEntry', 'loyaltyLot', 'loyaltyHold', 'loyaltyAdjustment'] as const
+
+function reading(customers?: Filter, classes: Grant['classes'] = withReasons): Grant[] {
+  const rows = customers === undefined ? {} : { rows: { customer: { some: customers } } }
+  const programs: Grant = {
+    entity: 'loyaltyProgram',
+    actions: ['read', 'list'],
+    classes: { public: 'allow' },
+  }
+  return [programs, ...ofPeople.map((entity) => ({ entity, actions: ['read', 'list'], classes, ...rows }))]
+}
+
+function may(entity: string, ...actions: string[]): Grant {
+  return { entity, actions }
+}
+
+/** What the shipped roles may do with points. */
+export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
+  'system-admin': [
+    {
+      entity: 'loyaltyProgram',
+      actions: ['read', 'list', 'create', 'update', 'verify', 'liability'],
+      classes: { public: 'allow' },
+    },
+  ],
+  'relationship-manager': [
+    ...reading(own),
+    may('loyaltyAccount', 'adjust', 'freeze'),
+    may('loyaltyAdjustment', 'request'),
+    { entity: 'loyaltyAdjustment', actions: ['decide'], rows: { customer: { some: team } } },
+  ],
+  'service-rep': [...reading(team), may('loyaltyAdjustment', 'request')],
+  'market-analyst': [
+    { entity: 'loyaltyProgram', actions: ['read', 'list', 'liability'], classes: { public: 'allow' } },
+  ],
+  auditor: [{ entity: 'loyaltyProgram', actions: ['read', 'list', 'verify'], classes: { public: 'allow' } }],
+  integration: [
+    ...reading(),
+    may('loyaltyAccount', 'earn', 'redeem', 'reverse', 'transfer'),
+    may('loyaltyProgram', 'verify'),
+  ],
+}
+
+/** What the plugin does by itself: it keeps the ledger, whoever moves points. */
+export const loyaltyRights: readonly Grant[] = [
+  { entity: 'loyaltyProgram', actions: ['read', 'list'], classes: { public: 'allow' } },
+  ...[...ofPeople, 'loyaltyAllocation'].map((entity) => ({
+    entity,
+    actions: ['read', 'list', 'create', 'update', 'aggregate'],
+    classes: withReasons,
+  })),
+]
+
+/** The actions beyond the base ones, for administrators. */
+export const loyaltyPermissions = [
+  ['loyaltyAccount:earn', 'Give points'],
+  ['loyaltyAccount:redeem', 'Spend and hold points'],
+  ['loyaltyAccount:reverse', 'Take earned points back, and give spent ones back'],
+  ['loyaltyAccount:transfer', 'Move points between customers'],
+  ['loyaltyAccount:adjust', 'Give or take points by hand, up to the limit of the program'],
+  ['loyaltyAccount:freeze', 'Freeze accounts'],
+  ['loyaltyAdjustment:request', 'Ask a second person to give or take points'],
+  ['loyaltyAdjustment:decide', 'Decide adjustments that others have asked for'],
+  ['loyaltyProgram:verify', 'Prove that accounts add up'],
+  ['loyaltyProgram:liability', 'Read what a program owes'],
+] as const

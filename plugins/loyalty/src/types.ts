@@ -1,0 +1,163 @@
+import type { ListQuery, Page, PluginTypes } from '@kith/core'
+
+import type { ReadableAdjustment } from './adjustment.entity.ts'
+import type { ReadableEntry } from './entry.entity.ts'
+import type {
+  AccountUpdatedPayload,
+  AdjustmentEventPayload,
+  EntryPostedPayload,
+  ProgramEventPayload,
+} from './events.ts'
+import type { ReadableHold } from './hold.entity.ts'
+import type { AccountSummary, MovementAnswer } from './operations/schemas.ts'
+import type { CreateProgramInput, ProgramPatch, ReadableProgram } from './program.entity.ts'
+
+/** An account, by the key of its program and its customer. */
+export interface AccountInput {
+  readonly program: string
+  readonly customerId: string
+}
+
+/** What every movement takes. */
+export interface MovementInput extends AccountInput {
+  /** Names the movement: under the same one it is done once. */
+  readonly ref: string
+  readonly reason?: string
+}
+
+/** What `loyalty.earn` and `loyalty.redeem` take. */
+export interface PointsInput extends MovementInput {
+  readonly points: number
+  readonly occurredAt?: Date
+}
+
+/** What takes a movement back. */
+export interface TakingBackInput extends MovementInput {
+  /** The reference of the movement that is taken back. */
+  readonly of: string
+  /** All that is left of it when left out. */
+  readonly points?: number
+}
+
+/** What `loyalty.hold` takes. */
+export interface HoldInput extends AccountInput {
+  readonly ref: string
+  readonly points: number
+  readonly minutes?: number
+}
+
+/** A hold, by its id. */
+export interface HeldInput extends AccountInput {
+  readonly holdId: string
+}
+
+/** A hold, and where its account stands. */
+export interface HoldAnswer {
+  readonly hold: ReadableHold
+  readonly account: AccountSummary
+}
+
+/** What adjusts an account. */
+export interface AdjustInput extends MovementInput {
+  /** Given, or taken when negative. */
+  readonly points: number
+  readonly reason: string
+}
+
+/** What became of an adjustment. */
+export interface AdjustmentAnswer {
+  readonly adjustment: ReadableAdjustment | null
+  readonly movement: MovementAnswer | null
+}
+
+/** What `loyalty.transfer` takes. */
+export interface TransferInput extends MovementInput {
+  /** The customer who gets the points. */
+  readonly to: string
+  readonly points: number
+}
+
+/** Both accounts after a transfer. */
+export interface TransferAnswer {
+  readonly transferId: string
+  readonly isReplayed: boolean
+  readonly from: AccountSummary
+  readonly to: AccountSummary
+}
+
+/** What `loyalty.verify` has found. */
+export interface VerifyAnswer {
+  readonly verified: number
+  readonly next: string | null
+  readonly findings: readonly {
+    readonly accountId: string
+    readonly check: string
+    readonly id: string | null
+  }[]
+}
+
+/** What a program owes, in points and, where a point has a value, in money. */
+export interface LiabilityAnswer {
+  readonly outstanding: number
+  readonly debt: number
+  readonly value: { readonly amount: number; readonly currency: string } | null
+  readonly earned: number
+  readonly redeemed: number
+  readonly expired: number
+  readonly breakage: number | null
+}
+
+interface Moves<I> {
+  readonly input: I
+  readonly output: MovementAnswer
+}
+
+/** Everything that points add to the types of a host. */
+export interface LoyaltyTypes extends PluginTypes {
+  readonly id: 'loyalty'
+  readonly events: {
+    readonly 'loyaltyEntry.posted': EntryPostedPayload
+    readonly 'loyaltyAccount.updated': AccountUpdatedPayload
+    readonly 'loyaltyAdjustment.requested': AdjustmentEventPayload
+    readonly 'loyaltyAdjustment.decided': AdjustmentEventPayload & { readonly isApproved: boolean }
+    readonly 'loyaltyProgram.created': ProgramEventPayload
+    readonly 'loyaltyProgram.updated': ProgramEventPayload & { readonly changed: readonly string[] }
+  }
+  readonly operations: {
+    readonly 'loyaltyPrograms.list': { input: ListQuery; output: Page<ReadableProgram> }
+    readonly 'loyaltyPrograms.create': { input: CreateProgramInput; output: ReadableProgram }
+    readonly 'loyaltyPrograms.update': {
+      input: { readonly id: string; readonly patch: ProgramPatch; readonly ifVersion?: number }
+      output: ReadableProgram
+    }
+    readonly 'loyalty.account': { input: AccountInput; output: AccountSummary }
+    readonly 'loyalty.entries': { input: AccountInput & ListQuery; output: Page<ReadableEntry> }
+    readonly 'loyalty.earn': Moves<PointsInput>
+    readonly 'loyalty.activate': {
+      input: AccountInput & { readonly of: string }
+      output: AccountSummary
+    }
+    readonly 'loyalty.redeem': Moves<PointsInput>
+    readonly 'loyalty.hold': { input: HoldInput; output: HoldAnswer }
+    readonly 'loyalty.capture': { input: HeldInput & { readonly points?: number }; output: HoldAnswer }
+    readonly 'loyalty.release': { input: HeldInput; output: HoldAnswer }
+    readonly 'loyalty.reverse': Moves<TakingBackInput>
+    readonly 'loyalty.refund': Moves<TakingBackInput>
+    readonly 'loyalty.restore': Moves<Omit<TakingBackInput, 'points'>>
+    readonly 'loyalty.transfer': { input: TransferInput; output: TransferAnswer }
+    readonly 'loyalty.adjust': { input: AdjustInput; output: AdjustmentAnswer }
+    readonly 'loyaltyAdjustments.request': { input: AdjustInput; output: ReadableAdjustment }
+    readonly 'loyaltyAdjustments.decide': {
+      input: { readonly id: string; readonly isApproved: boolean }
+      output: { readonly adjustment: ReadableAdjustment; readonly movement: MovementAnswer | null }
+    }
+    readonly 'loyaltyAdjustments.list': { input: ListQuery; output: Page<ReadableAdjustment> }
+    readonly 'loyalty.freeze': { input: AccountInput; output: AccountSummary }
+    readonly 'loyalty.unfreeze': { input: AccountInput; output: AccountSummary }
+    readonly 'loyalty.verify': {
+      input: { readonly program: string; readonly after?: string; readonly limit?: number }
+      output: VerifyAnswer
+    }
+    readonly 'loyalty.liability': { input: { readonly program: string }; output: LiabilityAnswer }
+  }
+}
