@@ -17,6 +17,7 @@ import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { exportSlice } from './exports/export-slice.ts'
 import { createSearchTokens } from './gate/search-table.ts'
+import { createIdempotencyKeys } from './idempotency/migrations/0019-create-idempotency-keys.ts'
 import { importSlice } from './imports/import-slice.ts'
 import { createImports } from './imports/migrations/0015-create-imports.ts'
 import { ingestionSlice } from './ingestion/ingestion-slice.ts'
@@ -92,6 +93,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createContactVerifications,
     createIngestion,
     createAccessTokens,
+    createIdempotencyKeys,
   ],
   setup(r, options) {
     for (const slice of slices) {

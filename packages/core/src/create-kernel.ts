@@ -2,6 +2,7 @@ import { AuditLog } from './audit/audit-log.ts'
 import { Blobs, type BlobsOptions } from './blobs/blobs.ts'
 import { DatabaseBlobStore } from './blobs/database-blob-store.ts'
 import type { CrmOptions } from './crm-types.ts'
+import type { Database } from './database/database.ts'
 import { databaseDirectory } from './directory/database-directory.ts'
 import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
@@ -12,11 +13,14 @@ import { Gate } from './gate/gate.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Tenants } from './gate/tenants.ts'
+import { IdempotencyKeys } from './idempotency/idempotency-keys.ts'
+import { Once } from './operations/once.ts'
 import type { OperationRunner } from './operations/operation-runner.ts'
 import { VisitorDoor, type VisitorDoorOptions } from './operations/visitor-door.ts'
 import { type Boot } from './plugin/boot-plugins.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { maskSourcesOf } from './plugin/point-values.ts'
+import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, DEFAULT_TENANT } from './session/actor.ts'
 import type { Directory } from './session/directory.ts'
 import { createSession, type Session } from './session/session.ts'
@@ -72,8 +76,13 @@ export function createKernel(
   })
   const visiting = createDoor(keys, { database, clock, createId })
   const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
-  const work = { blobs, ...visiting, subscriptions, jobs }
+  const work = { blobs, ...visiting, ...createOnce(keys, boot.catalog, database), subscriptions, jobs }
   return { audit, bus, outbox, gate, ...work, clock, createId, onError, messages }
+}
+
+function createOnce(keys: KeyRing, catalog: EntityCatalog, database: Database) {
+  const idempotencyKeys = new IdempotencyKeys({ database, keyFor: (use) => keys.for(use) })
+  return { idempotencyKeys, once: new Once(idempotencyKeys, catalog) }
 }
 
 /** What calls without an actor come in by. */

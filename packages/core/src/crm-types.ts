@@ -7,6 +7,7 @@ import type { KithEvent } from './events/event-definition.ts'
 import type { SearchBuilder, SearchProgress } from './gate/search-builder.ts'
 import type { IngestionOptions } from './ingestion/ingestion-options.ts'
 import type { Messages } from './messages/messages.ts'
+import type { CallOptions } from './operations/call-options.ts'
 import type { Operation } from './operations/operation.ts'
 import type { CommandCall } from './plugin/contributions.ts'
 import type { OperationExplanation } from './plugin/explain-operation.ts'
@@ -115,7 +116,7 @@ export interface MigrateOptions {
 }
 
 /** One call by name, as adapters make it. */
-export interface ExecuteCall {
+export interface ExecuteCall extends CallOptions {
   /** Who acts; `null` for somebody who is not known, to whom only operations for visitors are open. */
   readonly actor: ActorInput | null
   /** The tenant of a call without an actor, where no token names it; default `default`. */

@@ -12,6 +12,7 @@ export type {
   MigrateOptions,
 } from './crm-types.ts'
 export type { ByteStream } from './operations/byte-stream.ts'
+export type { CallOptions } from './operations/call-options.ts'
 export type { ByteSource } from './blobs/byte-source.ts'
 export type { BlobPlace, BlobStore, PiecePlace } from './blobs/blob-store.ts'
 export type { Health } from './work/read-health.ts'

@@ -7,6 +7,7 @@ import type { Endpoint, Exchange } from './exchange.ts'
 import { isForVisitors } from './for-visitors.ts'
 import { type KithOptions, VISITOR_BODY_LIMIT } from './options.ts'
 import { clientOf } from './request/client-of.ts'
+import { readIdempotencyKey } from './request/idempotency-key.ts'
 import { compileInput, type InputSettings } from './request/read-input.ts'
 import { parseRoute } from './request/route.ts'
 import { readTraceparent } from './request/traceparent.ts'
@@ -46,24 +47,29 @@ export function compileOperation(operation: Operation, services: EndpointService
   const answer = compileAnswer(operation)
   const finish = isOpen ? openToPages : (response: Response): Response => response
   const isFromUrl = method === 'GET'
+  const isCommand = operation.kind === 'command'
   return {
     method,
     path,
     answer: async (exchange) => {
+      const once = isCommand ? readIdempotencyKey(exchange.context) : undefined
+      const send = (response: Response): Response =>
+        finish(once === undefined ? response : once.mark(response))
       try {
         await untilReady()
         const { options, ...caller } = await identify(exchange)
         const input = await read(exchange)
         const call = {
           ...caller,
+          ...once?.options,
           options: isFromUrl ? { ...options, fromUrl: true } : options,
           operation: operation.name,
           input,
           wire: true,
         }
-        return finish(answer(exchange, await crm.execute(call)))
+        return send(answer(exchange, await crm.execute(call)))
       } catch (error) {
-        return finish(refuse(exchange, error))
+        return send(refuse(exchange, error))
       }
     },
   }

@@ -13,6 +13,10 @@ export interface OperationCall {
   readonly unit?: UnitOfWork | undefined
   /** It is, or runs inside, a query, which changes nothing. */
   readonly isReading?: boolean
+  /** Under which it takes effect once. */
+  readonly idempotencyKey?: string | undefined
+  /** Told when it is answered with the outcome of an earlier call. */
+  readonly onReplay?: (() => void) | undefined
 }
 
 /** As what code that is no operation runs. */

@@ -1,5 +1,4 @@
 import type { Blobs } from '../blobs/blobs.ts'
-import type { ByteSource } from '../blobs/byte-source.ts'
 import { transactionErrors } from '../database/database-errors.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Scope } from '../di/scope.ts'
@@ -26,11 +25,13 @@ import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { InstalledHook, Pipeline } from './hook.ts'
 import { listOperations } from './list-operations.ts'
 import { missingPermission } from './missing-permission.ts'
+import type { Once } from './once.ts'
 import type { ContextRun, OperationCall } from './operation-call.ts'
 import { operationErrors } from './operation-errors.ts'
 import { accessOf, type Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
-import { refuseNested, refuseUploadIn, validateInput } from './validate-input.ts'
+import { runWithFile } from './run-with-file.ts'
+import { refuseKeyInside, refuseNested, refuseUploadIn, validateInput } from './validate-input.ts'
 import type { VisitorDoor } from './visitor-door.ts'
 
 /** An operation with the scope its services come from. */
@@ -44,6 +45,8 @@ export interface OperationRunnerOptions {
   readonly gate: Gate
   readonly blobs: Blobs
   readonly tokens: AccessTokens
+  /** Lets calls with an idempotency key take effect once. */
+  readonly once: Once
   /** Where calls come in that no actor makes. */
   readonly door: VisitorDoor
   readonly outbox: Outbox
@@ -93,7 +96,8 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     if (call.session.actor.kind !== 'system') this.#calls += 1
     const unit = this.#unitFor(call.unit)
-    const running = this.#execute(installed, { ...call, unit })
+    const run = (): Promise<unknown> => this.#execute(installed, { ...call, unit })
+    const running = call.idempotencyKey === undefined ? run() : this.#options.once.alone(call, run)
     return unit === undefined ? running : unit.expect(running)
   }
 
@@ -106,14 +110,18 @@ export class OperationRunner {
     if (unit !== undefined) return this.#runIn(unit, installed, entered)
     const checked = { ...entered, session: await this.inTenant(entered.session) }
     const { upload } = installed.operation
-    if (upload !== undefined) return this.#runWithFile(installed, checked, upload)
-    return this.#needsTransaction(installed.operation)
+    if (upload !== undefined)
+      return runWithFile(this.#options.blobs, { ...checked, upload }, (whole) =>
+        this.#runOwn(installed, whole),
+      )
+    return this.#needsTransaction(installed.operation, checked)
       ? this.#runOwn(installed, checked)
       : this.#run(installed, checked)
   }
 
-  #needsTransaction({ name, kind, commitsInParts }: Operation): boolean {
-    return kind === 'command' && (commitsInParts !== true || this.#options.pipelines.has(name))
+  #needsTransaction({ kind, commitsInParts }: Operation, { name, idempotencyKey }: OperationCall): boolean {
+    const isWhole = commitsInParts !== true || idempotencyKey !== undefined
+    return kind === 'command' && (isWhole || this.#options.pipelines.has(name))
   }
 
   /** The call as what it may run as, with its input checked. At once where an actor makes it. */
@@ -131,23 +139,6 @@ export class OperationRunner {
     return this.#options.gate.services.database.operation((own) =>
       this.within(own, () => this.#run(installed, { ...call, unit: own })),
     )
-  }
-
-  /** Keeps the file before the transaction begins: while it arrives, nobody waits. */
-  async #runWithFile(
-    installed: InstalledOperation,
-    { session, ...call }: OperationCall,
-    key: string,
-  ): Promise<unknown> {
-    const { blobs } = this.#options
-    const given = call.input as Readonly<Record<string, unknown>>
-    const file = await blobs.put(session, given[key] as ByteSource)
-    try {
-      return await this.#runOwn(installed, { ...call, session, input: { ...given, [key]: file } })
-    } catch (error) {
-      await blobs.remove(session, file.id)
-      throw error
-    }
   }
 
   /** Answers what a session may do: of one row, or before a row is known. Shows nothing of a row, so it is no entry. */
@@ -193,6 +184,7 @@ export class OperationRunner {
 
   /** Runs an operation inside another, as the same caller and in the same transaction. */
   async #nested(call: OperationCall): Promise<unknown> {
+    refuseKeyInside(call)
     const installed = this.#find(call.name)
     const admitted = this.#admit(installed, call)
     const entered = admitted instanceof Promise ? await admitted : admitted
@@ -233,8 +225,12 @@ export class OperationRunner {
       pipeline === undefined
         ? operation.run(context, call.input as never)
         : runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
-    if (accessOf(operation) === 'actor') return run()
-    return this.#options.door.enter(operation, context.gateCall).then(run)
+    const { door, once } = this.#options
+    const enter =
+      accessOf(operation) === 'actor' ? run : () => door.enter(operation, context.gateCall).then(run)
+    return call.idempotencyKey === undefined
+      ? enter()
+      : once.run({ operation, call: checked, context }, enter)
   }
 
   #pipelineRun(
@@ -272,7 +268,8 @@ export class OperationRunner {
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const { gate, operations: installed, pipelines, tokens } = this.#options
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
-    const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
+    const runNested: Invoke = (name, input, options) =>
+      this.#nested({ ...call, wire: false, name, input, idempotencyKey: options?.idempotencyKey })
     const asPlugin = (owner: Scope) =>
       this.#context({ ...call, wire: false, session: pluginSessionFor(session, owner.name) }, owner)
     const attempt: HandlerContextParts['attempt'] = (name, work) =>

@@ -8,6 +8,8 @@ import { Relay } from '../events/relay.ts'
 import { Retention } from '../events/retention.ts'
 import type { Subscriber } from '../events/subscriber.ts'
 import { type Subscription, SubscriptionBook } from '../events/subscription-book.ts'
+import { idempotencyExpiryJob, idempotencyExpirySubscriber } from '../idempotency/idempotency-job.ts'
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.ts'
 import { BackgroundWork } from '../jobs/background-work.ts'
 import { JobBook } from '../jobs/job-book.ts'
 import { retentionJob, retentionSubscriber } from '../jobs/retention-job.ts'
@@ -33,6 +35,7 @@ export interface BackgroundOptions {
   readonly jobs: JobBook
   readonly blobs: Blobs
   readonly tokens: AccessTokens
+  readonly idempotencyKeys: IdempotencyKeys
   readonly clock: Clock
   readonly createId: IdSource
   readonly onError: (error: unknown) => void
@@ -109,16 +112,17 @@ export function createSubscriptionBook(database: Database, installation: Install
 
 /** The jobs of the kernel and the plugins. */
 export function createJobBook(database: Database, createId: IdSource, installation: Installation): JobBook {
-  const jobs = [retentionJob, blobExpiryJob, tokenExpiryJob, ...jobsOf(installation)]
+  const jobs = [retentionJob, blobExpiryJob, tokenExpiryJob, idempotencyExpiryJob, ...jobsOf(installation)]
   return new JobBook(database, createId, new Map(jobs.map((job) => [job.name, job])))
 }
 
 function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
-  const { blobs, tokens, clock, eventDays = EVENT_DAYS, installation, runner } = options
+  const { blobs, tokens, idempotencyKeys, clock, eventDays = EVENT_DAYS, installation, runner } = options
   const subscribers: Subscriber[] = [
     retentionSubscriber({ retention: new Retention(database), clock, eventDays }),
     blobExpirySubscriber(blobs),
     tokenExpirySubscriber(tokens, clock),
+    idempotencyExpirySubscriber(idempotencyKeys, clock),
     ...createSubscribers(installation, runner),
   ]
   return new Relay({

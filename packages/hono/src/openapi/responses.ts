@@ -33,6 +33,11 @@ export const responseHeaders = {
     description: 'After how many seconds the same request may succeed.',
     schema: { type: 'integer' },
   },
+  'Idempotency-Replayed': {
+    description:
+      '`true` where a request with the same `Idempotency-Key` was carried out earlier; absent otherwise.',
+    schema: { type: 'string', const: 'true' },
+  },
   'WWW-Authenticate': { description: 'The way to authenticate.', schema: { type: 'string' } },
 } as const satisfies Readonly<Record<string, { description: string; schema: SchemaObject }>>
 
@@ -85,7 +90,7 @@ export function describeErrorResponse(status: number, catalogue: readonly Catalo
 
 function errorHeaders(status: number): readonly HeaderName[] {
   if (status === 401) return ['WWW-Authenticate']
-  return status === 429 || status === 503 ? ['Retry-After'] : []
+  return status === 409 || status === 429 || status === 503 ? ['Retry-After'] : []
 }
 
 /** The error statuses that an operation may answer with. */
@@ -115,15 +120,19 @@ export function describeSuccess(
 ): [string, ResponseObject] {
   if (operation.streams !== undefined) return describeStream(operation.streams)
   if (operation.output === undefined)
-    return ['204', { description: 'Done.', headers: headers(['X-Request-Id']) }]
+    return ['204', { description: 'Done.', headers: headers(['X-Request-Id', ...replayHeader(operation)]) }]
   const properties = resolved.properties ?? {}
   const isCreated = isCreation(operation)
-  const names: HeaderName[] = ['X-Request-Id']
+  const names: HeaderName[] = ['X-Request-Id', ...replayHeader(operation)]
   if ('version' in properties) names.push('ETag')
   if (isCreated) names.push('Location')
   if ('nextCursor' in properties && parseRoute(operation).method === 'GET') names.push('Link')
   const [status, description] = successOf(operation)
   return [status, { description, headers: headers(names), content: { [JSON_TYPE]: { schema: output } } }]
+}
+
+function replayHeader({ kind }: Operation): readonly HeaderName[] {
+  return kind === 'command' ? ['Idempotency-Replayed'] : []
 }
 
 function successOf(operation: Operation): readonly [status: string, description: string] {
