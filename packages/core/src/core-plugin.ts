@@ -28,6 +28,7 @@ import { kernelMessages } from './messages/zh-CN.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
+import { createRateBuckets } from './rates/migrations/0020-create-rate-buckets.ts'
 import { createTimeline } from './timeline/migrations/0007b-create-timeline.ts'
 import { timelineSlice } from './timeline/timeline-slice.ts'
 import { createAccessTokens } from './tokens/migrations/0018-create-access-tokens.ts'
@@ -94,6 +95,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createIngestion,
     createAccessTokens,
     createIdempotencyKeys,
+    createRateBuckets,
   ],
   setup(r, options) {
     for (const slice of slices) {

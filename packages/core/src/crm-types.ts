@@ -23,6 +23,8 @@ import type {
 import type { Plugin } from './plugin/plugin.ts'
 import type { Action, Policy } from './policy/policy.ts'
 import type { Reach } from './policy/reach.ts'
+import type { RateStore } from './rates/rate-store.ts'
+import type { OnRate } from './rates/rates.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import type { ActorInput } from './session/actor.ts'
 import type { DirectoryOf } from './session/directory.ts'
@@ -49,12 +51,25 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly clock?: Clock
   /** The files that callers upload, for example to import them. */
   readonly files?: FileOptions
+  /** How often callers may call. */
+  readonly rates?: RateOptions
   /** How messages of other systems are taken. */
   readonly ingestion?: IngestionOptions
   /** How many days events are kept, when everybody has had them; default 90. */
   readonly eventDays?: number
   /** Told about failures that no caller waits for: listeners, subscribers, background work. */
   readonly onError?: (error: unknown) => void
+}
+
+/** How often callers may call, beside what single operations say of themselves. */
+export interface RateOptions {
+  /**
+   * Where calls are counted: in the memory of each process (default), in the database, for all processes together, or wherever
+   * a store of your own does.
+   */
+  readonly store?: 'memory' | 'database' | RateStore
+  /** How many calls one person has in a minute, whatever they call; machines have ten times as many. Default: no limit. */
+  readonly callsPerMinute?: number
 }
 
 /** Where uploaded files are kept, and for how long. They are sealed with keys derived from `secret`, wherever that is. */
@@ -124,6 +139,8 @@ export interface ExecuteCall extends CallOptions {
   readonly options?: SessionOptions | undefined
   readonly operation: string
   readonly input: unknown
+  /** Told how the caller stands with each rate that counts the call, for adapters. */
+  readonly onRate?: OnRate
   /** The answer is turned into JSON and nothing else: instants of rows may be in the text form of the wire already. */
   readonly wire?: boolean
 }

@@ -14,7 +14,10 @@ const PREFLIGHT_AGE = '600'
  */
 export function openToPages(response: Response): Response {
   response.headers.set('Access-Control-Allow-Origin', '*')
-  response.headers.set('Access-Control-Expose-Headers', 'Idempotency-Replayed, Retry-After, X-Request-Id')
+  response.headers.set(
+    'Access-Control-Expose-Headers',
+    'Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+  )
   return response
 }
 

@@ -7,11 +7,11 @@ import type { Endpoint, Exchange } from './exchange.ts'
 import { isForVisitors } from './for-visitors.ts'
 import { type KithOptions, VISITOR_BODY_LIMIT } from './options.ts'
 import { clientOf } from './request/client-of.ts'
-import { readIdempotencyKey } from './request/idempotency-key.ts'
 import { compileInput, type InputSettings } from './request/read-input.ts'
 import { parseRoute } from './request/route.ts'
 import { readTraceparent } from './request/traceparent.ts'
 import { compileAnswer } from './response/answer.ts'
+import { CallNotes } from './response/call-notes.ts'
 import type { Refuse } from './response/refuse.ts'
 import type { ServedCrm } from './served-crm.ts'
 
@@ -52,16 +52,15 @@ export function compileOperation(operation: Operation, services: EndpointService
     method,
     path,
     answer: async (exchange) => {
-      const once = isCommand ? readIdempotencyKey(exchange.context) : undefined
-      const send = (response: Response): Response =>
-        finish(once === undefined ? response : once.mark(response))
+      const notes = new CallNotes(exchange.context, isCommand)
+      const send = (response: Response): Response => finish(notes.mark(response))
       try {
         await untilReady()
         const { options, ...caller } = await identify(exchange)
         const input = await read(exchange)
         const call = {
           ...caller,
-          ...once?.options,
+          ...notes.options,
           options: isFromUrl ? { ...options, fromUrl: true } : options,
           operation: operation.name,
           input,

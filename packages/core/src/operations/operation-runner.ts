@@ -12,11 +12,10 @@ import type { JobBook } from '../jobs/job-book.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
-import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
+import type { Rates } from '../rates/rates.ts'
 import type { Directory } from '../session/directory.ts'
 import { pluginSessionFor, type Session } from '../session/session.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
-import { RateLimiter } from '../shared/rate-limit.ts'
 import type { AccessTokens } from '../tokens/access-tokens.ts'
 import { announce } from './announce.ts'
 import { createTokenIssuer } from './create-token-issuer.ts'
@@ -45,6 +44,7 @@ export interface OperationRunnerOptions {
   readonly gate: Gate
   readonly blobs: Blobs
   readonly tokens: AccessTokens
+  readonly rates: Rates
   /** Lets calls with an idempotency key take effect once. */
   readonly once: Once
   /** Where calls come in that no actor makes. */
@@ -81,7 +81,6 @@ export interface CanQuestion {
 /** Runs operations: validate, authorise, run, commit. Every call, whoever makes it, takes this one way. */
 export class OperationRunner {
   readonly #options: OperationRunnerOptions
-  readonly #rates = new RateLimiter()
   readonly #open = new AsyncLocalStorage<UnitOfWork>()
   readonly #lists: ReadonlyMap<string, string>
   #calls = 0
@@ -104,6 +103,8 @@ export class OperationRunner {
   async #execute(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
     const { unit } = call
     await this.#options.ready(unit)
+    const counted = this.#options.rates.countCaller(call)
+    if (counted !== undefined) await counted
     const admitted = this.#admit(installed, call)
     const entered = admitted instanceof Promise ? await admitted : admitted
     await this.#authorise(installed, entered)
@@ -125,9 +126,15 @@ export class OperationRunner {
   }
 
   /** The call as what it may run as, with its input checked. At once where an actor makes it. */
-  #admit({ operation }: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
+  #admit(installed: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
+    const counted = this.#options.door.count(installed.operation, call)
+    return counted === undefined
+      ? this.#letIn(installed, call)
+      : counted.then(() => this.#letIn(installed, call))
+  }
+
+  #letIn({ operation }: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
     const { door } = this.#options
-    door.count(operation, call.session)
     const input = validateInput(operation, call.input)
     const admitted = door.admit(operation, { ...call, input })
     return admitted instanceof Promise
@@ -318,29 +325,20 @@ export class OperationRunner {
   /** Whatever is asked before an operation may run: the permission, how often, and what it asks itself. */
   async #authorise(installed: InstalledOperation, { session, unit, ...call }: OperationCall): Promise<void> {
     const { operation, scope } = installed
-    const { services } = this.#options.gate
+    const { rates, gate } = this.#options
+    const { services } = gate
     const missing = missingPermission(services.policy, session, operation)
     if (missing !== undefined) {
       const gateCall = new GateCall(services, session, { operation: operation.name, unit })
       await gateCall.auditRefusal(missing.entity)
       services.policy.require(session, missing.entity, missing.action)
     }
-    this.#count(operation, session)
+    const counted = rates.countOperation({ ...call, session, unit }, operation)
+    if (counted !== undefined) await counted
     if (operation.upload !== undefined) refuseUploadIn(unit, operation)
     if (operation.prepare === undefined) return
     const own = await this.inTenant(session, unit)
     const context = this.#context({ ...call, session: own, unit, isReading: true }, scope)
     await operation.prepare(context, call.input as never)
-  }
-
-  /** Calls of visitors were counted at the door. */
-  #count(operation: Operation, { actor }: Session): void {
-    const { name, callsPerMinute } = operation
-    if (callsPerMinute === undefined || actor.kind === 'system' || accessOf(operation) !== 'actor') return
-    this.#rates.take(rateKeyOf(name, actor), {
-      what: name,
-      perMinute: rateOf(actor, callsPerMinute),
-      nowMs: this.#options.gate.services.clock().getTime(),
-    })
   }
 }

@@ -19,6 +19,8 @@ import type { OperationRunner } from '../operations/operation-runner.ts'
 import { createSubscribers, jobsOf } from '../plugin/create-subscribers.ts'
 import type { Installation } from '../plugin/installation.ts'
 import { Lifecycles } from '../plugin/lifecycles.ts'
+import type { DatabaseRateStore } from '../rates/database-rate-store.ts'
+import { rateRemovalJob, rateRemovalSubscriber } from '../rates/rate-job.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { AccessTokens } from '../tokens/access-tokens.ts'
@@ -36,6 +38,8 @@ export interface BackgroundOptions {
   readonly blobs: Blobs
   readonly tokens: AccessTokens
   readonly idempotencyKeys: IdempotencyKeys
+  /** The buckets of rates, where they are in the database. */
+  readonly rateBuckets: DatabaseRateStore | undefined
   readonly clock: Clock
   readonly createId: IdSource
   readonly onError: (error: unknown) => void
@@ -112,17 +116,34 @@ export function createSubscriptionBook(database: Database, installation: Install
 
 /** The jobs of the kernel and the plugins. */
 export function createJobBook(database: Database, createId: IdSource, installation: Installation): JobBook {
-  const jobs = [retentionJob, blobExpiryJob, tokenExpiryJob, idempotencyExpiryJob, ...jobsOf(installation)]
+  const jobs = [
+    retentionJob,
+    blobExpiryJob,
+    tokenExpiryJob,
+    idempotencyExpiryJob,
+    rateRemovalJob,
+    ...jobsOf(installation),
+  ]
   return new JobBook(database, createId, new Map(jobs.map((job) => [job.name, job])))
 }
 
 function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
-  const { blobs, tokens, idempotencyKeys, clock, eventDays = EVENT_DAYS, installation, runner } = options
+  const {
+    blobs,
+    tokens,
+    idempotencyKeys,
+    rateBuckets,
+    clock,
+    eventDays = EVENT_DAYS,
+    installation,
+    runner,
+  } = options
   const subscribers: Subscriber[] = [
     retentionSubscriber({ retention: new Retention(database), clock, eventDays }),
     blobExpirySubscriber(blobs),
     tokenExpirySubscriber(tokens, clock),
     idempotencyExpirySubscriber(idempotencyKeys, clock),
+    ...(rateBuckets === undefined ? [] : [rateRemovalSubscriber(rateBuckets, clock)]),
     ...createSubscribers(installation, runner),
   ]
   return new Relay({

@@ -1,8 +1,8 @@
 import type { EntityCatalog, Operation } from '@kith/core'
 
-import { IDEMPOTENCY_KEY } from '../request/idempotency-key.ts'
 import { resourceOf } from '../request/resource-of.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
+import { IDEMPOTENCY_KEY } from '../response/call-notes.ts'
 import type { ParameterObject, SchemaObject } from './openapi-types.ts'
 
 /** The texts of the parameters that all operations share. */

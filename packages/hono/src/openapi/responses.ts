@@ -38,6 +38,16 @@ export const responseHeaders = {
       '`true` where a request with the same `Idempotency-Key` was carried out earlier; absent otherwise.',
     schema: { type: 'string', const: 'true' },
   },
+  'RateLimit-Policy': {
+    description:
+      'The rates that count the request: `q` calls in `w` seconds; `default` counts all calls of an actor.',
+    schema: { type: 'string', examples: ['"customers.lookup";q=60;w=60'] },
+  },
+  RateLimit: {
+    description:
+      'How many calls are left (`r`), and after how many seconds all are there again (`t`), by rate.',
+    schema: { type: 'string', examples: ['"customers.lookup";r=59;t=1'] },
+  },
   'WWW-Authenticate': { description: 'The way to authenticate.', schema: { type: 'string' } },
 } as const satisfies Readonly<Record<string, { description: string; schema: SchemaObject }>>
 
@@ -90,7 +100,8 @@ export function describeErrorResponse(status: number, catalogue: readonly Catalo
 
 function errorHeaders(status: number): readonly HeaderName[] {
   if (status === 401) return ['WWW-Authenticate']
-  return status === 409 || status === 429 || status === 503 ? ['Retry-After'] : []
+  if (status === 429) return ['Retry-After', 'RateLimit-Policy', 'RateLimit']
+  return status === 409 || status === 503 ? ['Retry-After'] : []
 }
 
 /** The error statuses that an operation may answer with. */
@@ -106,7 +117,7 @@ export function errorStatuses(operation: Operation): readonly number[] {
     ...(hasBody ? [413, 415] : []),
     422,
     ...(operation.requiresVersion === true ? [428] : []),
-    ...(operation.callsPerMinute === undefined ? [] : [429]),
+    429,
     500,
     503,
   ]
@@ -120,10 +131,10 @@ export function describeSuccess(
 ): [string, ResponseObject] {
   if (operation.streams !== undefined) return describeStream(operation.streams)
   if (operation.output === undefined)
-    return ['204', { description: 'Done.', headers: headers(['X-Request-Id', ...replayHeader(operation)]) }]
+    return ['204', { description: 'Done.', headers: headers(['X-Request-Id', ...noteHeaders(operation)]) }]
   const properties = resolved.properties ?? {}
   const isCreated = isCreation(operation)
-  const names: HeaderName[] = ['X-Request-Id', ...replayHeader(operation)]
+  const names: HeaderName[] = ['X-Request-Id', ...noteHeaders(operation)]
   if ('version' in properties) names.push('ETag')
   if (isCreated) names.push('Location')
   if ('nextCursor' in properties && parseRoute(operation).method === 'GET') names.push('Link')
@@ -131,8 +142,11 @@ export function describeSuccess(
   return [status, { description, headers: headers(names), content: { [JSON_TYPE]: { schema: output } } }]
 }
 
-function replayHeader({ kind }: Operation): readonly HeaderName[] {
-  return kind === 'command' ? ['Idempotency-Replayed'] : []
+function noteHeaders({ kind, callsPerMinute }: Operation): readonly HeaderName[] {
+  return [
+    ...(kind === 'command' ? (['Idempotency-Replayed'] as const) : []),
+    ...(callsPerMinute === undefined ? [] : (['RateLimit-Policy', 'RateLimit'] as const)),
+  ]
 }
 
 function successOf(operation: Operation): readonly [status: string, description: string] {
