@@ -5,6 +5,7 @@ import type { CrmOptions } from './crm-types.ts'
 import { databaseDirectory } from './directory/database-directory.ts'
 import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
+import { FeedWatch } from './events/feed-watch.ts'
 import { Outbox } from './events/outbox.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
 import type { GateCall } from './gate/gate-call.ts'
@@ -53,9 +54,8 @@ export function createKernel(
   runner: () => OperationRunner,
 ) {
   const keys = new KeyRing(options.secret)
-  const clock = options.clock ?? systemClock
+  const { clock = systemClock, region = DEFAULT_REGION } = options
   const createId = createIdSource(clock)
-  const region = options.region ?? DEFAULT_REGION
   const onError = reporter(options.onError)
   const vault = new Vault(keys)
   const { policy } = boot
@@ -67,6 +67,8 @@ export function createKernel(
   const table = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
   const subjectKeys = new SubjectKeys({ database, vault, table })
   const blobs = createBlobs(options, { database, subjectKeys, clock, createId })
+  const entrance = createEntrance(options, keys, { database, clock, createId, catalog: boot.catalog })
+  const work = { feed: new FeedWatch(), blobs, ...entrance, subscriptions, jobs }
   const gate = new Gate({
     ...boot,
     database,
@@ -78,13 +80,12 @@ export function createKernel(
     subjectKeys,
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),
+    feed: work.feed,
     clock,
     createId,
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
-  const parts = { database, clock, createId, catalog: boot.catalog }
   const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
-  const work = { blobs, ...createEntrance(options, keys, parts), subscriptions, jobs }
   return { audit, bus, outbox, gate, ...work, clock, createId, onError, messages }
 }
 

@@ -184,6 +184,11 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
   start(): Promise<void>
   /**
+   * Says that this process is about to stop, before it does: `health` tells it, so that no more requests are sent here, and
+   * streams of changes end, so that their clients go on elsewhere. Everything else goes on until `stop` and `close`.
+   */
+  drain(): void
+  /**
    * Stops background work. What runs has 25 seconds to finish and is aborted then; what has not begun is left to other
    * processes at once. Then the plugins' services stop, in reverse order.
    */

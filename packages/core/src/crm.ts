@@ -217,13 +217,17 @@ class EmbeddedCrm {
     return this.#background.start()
   }
 
+  drain(): void {
+    this.#background.drain()
+  }
+
   stop(): Promise<void> {
     return this.#background.stop()
   }
 
   health(): Promise<Health> {
     const check = async (): Promise<void> => (this.#mode === 'off' ? undefined : this.migrations.check())
-    return readHealth(this.#database, check, this.#background.lifecycles)
+    return readHealth(this.#database, check, this.#background)
   }
 
   async tick(): Promise<number> {

@@ -3,6 +3,7 @@ import type { Blobs } from '../blobs/blobs.ts'
 import { knownTenants } from '../customers/known-tenants.ts'
 import type { Database } from '../database/database.ts'
 import { FeedNumbering } from '../events/feed-numbering.ts'
+import type { FeedWatch } from '../events/feed-watch.ts'
 import type { Outbox } from '../events/outbox.ts'
 import { Relay } from '../events/relay.ts'
 import { Retention } from '../events/retention.ts'
@@ -43,6 +44,7 @@ export interface BackgroundOptions {
   readonly clock: Clock
   readonly createId: IdSource
   readonly onError: (error: unknown) => void
+  readonly feed: FeedWatch
   /** How many days events are kept. */
   readonly eventDays: number | undefined
   /** Resolves when the database is ready to be used. */
@@ -67,7 +69,7 @@ export class Background {
     const { database, installation, outbox, onError } = options
     this.#options = options
     this.#relay = createRelay(options)
-    this.#feed = new FeedNumbering(database, options.createId())
+    this.#feed = new FeedNumbering(database, options.createId(), options.feed)
     const startOf = (owner: LifecycleOwner) => lifecycleStart(options, owner)
     this.lifecycles = new Lifecycles(installation.lifecycles, startOf, onError)
     const scheduler = createScheduler(options)
@@ -79,8 +81,19 @@ export class Background {
     })
   }
 
+  /** Whether this process is about to stop. */
+  get isDraining(): boolean {
+    return this.#options.feed.isOver
+  }
+
+  /** Lets this process be taken out of service: says so when asked, and sends home who follows the feed. */
+  drain(): void {
+    this.#options.feed.end()
+  }
+
   /** Starts the plugins' services, then the loop. */
   async start(): Promise<void> {
+    this.#options.feed.begin()
     await this.lifecycles.start()
     this.#worker.start()
   }
@@ -92,6 +105,7 @@ export class Background {
 
   /** Lets what runs finish, leaves the rest to others, and stops the plugins' services. */
   async stop(): Promise<void> {
+    this.drain()
     const [resume] = await Promise.all([this.#relay.drain(GRACE_MS), this.#worker.stop()])
     resume()
     if (this.#hasWorked) await this.#feed.release().catch(this.#options.onError)

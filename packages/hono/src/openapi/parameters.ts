@@ -2,6 +2,7 @@ import type { EntityCatalog, Operation } from '@kith/core'
 
 import { resourceOf } from '../request/resource-of.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
+import { isEventStream } from '../response/answer.ts'
 import { IDEMPOTENCY_KEY } from '../response/call-notes.ts'
 import type { ParameterObject, SchemaObject } from './openapi-types.ts'
 
@@ -40,6 +41,15 @@ const IDEMPOTENCY: ParameterObject = {
   },
 }
 
+const LAST_EVENT_ID: ParameterObject = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description:
+    'The id of the last message that was taken: the stream goes on after it. Browsers send it by themselves.',
+  required: false,
+  schema: { type: 'string' },
+}
+
 /** The parameters of an operation: path, query, `If-Match` where the input has a version, and the key of a command. */
 export function describeParameters(
   operation: Operation,
@@ -58,6 +68,7 @@ export function describeParameters(
     ...(method === 'GET' && query.includes('where') ? [fieldParameter(operation, catalog)] : []),
     ...('ifVersion' in properties ? [{ ...IF_MATCH, required: operation.requiresVersion === true }] : []),
     ...(operation.kind === 'command' ? [IDEMPOTENCY] : []),
+    ...(isEventStream(operation) ? [LAST_EVENT_ID] : []),
   ]
 }
 

@@ -2,7 +2,7 @@ import type { CatalogueEntry, Operation } from '@kith/core'
 
 import { isForVisitors } from '../for-visitors.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
-import { isCreation } from '../response/answer.ts'
+import { isCreation, isEventStream } from '../response/answer.ts'
 import { PROBLEM_TYPE, statusTitle } from '../response/problem.ts'
 import { JSON_TYPE } from '../response/respond.ts'
 import { toldErrors } from '../response/told-errors.ts'
@@ -129,6 +129,7 @@ export function describeSuccess(
   output: SchemaObject,
   resolved: SchemaObject,
 ): [string, ResponseObject] {
+  if (isEventStream(operation)) return describeEvents(operation)
   if (operation.streams !== undefined) return describeStream(operation.streams)
   if (operation.output === undefined)
     return ['204', { description: 'Done.', headers: headers(['X-Request-Id', ...noteHeaders(operation)]) }]
@@ -152,6 +153,20 @@ function noteHeaders({ kind, callsPerMinute }: Operation): readonly HeaderName[]
 function successOf(operation: Operation): readonly [status: string, description: string] {
   if (isCreation(operation)) return ['201', 'Created.']
   return operation.accepted === true ? ['202', 'Accepted: the work goes on.'] : ['200', 'OK.']
+}
+
+/** Messages, sent as they come. */
+function describeEvents(operation: Operation): [string, ResponseObject] {
+  const names: HeaderName[] = ['X-Request-Id', ...noteHeaders(operation)]
+  const content = { 'text/event-stream': { schema: { type: 'string' } } } as const
+  return [
+    '200',
+    {
+      description: 'Messages (server-sent events), for as long as the client stays.',
+      headers: headers(names),
+      content,
+    },
+  ]
 }
 
 /** A file, in one of several media types. Without parameters of the type, which OpenAPI matches as a part of it. */
