@@ -37,11 +37,11 @@ export function openDatabase(settings: Settings, options: { readonly mustExist: 
 
 /** Creates the CRM of the settings over an open database. */
 export function createInstance(
-  settings: Pick<Settings, 'plugins' | 'policy' | 'region' | 'secret'>,
+  settings: Pick<Settings, 'plugins' | 'policy' | 'region' | 'secret' | 'rates'>,
   kysely: HostDatabase,
   clock?: CrmOptions<readonly Plugin[]>['clock'],
 ): ServedInstance {
-  const { plugins, policy, region, secret } = settings
+  const { plugins, policy, region, secret, rates } = settings
   return createCrm({
     database: kysely,
     policy,
@@ -49,6 +49,7 @@ export function createInstance(
     plugins: [directory(), ...plugins],
     onError: reportFailure,
     ...(region === undefined ? {} : { region }),
+    ...(rates === undefined ? {} : { rates }),
     ...(clock === undefined ? {} : { clock }),
   })
 }

@@ -12,7 +12,7 @@ const unreachable: Entry = {
   code: 'KITH_CLIENT_UNREACHABLE',
   status: 0,
   message: 'The server gave no answer to {operation}.',
-  fix: 'Check the address and the connection. A command may have been carried out all the same: look before you repeat it.',
+  fix: 'Check the address and the connection. A command may have been carried out all the same: call it again with the same idempotencyKey to find out.',
 }
 
 const unreadable: Entry = {

@@ -13,6 +13,11 @@ export type OnWire<T> = T extends Date
 export interface CallOptions {
   /** Gives the call up. */
   readonly signal?: AbortSignal
+  /**
+   * Under which a command takes effect once within 24 hours, however often it is called: for calls that are made again after a
+   * crash of the caller. 1 to 255 visible ASCII characters; a new one for each call when left out.
+   */
+  readonly idempotencyKey?: string
   /** Headers of this call alone. */
   readonly headers?: Readonly<Record<string, string>>
 }

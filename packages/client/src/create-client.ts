@@ -36,8 +36,8 @@ const META: RemoteOperation & { readonly route: string } = {
  * Makes a client of a CRM: `client.customers.create(input)` calls the operation of that name, with the types of
  * `createClient<typeof crm>`. It asks the server once, at the first call, which operations there are for the caller.
  *
- * A call rejects with a `KithError` that has the server's code. Queries are repeated after passing failures; commands only
- * where the server says that it did nothing. Answers of lists are iterated page by page with `for await`.
+ * A call rejects with a `KithError` that has the server's code. After passing failures it is repeated; a command carries an
+ * idempotency key, so that it takes effect once. Answers of lists are iterated page by page with `for await`.
  *
  * @example
  * const client = createClient<typeof crm>({ url: 'https://example.com/crm', token })
@@ -132,12 +132,13 @@ class Connection {
     options: CallOptions,
   ): Promise<unknown> {
     const { retries = 2 } = this.#options
+    const once = operation.kind === 'command' ? keyHeader(options) : {}
+    const headers = { ...once, ...options.headers }
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#attempt(operation, input, options)
+        return await this.#attempt(operation, input, { ...options, headers })
       } catch (error) {
-        const wait =
-          error instanceof KithError ? waitBefore(error, { kind: operation.kind, attempt }) : undefined
+        const wait = error instanceof KithError ? waitBefore(error, attempt) : undefined
         if (wait === undefined || attempt >= retries) throw error
         await pause(wait, options.signal)
       }
@@ -178,4 +179,14 @@ class Connection {
     if (token === undefined) return {}
     return { authorization: `Bearer ${typeof token === 'string' ? token : await token()}` }
   }
+}
+
+/** One key for all attempts of a call. Not `crypto.randomUUID`: pages of plain HTTP are without it. */
+function keyHeader({ idempotencyKey }: CallOptions): Record<string, string> {
+  const bytes = (): string[] => Array.from(crypto.getRandomValues(new Uint8Array(16)), toHex)
+  return { 'idempotency-key': idempotencyKey ?? bytes().join('') }
+}
+
+function toHex(byte: number): string {
+  return byte.toString(16).padStart(2, '0')
 }

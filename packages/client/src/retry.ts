@@ -5,29 +5,19 @@ const LONGEST_MS = 10_000
 
 /** Statuses that a later attempt may turn into an answer. */
 const PASSING: ReadonlySet<number> = new Set([0, 429, 502, 503, 504])
-/** Those of them with which the server says that it has done nothing. */
-const NOTHING_DONE: ReadonlySet<number> = new Set([429, 503])
+/** An earlier attempt under the same idempotency key still runs. */
+const RUNNING = 'KITH_IDEMPOTENCY_RUNNING'
 
 /**
- * How long to wait before a call is tried again, in milliseconds; `undefined` for one that is not. A query is repeated
- * after every passing failure. A command is repeated only where the server says that it did nothing: without an answer
- * nobody knows.
+ * How long to wait before a call is tried again, in milliseconds; `undefined` for one that is not. Queries change nothing, and
+ * commands carry an idempotency key, so that either may be repeated when nobody knows what became of it.
  */
-export function waitBefore(
-  { status, code, retryAfter }: KithError,
-  { kind, attempt }: { readonly kind: 'query' | 'command'; readonly attempt: number },
-): number | undefined {
-  const isRepeatable = kind === 'query' ? PASSING.has(status) : NOTHING_DONE.has(status) && isOfKith(code)
-  if (!isRepeatable) return undefined
+export function waitBefore({ status, code, retryAfter }: KithError, attempt: number): number | undefined {
+  if (!PASSING.has(status) && code !== RUNNING) return undefined
   const backoff = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt)
   // Full jitter: callers that failed together do not come back together.
   const wait = retryAfter === undefined ? backoff * Math.random() : retryAfter * 1000
   return wait <= LONGEST_MS ? wait : undefined
-}
-
-/** Whether Kith answered, and not something in front of it. */
-function isOfKith(code: string): boolean {
-  return !code.startsWith('KITH_CLIENT_')
 }
 
 /** Resolves after a time, or rejects when the call is given up. */

@@ -17,6 +17,7 @@ import { createEvents } from './events/event-tables.ts'
 import { extendEvents } from './events/migrations/0005-extend-events.ts'
 import { exportSlice } from './exports/export-slice.ts'
 import { createSearchTokens } from './gate/search-table.ts'
+import { createIdempotencyKeys } from './idempotency/migrations/0019-create-idempotency-keys.ts'
 import { importSlice } from './imports/import-slice.ts'
 import { createImports } from './imports/migrations/0015-create-imports.ts'
 import { ingestionSlice } from './ingestion/ingestion-slice.ts'
@@ -27,6 +28,7 @@ import { kernelMessages } from './messages/zh-CN.ts'
 import { KERNEL_VERSION } from './plugin/plugin-graph.ts'
 import { createPluginFactory } from './plugin/plugin.ts'
 import type { Slice } from './plugin/slice.ts'
+import { createRateBuckets } from './rates/migrations/0020-create-rate-buckets.ts'
 import { createTimeline } from './timeline/migrations/0007b-create-timeline.ts'
 import { timelineSlice } from './timeline/timeline-slice.ts'
 import { createAccessTokens } from './tokens/migrations/0018-create-access-tokens.ts'
@@ -92,6 +94,8 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createContactVerifications,
     createIngestion,
     createAccessTokens,
+    createIdempotencyKeys,
+    createRateBuckets,
   ],
   setup(r, options) {
     for (const slice of slices) {

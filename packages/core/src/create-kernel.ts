@@ -5,6 +5,7 @@ import type { CrmOptions } from './crm-types.ts'
 import { databaseDirectory } from './directory/database-directory.ts'
 import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
+import { FeedWatch } from './events/feed-watch.ts'
 import { Outbox } from './events/outbox.ts'
 import { DuplicateBudget } from './gate/duplicate-budget.ts'
 import type { GateCall } from './gate/gate-call.ts'
@@ -12,21 +13,33 @@ import { Gate } from './gate/gate.ts'
 import { ShownCells } from './gate/shown-cells.ts'
 import { SubjectKeys } from './gate/subject-keys.ts'
 import { Tenants } from './gate/tenants.ts'
+import { IdempotencyKeys } from './idempotency/idempotency-keys.ts'
+import { Once } from './operations/once.ts'
 import type { OperationRunner } from './operations/operation-runner.ts'
-import { VisitorDoor, type VisitorDoorOptions } from './operations/visitor-door.ts'
+import { VisitorDoor } from './operations/visitor-door.ts'
 import { type Boot } from './plugin/boot-plugins.ts'
 import type { Plugin } from './plugin/plugin.ts'
 import { maskSourcesOf } from './plugin/point-values.ts'
+import { DatabaseRateStore } from './rates/database-rate-store.ts'
+import { MemoryRateStore } from './rates/memory-rate-store.ts'
+import { Rates } from './rates/rates.ts'
+import type { EntityCatalog } from './schema/catalog.ts'
 import { type Actor, DEFAULT_TENANT } from './session/actor.ts'
 import type { Directory } from './session/directory.ts'
 import { createSession, type Session } from './session/session.ts'
-import { systemClock } from './shared/clock.ts'
+import { type Clock, systemClock } from './shared/clock.ts'
 import { createIdSource } from './shared/ids.ts'
+import type { SecretKey } from './shared/platform.ts'
 import { AccessTokens, type AccessTokensOptions } from './tokens/access-tokens.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
 import { Vault } from './vault/vault.ts'
 import { createJobBook, createSubscriptionBook } from './work/background.ts'
+
+interface EntranceParts extends Pick<AccessTokensOptions, 'database' | 'createId'> {
+  readonly clock: Clock
+  readonly catalog: EntityCatalog
+}
 
 /** The region of phone numbers without a country code where neither host nor tenant has said another. */
 const DEFAULT_REGION = 'CN'
@@ -41,9 +54,8 @@ export function createKernel(
   runner: () => OperationRunner,
 ) {
   const keys = new KeyRing(options.secret)
-  const clock = options.clock ?? systemClock
+  const { clock = systemClock, region = DEFAULT_REGION } = options
   const createId = createIdSource(clock)
-  const region = options.region ?? DEFAULT_REGION
   const onError = reporter(options.onError)
   const vault = new Vault(keys)
   const { policy } = boot
@@ -55,6 +67,8 @@ export function createKernel(
   const table = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
   const subjectKeys = new SubjectKeys({ database, vault, table })
   const blobs = createBlobs(options, { database, subjectKeys, clock, createId })
+  const entrance = createEntrance(options, keys, { database, clock, createId, catalog: boot.catalog })
+  const work = { feed: new FeedWatch(), blobs, ...entrance, subscriptions, jobs }
   const gate = new Gate({
     ...boot,
     database,
@@ -66,23 +80,31 @@ export function createKernel(
     subjectKeys,
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),
+    feed: work.feed,
     clock,
     createId,
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
-  const visiting = createDoor(keys, { database, clock, createId })
   const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
-  const work = { blobs, ...visiting, subscriptions, jobs }
   return { audit, bus, outbox, gate, ...work, clock, createId, onError, messages }
 }
 
-/** What calls without an actor come in by. */
-function createDoor(
+/** What calls come in by: how often they may, once or again, and who makes them where no actor does. */
+function createEntrance(
+  { rates: { store = 'memory', callsPerMinute } = {} }: CrmOptions<readonly Plugin[]>,
   keys: KeyRing,
-  parts: Omit<AccessTokensOptions & VisitorDoorOptions, 'key' | 'keyFor' | 'tokens'>,
-): Pick<VisitorDoorOptions, 'tokens'> & { readonly door: VisitorDoor } {
-  const tokens = new AccessTokens({ ...parts, key: keys.for('access-token') })
-  return { tokens, door: new VisitorDoor({ ...parts, tokens, keyFor: (use) => keys.for(use) }) }
+  parts: EntranceParts,
+) {
+  const { database, clock, catalog } = parts
+  const keyFor = (use: string): SecretKey => keys.for(use)
+  const rateBuckets = store === 'database' ? new DatabaseRateStore(database) : undefined
+  const chosen = rateBuckets ?? (typeof store === 'string' ? new MemoryRateStore() : store)
+  const rates = new Rates({ store: chosen, callsPerMinute, clock, key: keyFor('rate') })
+  const tokens = new AccessTokens({ ...parts, key: keyFor('access-token') })
+  const door = new VisitorDoor({ ...parts, tokens, rates, keyFor })
+  const idempotencyKeys = new IdempotencyKeys({ database, keyFor })
+  const once = new Once(idempotencyKeys, catalog)
+  return { tokens, door, rates, rateBuckets, idempotencyKeys, once }
 }
 
 function createBlobs(

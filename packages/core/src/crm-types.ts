@@ -7,6 +7,7 @@ import type { KithEvent } from './events/event-definition.ts'
 import type { SearchBuilder, SearchProgress } from './gate/search-builder.ts'
 import type { IngestionOptions } from './ingestion/ingestion-options.ts'
 import type { Messages } from './messages/messages.ts'
+import type { CallOptions } from './operations/call-options.ts'
 import type { Operation } from './operations/operation.ts'
 import type { CommandCall } from './plugin/contributions.ts'
 import type { OperationExplanation } from './plugin/explain-operation.ts'
@@ -22,6 +23,8 @@ import type {
 import type { Plugin } from './plugin/plugin.ts'
 import type { Action, Policy } from './policy/policy.ts'
 import type { Reach } from './policy/reach.ts'
+import type { RateStore } from './rates/rate-store.ts'
+import type { OnRate } from './rates/rates.ts'
 import type { EntityCatalog } from './schema/catalog.ts'
 import type { ActorInput } from './session/actor.ts'
 import type { DirectoryOf } from './session/directory.ts'
@@ -48,12 +51,25 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly clock?: Clock
   /** The files that callers upload, for example to import them. */
   readonly files?: FileOptions
+  /** How often callers may call. */
+  readonly rates?: RateOptions
   /** How messages of other systems are taken. */
   readonly ingestion?: IngestionOptions
   /** How many days events are kept, when everybody has had them; default 90. */
   readonly eventDays?: number
   /** Told about failures that no caller waits for: listeners, subscribers, background work. */
   readonly onError?: (error: unknown) => void
+}
+
+/** How often callers may call, beside what single operations say of themselves. */
+export interface RateOptions {
+  /**
+   * Where calls are counted: in the memory of each process (default), in the database, for all processes together, or wherever
+   * a store of your own does.
+   */
+  readonly store?: 'memory' | 'database' | RateStore
+  /** How many calls one person has in a minute, whatever they call; machines have ten times as many. Default: no limit. */
+  readonly callsPerMinute?: number
 }
 
 /** Where uploaded files are kept, and for how long. They are sealed with keys derived from `secret`, wherever that is. */
@@ -115,7 +131,7 @@ export interface MigrateOptions {
 }
 
 /** One call by name, as adapters make it. */
-export interface ExecuteCall {
+export interface ExecuteCall extends CallOptions {
   /** Who acts; `null` for somebody who is not known, to whom only operations for visitors are open. */
   readonly actor: ActorInput | null
   /** The tenant of a call without an actor, where no token names it; default `default`. */
@@ -123,6 +139,8 @@ export interface ExecuteCall {
   readonly options?: SessionOptions | undefined
   readonly operation: string
   readonly input: unknown
+  /** Told how the caller stands with each rate that counts the call, for adapters. */
+  readonly onRate?: OnRate
   /** The answer is turned into JSON and nothing else: instants of rows may be in the text form of the wire already. */
   readonly wire?: boolean
 }
@@ -166,9 +184,12 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
   start(): Promise<void>
   /**
-   * Stops background work. What runs has 25 seconds to finish and is aborted then; what has not begun is left to other
-   * processes at once. Then the plugins' services stop, in reverse order.
+   * Takes this process out of service, while it goes on answering calls: `health` says so at once, so that no more requests are
+   * sent here; streams of changes end, so that their clients go on elsewhere; background work stops. What of that runs has 25
+   * seconds to finish and is aborted then; what has not begun is left to other processes at once.
    */
+  drain(): Promise<void>
+  /** Does the same, and stops the plugins' services, in reverse order. */
   stop(): Promise<void>
   /** Whether the CRM can do its work. Never throws. */
   health(): Promise<Health>

@@ -130,7 +130,9 @@ class EmbeddedCrm {
   visitor({ tenantId, ...options }: VisitorOptions = {}): object {
     const session = createVisitorSession(tenantId, options)
     this.#visitorFacade ??= prepareFacade(namesForVisitors(this.operations))
-    return this.#visitorFacade((name, input) => this.#runner.execute({ session, name, input }))
+    return this.#visitorFacade((name, input, options) =>
+      this.#runner.execute({ ...options, session, name, input }),
+    )
   }
 
   async system<T>(reason: string, work: (crm: object) => Promise<T>, tenantId?: string): Promise<T> {
@@ -191,10 +193,10 @@ class EmbeddedCrm {
     )
   }
 
-  async execute({ actor, options, tenantId, operation, input, wire }: ExecuteCall): Promise<unknown> {
+  async execute({ actor, options, tenantId, operation, ...call }: ExecuteCall): Promise<unknown> {
     const session =
       actor === null ? createVisitorSession(tenantId, options) : createSession(createActor(actor), options)
-    return this.#runner.execute({ session, name: operation, input, wire })
+    return this.#runner.execute({ ...call, session, name: operation })
   }
 
   get policyVersion(): string {
@@ -215,13 +217,17 @@ class EmbeddedCrm {
     return this.#background.start()
   }
 
+  drain(): Promise<void> {
+    return this.#background.drain()
+  }
+
   stop(): Promise<void> {
     return this.#background.stop()
   }
 
   health(): Promise<Health> {
     const check = async (): Promise<void> => (this.#mode === 'off' ? undefined : this.migrations.check())
-    return readHealth(this.#database, check, this.#background.lifecycles)
+    return readHealth(this.#database, check, this.#background)
   }
 
   async tick(): Promise<number> {
@@ -244,7 +250,9 @@ class EmbeddedCrm {
   }
 
   #open(session: Session, unit?: UnitOfWork): object {
-    return this.#facade((name, input) => this.#runner.execute({ session, name, input, unit }))
+    return this.#facade((name, input, options) =>
+      this.#runner.execute({ ...options, session, name, input, unit }),
+    )
   }
 
   async #migrate(onProgress?: MigrateOptions['onProgress']): Promise<MigrationPlan> {

@@ -6,6 +6,7 @@ import { diErrors } from './di/di-errors.ts'
 import { deliveryErrors, eventErrors } from './events/event-errors.ts'
 import { sourceErrors } from './formats/source-errors.ts'
 import { gateErrors } from './gate/gate-errors.ts'
+import { idempotencyErrors } from './idempotency/idempotency-errors.ts'
 import { jobErrors } from './jobs/job-errors.ts'
 import { operationErrors } from './operations/operation-errors.ts'
 import type { Plugin } from './plugin/plugin.ts'
@@ -28,6 +29,7 @@ const kernelCatalogues = [
   deliveryErrors,
   jobErrors,
   operationErrors,
+  idempotencyErrors,
   relationErrors,
   valueErrors,
   schemaErrors,

@@ -9,9 +9,13 @@ export type {
   CrmTransaction,
   ExecuteCall,
   FileOptions,
+  RateOptions,
   MigrateOptions,
 } from './crm-types.ts'
 export type { ByteStream } from './operations/byte-stream.ts'
+export type { CallOptions } from './operations/call-options.ts'
+export type { RateBucket, RateKind, RateStore, RateVerdict } from './rates/rate-store.ts'
+export type { OnRate, RateState } from './rates/rates.ts'
 export type { ByteSource } from './blobs/byte-source.ts'
 export type { BlobPlace, BlobStore, PiecePlace } from './blobs/blob-store.ts'
 export type { Health } from './work/read-health.ts'

@@ -14,7 +14,10 @@ const PREFLIGHT_AGE = '600'
  */
 export function openToPages(response: Response): Response {
   response.headers.set('Access-Control-Allow-Origin', '*')
-  response.headers.set('Access-Control-Expose-Headers', 'Retry-After, X-Request-Id')
+  response.headers.set(
+    'Access-Control-Expose-Headers',
+    'Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+  )
   return response
 }
 
@@ -30,7 +33,7 @@ export function preflightEndpoints(operations: readonly Operation[]): readonly E
         ...emptyHeaders(requestId),
         Allow: methods,
         'Access-Control-Allow-Methods': methods,
-        'Access-Control-Allow-Headers': 'Content-Type, Accept-Language',
+        'Access-Control-Allow-Headers': 'Content-Type, Accept-Language, Idempotency-Key',
         'Access-Control-Max-Age': PREFLIGHT_AGE,
       }
       return openToPages(respond(context, { status: 204, body: null, headers }))

@@ -11,6 +11,7 @@ import { compileInput, type InputSettings } from './request/read-input.ts'
 import { parseRoute } from './request/route.ts'
 import { readTraceparent } from './request/traceparent.ts'
 import { compileAnswer } from './response/answer.ts'
+import { CallNotes } from './response/call-notes.ts'
 import type { Refuse } from './response/refuse.ts'
 import type { ServedCrm } from './served-crm.ts'
 
@@ -46,24 +47,28 @@ export function compileOperation(operation: Operation, services: EndpointService
   const answer = compileAnswer(operation)
   const finish = isOpen ? openToPages : (response: Response): Response => response
   const isFromUrl = method === 'GET'
+  const isCommand = operation.kind === 'command'
   return {
     method,
     path,
     answer: async (exchange) => {
+      const notes = new CallNotes(exchange.context, isCommand)
+      const send = (response: Response): Response => finish(notes.mark(response))
       try {
         await untilReady()
         const { options, ...caller } = await identify(exchange)
         const input = await read(exchange)
         const call = {
           ...caller,
+          ...notes.options,
           options: isFromUrl ? { ...options, fromUrl: true } : options,
           operation: operation.name,
           input,
           wire: true,
         }
-        return finish(answer(exchange, await crm.execute(call)))
+        return send(answer(exchange, await crm.execute(call)))
       } catch (error) {
-        return finish(refuse(exchange, error))
+        return send(refuse(exchange, error))
       }
     },
   }

@@ -8,6 +8,7 @@ import {
   type KithEvent,
   type Plugin,
   type Policy,
+  type RateOptions,
   standardRoles,
 } from '@kith/core'
 import type { Kysely } from 'kysely'
@@ -31,6 +32,8 @@ export interface TestCrmOptions<P extends readonly Plugin[]> {
   readonly region?: string
   /** Default: the users and teams in the database. */
   readonly directory?: DirectoryOf
+  /** Default: counted in memory, without a limit of all calls. */
+  readonly rates?: RateOptions
   /** Default: no schemas of events, and everything is kept for 30 days. */
   readonly ingestion?: IngestionOptions
 }
@@ -111,11 +114,13 @@ function asGiven<const P extends readonly Plugin[]>({
   plugins,
   directory,
   ingestion,
-}: TestCrmOptions<P>): Pick<CrmOptions<P>, 'plugins' | 'directory' | 'ingestion'> {
+  rates,
+}: TestCrmOptions<P>): Pick<CrmOptions<P>, 'plugins' | 'directory' | 'ingestion' | 'rates'> {
   return {
     ...(plugins === undefined ? {} : { plugins }),
     ...(directory === undefined ? {} : { directory }),
     ...(ingestion === undefined ? {} : { ingestion }),
+    ...(rates === undefined ? {} : { rates }),
   }
 }
 

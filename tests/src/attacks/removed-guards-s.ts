@@ -58,12 +58,12 @@ export const removedEventGuards: readonly RemovedGuard[] = [
   {
     attack: 'S48d',
     without: 'pages that are filled',
-    edits: [{ file: 'work/operations/list-changes.ts', remove: 'limit: BATCH }', put: 'limit }' }],
+    edits: [{ file: 'work/read-changes.ts', remove: 'limit: BATCH }', put: 'limit }' }],
   },
   {
     attack: 'S48d',
     without: 'positions of one length',
-    edits: [{ file: 'work/operations/list-changes.ts', remove: ".padStart(DIGITS, '0')", put: '' }],
+    edits: [{ file: 'work/change-cursor.ts', remove: ".padStart(DIGITS, '0')", put: '' }],
   },
   {
     attack: 'S48e',

@@ -51,7 +51,13 @@ export const removedVisitorGuards: readonly RemovedGuard[] = [
   {
     attack: 'V66',
     without: 'counting before looking',
-    edits: [edit('operations/operation-runner.ts', 'door.count(operation, call.session)\n', '\n')],
+    edits: [
+      edit(
+        'operations/operation-runner.ts',
+        'this.#options.door.count(installed.operation, call)',
+        'undefined as Promise<void> | undefined',
+      ),
+    ],
   },
   {
     attack: 'V67',

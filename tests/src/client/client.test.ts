@@ -158,18 +158,32 @@ describe('a call that fails in passing', () => {
     expect(seen).toHaveLength(2)
   })
 
-  it('is not repeated when it is a command whose fate nobody knows', async () => {
-    const { seen, send } = failing(1, () => new TypeError('fetch failed'))
+  it('takes effect once when it is a command, also where the answer was lost', async () => {
+    const before = (await test.events('customer.created')).length
+    let lost = 0
+    const keys: (string | null)[] = []
+    const send: Send = async (url, init) => {
+      const response = await answer(url, init)
+      if (!url.endsWith('/customers')) return response
+      keys.push(new Headers(init.headers).get('idempotency-key'))
+      lost += 1
+      if (lost <= 2) throw new TypeError('fetch failed')
+      return response
+    }
     const { customers } = clientOf('relationship-manager', { send })
-    await expect(customers.create(aCustomer())).rejects.toMatchObject({ code: 'KITH_CLIENT_UNREACHABLE' })
-    expect(seen).toEqual(['POST /customers'])
-    const proxy = failing(1, () => new Response('busy', { status: 503 }))
-    const other = clientOf('relationship-manager', { send: proxy.send }).customers
-    await expect(other.create(aCustomer())).rejects.toMatchObject({
-      code: 'KITH_CLIENT_UNREADABLE',
-      status: 503,
-    })
-    expect(proxy.seen).toHaveLength(1)
+    const made = await customers.create(aCustomer({ name: '李四' }))
+    expect(made.name).toBe('李四')
+    expect(new Set(keys).size).toBe(1)
+    expect((await test.events('customer.created')).length).toBe(before + 1)
+    await customers.create(aCustomer())
+    expect(new Set(keys).size).toBe(2)
+  })
+
+  it('takes effect once in two lives of its caller, under a key that the caller keeps', async () => {
+    const input = aCustomer()
+    const create = () =>
+      clientOf('relationship-manager').customers.create(input, { idempotencyKey: 'order-7' })
+    expect((await create()).id).toBe((await create()).id)
   })
 
   it('is repeated when the server says that it did nothing, and waits as long as it says', async () => {

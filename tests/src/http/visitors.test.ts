@@ -82,7 +82,7 @@ describe('a page of another origin', () => {
       allow: 'POST, OPTIONS',
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'POST, OPTIONS',
-      'access-control-allow-headers': 'Content-Type, Accept-Language',
+      'access-control-allow-headers': 'Content-Type, Accept-Language, Idempotency-Key',
     })
     const refused = await sign(server, 'made-up', { origin: 'https://shop.example' })
     for (const each of [preflight, refused]) {

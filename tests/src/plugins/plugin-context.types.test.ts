@@ -1,4 +1,5 @@
 import {
+  type CallOptions,
   type ContextOf,
   type CreateCustomerInput,
   defineOperation,
@@ -45,10 +46,10 @@ type Ctx = ContextOf<CareTypes>
 describe('the context of a plugin', () => {
   it('has the operations of the kernel, of the plugin itself and of those that it requires', () => {
     expectTypeOf<Ctx['crm']['customers']['create']>().toEqualTypeOf<
-      (input: CreateCustomerInput) => Promise<ReadableCustomer>
+      (input: CreateCustomerInput, options?: CallOptions) => Promise<ReadableCustomer>
     >()
     expectTypeOf<Ctx['crm']['tickets']['open']>().toEqualTypeOf<
-      (input: { readonly subject: string }) => Promise<TicketRow>
+      (input: { readonly subject: string }, options?: CallOptions) => Promise<TicketRow>
     >()
     expectTypeOf<Ctx['crm']['cares']['give']>().returns.resolves.toEqualTypeOf<TicketRow>()
   })

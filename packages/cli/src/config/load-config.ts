@@ -38,6 +38,13 @@ const configSchema = z.strictObject({
   auth: authSchema.optional(),
   port: z.int().min(0).max(65_535).optional(),
   host: names.optional(),
+  rates: z
+    .strictObject({
+      store: z.union([z.enum(['memory', 'database']), anObject]),
+      callsPerMinute: z.int().min(1),
+    })
+    .partial()
+    .optional(),
   region: z
     .string()
     .regex(/^[A-Z]{2}$/, 'Expected two capital letters')

@@ -29,6 +29,7 @@ describe('the settings', () => {
       port: 4400,
       host: '127.0.0.1',
       region: undefined,
+      rates: undefined,
       database: undefined,
       secret: undefined,
       auth: undefined,

@@ -1,4 +1,4 @@
-import { type Plugin, type Policy, standardRoles } from '@kith/core'
+import { type Plugin, type Policy, type RateOptions, standardRoles } from '@kith/core'
 
 import { cliErrors } from '../cli-errors.ts'
 import type { AuthConfig, HostDatabase, KithConfig } from './config.ts'
@@ -28,6 +28,7 @@ export interface Settings {
   readonly port: number
   readonly host: string
   readonly region: string | undefined
+  readonly rates: RateOptions | undefined
   readonly demo: boolean
 }
 
@@ -52,6 +53,7 @@ export function resolveSettings(sources: SettingSources): Settings {
     plugins: config.plugins ?? [],
     port: flags.port === undefined ? (config.port ?? DEFAULT_PORT) : parsePort(flags.port),
     region: config.region,
+    rates: config.rates,
   }
   return { ...shared, ...(flags.demo === true ? demoPlace(sources) : ownPlace(sources)) }
 }

@@ -4,7 +4,7 @@ export const clientMessages = {
   errors: {
     KITH_CLIENT_UNREACHABLE: {
       message: '服务器没有响应 {operation}。',
-      fix: '请检查地址和网络连接。命令可能已经执行：重试之前请先查看结果。',
+      fix: '请检查地址和网络连接。命令可能已经执行：请用同一个 idempotencyKey 再次调用，即可得知结果。',
     },
     KITH_CLIENT_UNREADABLE: {
       message: '对 {operation} 的响应不是 Kith 的响应：状态码 {status}。',

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import { endLease, takeLease } from '../database/lease.ts'
 import { turn } from '../shared/platform.ts'
 import { EVENT_TABLE } from './event-tables.ts'
+import type { FeedWatch } from './feed-watch.ts'
 
 const LEASE = 'feed'
 const LEASE_MS = 30_000
@@ -18,11 +19,13 @@ const BATCH = 50
 export class FeedNumbering {
   readonly #database: Database
   readonly #holder: string
+  readonly #watch: FeedWatch
   readonly #event: RawBuilder<unknown>
 
-  constructor(database: Database, holder: string) {
+  constructor(database: Database, holder: string, watch: FeedWatch) {
     this.#database = database
     this.#holder = holder
+    this.#watch = watch
     this.#event = sql.table(`${database.naming.prefix}${EVENT_TABLE}`)
   }
 
@@ -35,6 +38,7 @@ export class FeedNumbering {
       // A driver that answers at once would keep everybody else waiting until all is numbered.
       await turn()
     }
+    if (numbered > 0) this.#watch.wake()
     return numbered
   }
 

@@ -2,6 +2,7 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { Database } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { FeedWatch } from '../events/feed-watch.ts'
 import type { MaskRegistry } from '../masks/mask-registry.ts'
 import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { PolicyEngine } from '../policy/policy-engine.ts'
@@ -46,6 +47,8 @@ export interface GateServices {
   /** A session of the system itself in the default tenant; only its rights are asked, never its identity. */
   readonly systemSession: Session
   readonly cursorKey: SecretKey
+  /** Where readers of the change feed wait. */
+  readonly feed: FeedWatch
   readonly clock: Clock
   readonly createId: IdSource
   /** What holds for every call of a tenant: settings, fields of its own. */

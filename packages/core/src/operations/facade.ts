@@ -1,5 +1,7 @@
+import type { CallOptions } from './call-options.ts'
+
 /** Calls one operation by name. */
-export type Invoke = (operation: string, input: unknown) => Promise<unknown>
+export type Invoke = (operation: string, input: unknown, options?: CallOptions) => Promise<unknown>
 
 interface Tree {
   readonly [name: string]: Tree | string
@@ -30,7 +32,9 @@ function build(tree: Tree, invoke: Invoke): object {
   return Object.fromEntries(
     Object.entries(tree).map(([name, node]) => [
       name,
-      typeof node === 'string' ? (input: unknown) => invoke(node, input) : build(node, invoke),
+      typeof node === 'string'
+        ? (input: unknown, options?: CallOptions) => invoke(node, input, options)
+        : build(node, invoke),
     ]),
   )
 }

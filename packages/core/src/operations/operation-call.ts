@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Scope } from '../di/scope.ts'
+import type { OnRate } from '../rates/rates.ts'
 import type { Session } from '../session/session.ts'
 
 /** One call of an operation. */
@@ -13,6 +14,12 @@ export interface OperationCall {
   readonly unit?: UnitOfWork | undefined
   /** It is, or runs inside, a query, which changes nothing. */
   readonly isReading?: boolean
+  /** Under which it takes effect once. */
+  readonly idempotencyKey?: string | undefined
+  /** Told when it is answered with the outcome of an earlier call. */
+  readonly onReplay?: (() => void) | undefined
+  /** Told how the caller stands, whenever the call is counted. */
+  readonly onRate?: OnRate | undefined
 }
 
 /** As what code that is no operation runs. */

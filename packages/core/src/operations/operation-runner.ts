@@ -1,5 +1,4 @@
 import type { Blobs } from '../blobs/blobs.ts'
-import type { ByteSource } from '../blobs/byte-source.ts'
 import { transactionErrors } from '../database/database-errors.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Scope } from '../di/scope.ts'
@@ -13,11 +12,10 @@ import type { JobBook } from '../jobs/job-book.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Action } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
-import { rateKeyOf, rateOf } from '../session/actor-rate.ts'
+import type { Rates } from '../rates/rates.ts'
 import type { Directory } from '../session/directory.ts'
 import { pluginSessionFor, type Session } from '../session/session.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
-import { RateLimiter } from '../shared/rate-limit.ts'
 import type { AccessTokens } from '../tokens/access-tokens.ts'
 import { announce } from './announce.ts'
 import { createTokenIssuer } from './create-token-issuer.ts'
@@ -26,11 +24,13 @@ import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { InstalledHook, Pipeline } from './hook.ts'
 import { listOperations } from './list-operations.ts'
 import { missingPermission } from './missing-permission.ts'
+import type { Once } from './once.ts'
 import type { ContextRun, OperationCall } from './operation-call.ts'
 import { operationErrors } from './operation-errors.ts'
 import { accessOf, type Operation } from './operation.ts'
 import { type PipelineRun, runPipeline } from './run-pipeline.ts'
-import { refuseNested, refuseUploadIn, validateInput } from './validate-input.ts'
+import { runWithFile } from './run-with-file.ts'
+import { refuseKeyInside, refuseNested, refuseUploadIn, validateInput } from './validate-input.ts'
 import type { VisitorDoor } from './visitor-door.ts'
 
 /** An operation with the scope its services come from. */
@@ -44,6 +44,9 @@ export interface OperationRunnerOptions {
   readonly gate: Gate
   readonly blobs: Blobs
   readonly tokens: AccessTokens
+  readonly rates: Rates
+  /** Lets calls with an idempotency key take effect once. */
+  readonly once: Once
   /** Where calls come in that no actor makes. */
   readonly door: VisitorDoor
   readonly outbox: Outbox
@@ -78,7 +81,6 @@ export interface CanQuestion {
 /** Runs operations: validate, authorise, run, commit. Every call, whoever makes it, takes this one way. */
 export class OperationRunner {
   readonly #options: OperationRunnerOptions
-  readonly #rates = new RateLimiter()
   readonly #open = new AsyncLocalStorage<UnitOfWork>()
   readonly #lists: ReadonlyMap<string, string>
   #calls = 0
@@ -93,33 +95,46 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     if (call.session.actor.kind !== 'system') this.#calls += 1
     const unit = this.#unitFor(call.unit)
-    const running = this.#execute(installed, { ...call, unit })
+    const run = (): Promise<unknown> => this.#execute(installed, { ...call, unit })
+    const running = call.idempotencyKey === undefined ? run() : this.#options.once.alone(call, run)
     return unit === undefined ? running : unit.expect(running)
   }
 
   async #execute(installed: InstalledOperation, call: OperationCall): Promise<unknown> {
     const { unit } = call
     await this.#options.ready(unit)
+    const counted = this.#options.rates.countCaller(call)
+    if (counted !== undefined) await counted
     const admitted = this.#admit(installed, call)
     const entered = admitted instanceof Promise ? await admitted : admitted
     await this.#authorise(installed, entered)
     if (unit !== undefined) return this.#runIn(unit, installed, entered)
     const checked = { ...entered, session: await this.inTenant(entered.session) }
     const { upload } = installed.operation
-    if (upload !== undefined) return this.#runWithFile(installed, checked, upload)
-    return this.#needsTransaction(installed.operation)
+    if (upload !== undefined)
+      return runWithFile(this.#options.blobs, { ...checked, upload }, (whole) =>
+        this.#runOwn(installed, whole),
+      )
+    return this.#needsTransaction(installed.operation, checked)
       ? this.#runOwn(installed, checked)
       : this.#run(installed, checked)
   }
 
-  #needsTransaction({ name, kind, commitsInParts }: Operation): boolean {
-    return kind === 'command' && (commitsInParts !== true || this.#options.pipelines.has(name))
+  #needsTransaction({ kind, commitsInParts }: Operation, { name, idempotencyKey }: OperationCall): boolean {
+    const isWhole = commitsInParts !== true || idempotencyKey !== undefined
+    return kind === 'command' && (isWhole || this.#options.pipelines.has(name))
   }
 
   /** The call as what it may run as, with its input checked. At once where an actor makes it. */
-  #admit({ operation }: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
+  #admit(installed: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
+    const counted = this.#options.door.count(installed.operation, call)
+    return counted === undefined
+      ? this.#letIn(installed, call)
+      : counted.then(() => this.#letIn(installed, call))
+  }
+
+  #letIn({ operation }: InstalledOperation, call: OperationCall): OperationCall | Promise<OperationCall> {
     const { door } = this.#options
-    door.count(operation, call.session)
     const input = validateInput(operation, call.input)
     const admitted = door.admit(operation, { ...call, input })
     return admitted instanceof Promise
@@ -131,23 +146,6 @@ export class OperationRunner {
     return this.#options.gate.services.database.operation((own) =>
       this.within(own, () => this.#run(installed, { ...call, unit: own })),
     )
-  }
-
-  /** Keeps the file before the transaction begins: while it arrives, nobody waits. */
-  async #runWithFile(
-    installed: InstalledOperation,
-    { session, ...call }: OperationCall,
-    key: string,
-  ): Promise<unknown> {
-    const { blobs } = this.#options
-    const given = call.input as Readonly<Record<string, unknown>>
-    const file = await blobs.put(session, given[key] as ByteSource)
-    try {
-      return await this.#runOwn(installed, { ...call, session, input: { ...given, [key]: file } })
-    } catch (error) {
-      await blobs.remove(session, file.id)
-      throw error
-    }
   }
 
   /** Answers what a session may do: of one row, or before a row is known. Shows nothing of a row, so it is no entry. */
@@ -193,6 +191,7 @@ export class OperationRunner {
 
   /** Runs an operation inside another, as the same caller and in the same transaction. */
   async #nested(call: OperationCall): Promise<unknown> {
+    refuseKeyInside(call)
     const installed = this.#find(call.name)
     const admitted = this.#admit(installed, call)
     const entered = admitted instanceof Promise ? await admitted : admitted
@@ -233,8 +232,12 @@ export class OperationRunner {
       pipeline === undefined
         ? operation.run(context, call.input as never)
         : runPipeline(pipeline, this.#pipelineRun(operation, checked, { context, pipeline }))
-    if (accessOf(operation) === 'actor') return run()
-    return this.#options.door.enter(operation, context.gateCall).then(run)
+    const { door, once } = this.#options
+    const enter =
+      accessOf(operation) === 'actor' ? run : () => door.enter(operation, context.gateCall).then(run)
+    return call.idempotencyKey === undefined
+      ? enter()
+      : once.run({ operation, call: checked, context }, enter)
   }
 
   #pipelineRun(
@@ -272,7 +275,8 @@ export class OperationRunner {
     const { name: operation, session, unit, wire = false, isReading = false } = call
     const { gate, operations: installed, pipelines, tokens } = this.#options
     const gateCall = new GateCall(gate.services, session, { operation, unit, wire, isReading })
-    const runNested = (name: string, input: unknown) => this.#nested({ ...call, wire: false, name, input })
+    const runNested: Invoke = (name, input, options) =>
+      this.#nested({ ...call, wire: false, name, input, idempotencyKey: options?.idempotencyKey })
     const asPlugin = (owner: Scope) =>
       this.#context({ ...call, wire: false, session: pluginSessionFor(session, owner.name) }, owner)
     const attempt: HandlerContextParts['attempt'] = (name, work) =>
@@ -321,29 +325,20 @@ export class OperationRunner {
   /** Whatever is asked before an operation may run: the permission, how often, and what it asks itself. */
   async #authorise(installed: InstalledOperation, { session, unit, ...call }: OperationCall): Promise<void> {
     const { operation, scope } = installed
-    const { services } = this.#options.gate
+    const { rates, gate } = this.#options
+    const { services } = gate
     const missing = missingPermission(services.policy, session, operation)
     if (missing !== undefined) {
       const gateCall = new GateCall(services, session, { operation: operation.name, unit })
       await gateCall.auditRefusal(missing.entity)
       services.policy.require(session, missing.entity, missing.action)
     }
-    this.#count(operation, session)
+    const counted = rates.countOperation({ ...call, session, unit }, operation)
+    if (counted !== undefined) await counted
     if (operation.upload !== undefined) refuseUploadIn(unit, operation)
     if (operation.prepare === undefined) return
     const own = await this.inTenant(session, unit)
     const context = this.#context({ ...call, session: own, unit, isReading: true }, scope)
     await operation.prepare(context, call.input as never)
-  }
-
-  /** Calls of visitors were counted at the door. */
-  #count(operation: Operation, { actor }: Session): void {
-    const { name, callsPerMinute } = operation
-    if (callsPerMinute === undefined || actor.kind === 'system' || accessOf(operation) !== 'actor') return
-    this.#rates.take(rateKeyOf(name, actor), {
-      what: name,
-      perMinute: rateOf(actor, callsPerMinute),
-      nowMs: this.#options.gate.services.clock().getTime(),
-    })
   }
 }

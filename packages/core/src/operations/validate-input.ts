@@ -1,7 +1,9 @@
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import { gateErrors } from '../gate/gate-errors.ts'
+import { idempotencyErrors } from '../idempotency/idempotency-errors.ts'
 import { toIssue } from '../messages/zod-issue.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import type { OperationCall } from './operation-call.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 
@@ -15,6 +17,12 @@ export function refuseNested(unit: UnitOfWork | undefined, operation: Operation)
   // A query has no transaction that would refuse it.
   if (operation.commitsInParts === true && unit === undefined)
     throw gateErrors.WRITE_IN_QUERY({ operation: operation.name })
+}
+
+/** What runs inside another operation is a part of it, and happens as often as that one does. */
+export function refuseKeyInside({ idempotencyKey }: Pick<OperationCall, 'idempotencyKey'>): void {
+  if (idempotencyKey === undefined) return
+  throw idempotencyErrors.KEY_INVALID({ reason: 'an operation inside another one is a part of that' })
 }
 
 /** The input as the schema of the operation reads it. @throws KITH_INVALID_QUERY, KITH_VALIDATION */

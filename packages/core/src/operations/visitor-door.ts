@@ -1,19 +1,20 @@
 import type { Database } from '../database/database.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { GateCall } from '../gate/gate-call.ts'
+import type { CountedCall, Rates } from '../rates/rates.ts'
 import { rateOfEverybody } from '../session/actor-rate.ts'
 import { networkOf } from '../session/client.ts'
 import { isVisitor, type Session, visitorSessionFor } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
 import { hmacSha256, type SecretKey } from '../shared/platform.ts'
-import { RateLimiter } from '../shared/rate-limit.ts'
 import type { AccessToken, AccessTokens } from '../tokens/access-tokens.ts'
 import { accessOf, type Operation } from './operation.ts'
 
 /** What the door is made of. */
 export interface VisitorDoorOptions {
   readonly tokens: AccessTokens
+  readonly rates: Rates
   readonly database: Database
   readonly clock: Clock
   /** The key that client addresses are digested with, by use. */
@@ -21,10 +22,8 @@ export interface VisitorDoorOptions {
 }
 
 /** A call that comes to the door. */
-export interface Visit {
-  readonly session: Session
+export interface Visit extends CountedCall {
   readonly input: unknown
-  readonly unit?: UnitOfWork | undefined
 }
 
 /**
@@ -34,26 +33,23 @@ export interface Visit {
  */
 export class VisitorDoor {
   readonly #options: VisitorDoorOptions
-  readonly #clients = new RateLimiter()
-  readonly #subjects = new RateLimiter()
 
   constructor(options: VisitorDoorOptions) {
     this.#options = options
   }
 
   /** Counts a call before anything of it is looked at. @throws KITH_RATE_LIMITED */
-  count(operation: Operation, { actor, client }: Session): void {
-    const { callsPerMinute } = operation
+  count(operation: Operation, visit: Visit): void | Promise<void> {
+    const { name, callsPerMinute } = operation
+    const { actor, client } = visit.session
     if (accessOf(operation) === 'actor' || actor.kind === 'system' || callsPerMinute === undefined) return
     const address = client?.address
-    this.#clients.take(
-      JSON.stringify([operation.name, address && this.#digest('count', networkOf(address))]),
-      {
-        what: operation.name,
-        perMinute: address === undefined ? rateOfEverybody(callsPerMinute) : callsPerMinute,
-        nowMs: this.#options.clock().getTime(),
-      },
-    )
+    return this.#options.rates.count(visit, {
+      kind: 'client',
+      policy: name,
+      name: JSON.stringify([name, address && networkOf(address)]),
+      perMinute: address === undefined ? rateOfEverybody(callsPerMinute) : callsPerMinute,
+    })
   }
 
   /**
@@ -68,14 +64,12 @@ export class VisitorDoor {
     return visit.session
   }
 
-  async #admitVisitor(
-    operation: Operation,
-    { session, input, unit }: Visit,
-    access: 'token' | 'public',
-  ): Promise<Session> {
+  async #admitVisitor(operation: Operation, visit: Visit, access: 'token' | 'public'): Promise<Session> {
+    const { session, input, unit } = visit
     const token = await this.#presented(operation, input, unit)
     const tenantId = token?.tenantId ?? session.tenantId
-    if (session.actor.kind !== 'system') this.#countSubject(operation, [tenantId, token?.subject])
+    if (session.actor.kind !== 'system')
+      await this.#countSubject(operation, visit, [tenantId, token?.subject])
     const id = access === 'token' && token !== undefined ? { id: token.id } : {}
     return this.#known(visitorSessionFor(session, { kind: access, tenantId, ...id }), token)
   }
@@ -109,12 +103,21 @@ export class VisitorDoor {
     return found
   }
 
-  #countSubject({ name, callsPerMinute = 0 }: Operation, about: readonly unknown[]): void {
-    this.#subjects.take(JSON.stringify([name, ...about]), {
-      what: name,
-      perMinute: rateOfEverybody(callsPerMinute),
-      nowMs: this.#options.clock().getTime(),
-    })
+  async #countSubject(
+    { name, callsPerMinute = 0 }: Operation,
+    visit: Visit,
+    about: readonly unknown[],
+  ): Promise<void> {
+    // How everybody stands together tells one of them about the others.
+    await this.#options.rates.count(
+      { ...visit, onRate: undefined },
+      {
+        kind: 'token',
+        policy: name,
+        name: JSON.stringify(['subject', name, ...about]),
+        perMinute: rateOfEverybody(callsPerMinute),
+      },
+    )
   }
 
   #known(session: Session, token: AccessToken | undefined): Session {

@@ -1,3 +1,5 @@
+import type { CallOptions } from '../operations/call-options.ts'
+
 /**
  * Everything a plugin adds to a host's types, in one named interface. It is what keeps the declarations of a host small:
  * the host's type names the interface instead of repeating what it holds.
@@ -91,8 +93,8 @@ type Head<N extends string> = N extends `${infer H}.${string}` ? H : never
 type Rest<N extends string, H extends string> = N extends `${H}.${infer R}` ? R : never
 
 type Method<TInput, TOutput> = {} extends TInput
-  ? (input?: TInput) => Promise<TOutput>
-  : (input: TInput) => Promise<TOutput>
+  ? (input?: TInput, options?: CallOptions) => Promise<TOutput>
+  : (input: TInput, options?: CallOptions) => Promise<TOutput>
 
 type Namespace<U, P extends string, N extends string, S extends boolean> = {
   readonly [H in Head<N>]: Namespace<U, `${P}${H}.`, Rest<N, H>, S>

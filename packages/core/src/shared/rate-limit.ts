@@ -5,11 +5,22 @@ interface Bucket {
   filledAt: number
 }
 
-/** How many calls flow in a minute, and what they are called when there are too many. */
-export interface RateLimit {
-  readonly what: string
+/** How many calls flow in a minute. */
+export interface Flow {
   readonly perMinute: number
   readonly nowMs: number
+}
+
+/** The same, and what the calls are called when there are too many. */
+export interface RateLimit extends Flow {
+  readonly what: string
+}
+
+/** What became of one call: how many are left, and how long until all are there again, or until the next. */
+export interface Taken {
+  readonly isAllowed: boolean
+  readonly remaining: number
+  readonly resetMs: number
 }
 
 const MINUTE_MS = 60_000
@@ -21,11 +32,29 @@ export class RateLimiter {
 
   /** Takes one call from the bucket `key`. @throws KITH_RATE_LIMITED with the seconds until the next is free. */
   take(key: string, limit: RateLimit): void {
-    this.require(key, limit).tokens -= 1
+    this.require(key, limit)
+    this.tryTake(key, limit)
   }
 
   /** Only asks whether a call could be taken. @throws as `take`. */
-  require(key: string, limit: RateLimit): Bucket {
+  require(key: string, limit: RateLimit): void {
+    const { tokens } = this.#fill(key, limit)
+    if (tokens >= 1) return
+    const retryAfter = Math.ceil(msOf(1 - tokens, limit) / 1000)
+    throw kernelErrors.RATE_LIMITED({ what: limit.what }, { retryAfter })
+  }
+
+  /** Takes one call from the bucket `key`, if there is one. */
+  tryTake(key: string, flow: Flow): Taken {
+    const bucket = this.#fill(key, flow)
+    const isAllowed = bucket.tokens >= 1
+    if (isAllowed) bucket.tokens -= 1
+    const { tokens } = bucket
+    const missing = isAllowed ? flow.perMinute - tokens : 1 - tokens
+    return { isAllowed, remaining: Math.floor(tokens), resetMs: Math.ceil(msOf(missing, flow)) }
+  }
+
+  #fill(key: string, limit: Flow): Bucket {
     const bucket = this.#buckets.get(key) ?? { tokens: limit.perMinute, filledAt: limit.nowMs }
     // A clock that is set back must not cost anybody their calls.
     const elapsedMs = Math.max(0, limit.nowMs - bucket.filledAt)
@@ -33,10 +62,6 @@ export class RateLimiter {
     bucket.tokens = Math.min(limit.perMinute, refilled)
     bucket.filledAt = limit.nowMs
     this.#keep(key, bucket)
-    if (bucket.tokens < 1) {
-      const retryAfter = Math.ceil(((1 - bucket.tokens) * 60) / limit.perMinute)
-      throw kernelErrors.RATE_LIMITED({ what: limit.what }, { retryAfter })
-    }
     return bucket
   }
 
@@ -46,4 +71,8 @@ export class RateLimiter {
     if (this.#buckets.size >= MOST_BUCKETS) this.#buckets.delete(this.#buckets.keys().next().value!)
     this.#buckets.set(key, bucket)
   }
+}
+
+function msOf(calls: number, { perMinute }: Flow): number {
+  return (calls * MINUTE_MS) / perMinute
 }

@@ -3,11 +3,14 @@ import type { Blobs } from '../blobs/blobs.ts'
 import { knownTenants } from '../customers/known-tenants.ts'
 import type { Database } from '../database/database.ts'
 import { FeedNumbering } from '../events/feed-numbering.ts'
+import type { FeedWatch } from '../events/feed-watch.ts'
 import type { Outbox } from '../events/outbox.ts'
 import { Relay } from '../events/relay.ts'
 import { Retention } from '../events/retention.ts'
 import type { Subscriber } from '../events/subscriber.ts'
 import { type Subscription, SubscriptionBook } from '../events/subscription-book.ts'
+import { idempotencyExpiryJob, idempotencyExpirySubscriber } from '../idempotency/idempotency-job.ts'
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.ts'
 import { BackgroundWork } from '../jobs/background-work.ts'
 import { JobBook } from '../jobs/job-book.ts'
 import { retentionJob, retentionSubscriber } from '../jobs/retention-job.ts'
@@ -17,6 +20,8 @@ import type { OperationRunner } from '../operations/operation-runner.ts'
 import { createSubscribers, jobsOf } from '../plugin/create-subscribers.ts'
 import type { Installation } from '../plugin/installation.ts'
 import { Lifecycles } from '../plugin/lifecycles.ts'
+import type { DatabaseRateStore } from '../rates/database-rate-store.ts'
+import { rateRemovalJob, rateRemovalSubscriber } from '../rates/rate-job.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { AccessTokens } from '../tokens/access-tokens.ts'
@@ -33,9 +38,13 @@ export interface BackgroundOptions {
   readonly jobs: JobBook
   readonly blobs: Blobs
   readonly tokens: AccessTokens
+  readonly idempotencyKeys: IdempotencyKeys
+  /** The buckets of rates, where they are in the database. */
+  readonly rateBuckets: DatabaseRateStore | undefined
   readonly clock: Clock
   readonly createId: IdSource
   readonly onError: (error: unknown) => void
+  readonly feed: FeedWatch
   /** How many days events are kept. */
   readonly eventDays: number | undefined
   /** Resolves when the database is ready to be used. */
@@ -60,7 +69,7 @@ export class Background {
     const { database, installation, outbox, onError } = options
     this.#options = options
     this.#relay = createRelay(options)
-    this.#feed = new FeedNumbering(database, options.createId())
+    this.#feed = new FeedNumbering(database, options.createId(), options.feed)
     const startOf = (owner: LifecycleOwner) => lifecycleStart(options, owner)
     this.lifecycles = new Lifecycles(installation.lifecycles, startOf, onError)
     const scheduler = createScheduler(options)
@@ -72,8 +81,23 @@ export class Background {
     })
   }
 
+  /** Whether this process is about to stop. */
+  get isDraining(): boolean {
+    return this.#options.feed.isOver
+  }
+
+  /** Says from now on that this process is about to stop, lets what runs finish, and leaves the rest to others. */
+  async drain(): Promise<void> {
+    this.#options.feed.end()
+    const [resume] = await Promise.all([this.#relay.drain(GRACE_MS), this.#worker.stop()])
+    resume()
+    if (this.#hasWorked) await this.#feed.release().catch(this.#options.onError)
+    this.#hasWorked = false
+  }
+
   /** Starts the plugins' services, then the loop. */
   async start(): Promise<void> {
+    this.#options.feed.begin()
     await this.lifecycles.start()
     this.#worker.start()
   }
@@ -83,11 +107,9 @@ export class Background {
     return this.#when(() => this.#work.all())
   }
 
-  /** Lets what runs finish, leaves the rest to others, and stops the plugins' services. */
+  /** Does so, and stops the plugins' services. */
   async stop(): Promise<void> {
-    const [resume] = await Promise.all([this.#relay.drain(GRACE_MS), this.#worker.stop()])
-    resume()
-    if (this.#hasWorked) await this.#feed.release().catch(this.#options.onError)
+    await this.drain()
     await this.lifecycles.stop()
   }
 
@@ -109,16 +131,34 @@ export function createSubscriptionBook(database: Database, installation: Install
 
 /** The jobs of the kernel and the plugins. */
 export function createJobBook(database: Database, createId: IdSource, installation: Installation): JobBook {
-  const jobs = [retentionJob, blobExpiryJob, tokenExpiryJob, ...jobsOf(installation)]
+  const jobs = [
+    retentionJob,
+    blobExpiryJob,
+    tokenExpiryJob,
+    idempotencyExpiryJob,
+    rateRemovalJob,
+    ...jobsOf(installation),
+  ]
   return new JobBook(database, createId, new Map(jobs.map((job) => [job.name, job])))
 }
 
 function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
-  const { blobs, tokens, clock, eventDays = EVENT_DAYS, installation, runner } = options
+  const {
+    blobs,
+    tokens,
+    idempotencyKeys,
+    rateBuckets,
+    clock,
+    eventDays = EVENT_DAYS,
+    installation,
+    runner,
+  } = options
   const subscribers: Subscriber[] = [
     retentionSubscriber({ retention: new Retention(database), clock, eventDays }),
     blobExpirySubscriber(blobs),
     tokenExpirySubscriber(tokens, clock),
+    idempotencyExpirySubscriber(idempotencyKeys, clock),
+    ...(rateBuckets === undefined ? [] : [rateRemovalSubscriber(rateBuckets, clock)]),
     ...createSubscribers(installation, runner),
   ]
   return new Relay({

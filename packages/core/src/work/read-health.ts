@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { failureName } from '../events/failure-name.ts'
 import { type QueueState, readQueueState } from '../events/queue-state.ts'
-import type { Lifecycles } from '../plugin/lifecycles.ts'
+import type { Background } from './background.ts'
 
 /** How a CRM is. */
 export interface Health {
@@ -13,6 +13,8 @@ export interface Health {
   readonly isReachable: boolean
   /** Whether its migrations are those of this process; always so with `migrate: 'off'`, which trusts it. */
   readonly isMigrated: boolean
+  /** Whether this process is about to stop: it answers, and wants no more requests. */
+  readonly isDraining: boolean
   /** How far background work is behind; absent while the database cannot say. */
   readonly queue: QueueState | undefined
   /** The plugins that cannot do their work, with the code or the class of the failure. */
@@ -23,7 +25,7 @@ export interface Health {
 export async function readHealth(
   database: Database,
   checkMigrations: () => Promise<unknown>,
-  lifecycles: Lifecycles,
+  { lifecycles, isDraining }: Pick<Background, 'lifecycles' | 'isDraining'>,
 ): Promise<Health> {
   const isReachable = await succeeds(() => sql`select 1 as one`.execute(database.kysely))
   const isMigrated = isReachable && (await succeeds(checkMigrations))
@@ -31,7 +33,7 @@ export async function readHealth(
   const ailing = await lifecycles.ailing(failureName)
   const isAiling = Object.keys(ailing).length > 0
   const status = queue === undefined ? 'failing' : isAiling ? 'degraded' : 'ok'
-  return { status, isReachable, isMigrated, queue, ailing }
+  return { status, isReachable, isMigrated, isDraining, queue, ailing }
 }
 
 function succeeds(check: () => Promise<unknown>): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { Slice } from '../plugin/slice.ts'
 import { discardDead, listDead, replayEvents, retryDead } from './operations/dead-deliveries.ts'
 import { listJobs, runJob } from './operations/jobs.ts'
 import { listChanges } from './operations/list-changes.ts'
+import { streamChanges } from './operations/stream-changes.ts'
 
 const permissions = {
   'event:list': 'See deliveries that were given up',
@@ -17,7 +18,7 @@ const readers = ['system-admin', 'relationship-manager', 'service-rep', 'integra
 
 /** Deliveries, jobs and the change feed, as operations. */
 export const workSlice: Slice = {
-  operations: [listDead, retryDead, discardDead, replayEvents, listJobs, runJob, listChanges],
+  operations: [listDead, retryDead, discardDead, replayEvents, listJobs, runJob, listChanges, streamChanges],
   setup(r) {
     for (const [name, title] of Object.entries(permissions))
       r.permission(name as keyof typeof permissions, { title })

@@ -2,6 +2,8 @@ import type { EntityCatalog, Operation } from '@kith/core'
 
 import { resourceOf } from '../request/resource-of.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
+import { isEventStream } from '../response/answer.ts'
+import { IDEMPOTENCY_KEY } from '../response/call-notes.ts'
 import type { ParameterObject, SchemaObject } from './openapi-types.ts'
 
 /** The texts of the parameters that all operations share. */
@@ -24,7 +26,31 @@ const IF_MATCH: ParameterObject = {
   schema: { type: 'string', pattern: String.raw`^"\d+"$`, examples: ['"3"'] },
 }
 
-/** The parameters of an operation: path, query, and `If-Match` where the input has a version. */
+const IDEMPOTENCY: ParameterObject = {
+  name: IDEMPOTENCY_KEY,
+  in: 'header',
+  description:
+    'Names what is to be done, so that it is done once: repeated with the same key and input within 24 hours, the request ' +
+    'is answered as the first time, with the rows as they are now.',
+  required: false,
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    examples: ['0190b6c8-7d5e-7c3a-9f41-2a6d8f1e5b70'],
+  },
+}
+
+const LAST_EVENT_ID: ParameterObject = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description:
+    'The id of the last message that was taken: the stream goes on after it. Browsers send it by themselves.',
+  required: false,
+  schema: { type: 'string' },
+}
+
+/** The parameters of an operation: path, query, `If-Match` where the input has a version, and the key of a command. */
 export function describeParameters(
   operation: Operation,
   input: SchemaObject,
@@ -41,6 +67,8 @@ export function describeParameters(
     ...(isFromUrl ? query.map((name) => queryParameter(name, input)) : []),
     ...(method === 'GET' && query.includes('where') ? [fieldParameter(operation, catalog)] : []),
     ...('ifVersion' in properties ? [{ ...IF_MATCH, required: operation.requiresVersion === true }] : []),
+    ...(operation.kind === 'command' ? [IDEMPOTENCY] : []),
+    ...(isEventStream(operation) ? [LAST_EVENT_ID] : []),
   ]
 }
 

@@ -2,7 +2,7 @@ import type { CatalogueEntry, Operation } from '@kith/core'
 
 import { isForVisitors } from '../for-visitors.ts'
 import { parameterNames, parseRoute } from '../request/route.ts'
-import { isCreation } from '../response/answer.ts'
+import { isCreation, isEventStream } from '../response/answer.ts'
 import { PROBLEM_TYPE, statusTitle } from '../response/problem.ts'
 import { JSON_TYPE } from '../response/respond.ts'
 import { toldErrors } from '../response/told-errors.ts'
@@ -32,6 +32,21 @@ export const responseHeaders = {
   'Retry-After': {
     description: 'After how many seconds the same request may succeed.',
     schema: { type: 'integer' },
+  },
+  'Idempotency-Replayed': {
+    description:
+      '`true` where a request with the same `Idempotency-Key` was carried out earlier; absent otherwise.',
+    schema: { type: 'string', const: 'true' },
+  },
+  'RateLimit-Policy': {
+    description:
+      'The rates that count the request: `q` calls in `w` seconds; `default` counts all calls of an actor.',
+    schema: { type: 'string', examples: ['"customers.lookup";q=60;w=60'] },
+  },
+  RateLimit: {
+    description:
+      'How many calls are left (`r`), and after how many seconds all are there again (`t`), by rate.',
+    schema: { type: 'string', examples: ['"customers.lookup";r=59;t=1'] },
   },
   'WWW-Authenticate': { description: 'The way to authenticate.', schema: { type: 'string' } },
 } as const satisfies Readonly<Record<string, { description: string; schema: SchemaObject }>>
@@ -85,7 +100,8 @@ export function describeErrorResponse(status: number, catalogue: readonly Catalo
 
 function errorHeaders(status: number): readonly HeaderName[] {
   if (status === 401) return ['WWW-Authenticate']
-  return status === 429 || status === 503 ? ['Retry-After'] : []
+  if (status === 429) return ['Retry-After', 'RateLimit-Policy', 'RateLimit']
+  return status === 409 || status === 503 ? ['Retry-After'] : []
 }
 
 /** The error statuses that an operation may answer with. */
@@ -101,7 +117,7 @@ export function errorStatuses(operation: Operation): readonly number[] {
     ...(hasBody ? [413, 415] : []),
     422,
     ...(operation.requiresVersion === true ? [428] : []),
-    ...(operation.callsPerMinute === undefined ? [] : [429]),
+    429,
     500,
     503,
   ]
@@ -113,12 +129,13 @@ export function describeSuccess(
   output: SchemaObject,
   resolved: SchemaObject,
 ): [string, ResponseObject] {
+  if (isEventStream(operation)) return describeEvents(operation)
   if (operation.streams !== undefined) return describeStream(operation.streams)
   if (operation.output === undefined)
-    return ['204', { description: 'Done.', headers: headers(['X-Request-Id']) }]
+    return ['204', { description: 'Done.', headers: headers(['X-Request-Id', ...noteHeaders(operation)]) }]
   const properties = resolved.properties ?? {}
   const isCreated = isCreation(operation)
-  const names: HeaderName[] = ['X-Request-Id']
+  const names: HeaderName[] = ['X-Request-Id', ...noteHeaders(operation)]
   if ('version' in properties) names.push('ETag')
   if (isCreated) names.push('Location')
   if ('nextCursor' in properties && parseRoute(operation).method === 'GET') names.push('Link')
@@ -126,9 +143,30 @@ export function describeSuccess(
   return [status, { description, headers: headers(names), content: { [JSON_TYPE]: { schema: output } } }]
 }
 
+function noteHeaders({ kind, callsPerMinute }: Operation): readonly HeaderName[] {
+  return [
+    ...(kind === 'command' ? (['Idempotency-Replayed'] as const) : []),
+    ...(callsPerMinute === undefined ? [] : (['RateLimit-Policy', 'RateLimit'] as const)),
+  ]
+}
+
 function successOf(operation: Operation): readonly [status: string, description: string] {
   if (isCreation(operation)) return ['201', 'Created.']
   return operation.accepted === true ? ['202', 'Accepted: the work goes on.'] : ['200', 'OK.']
+}
+
+/** Messages, sent as they come. */
+function describeEvents(operation: Operation): [string, ResponseObject] {
+  const names: HeaderName[] = ['X-Request-Id', ...noteHeaders(operation)]
+  const content = { 'text/event-stream': { schema: { type: 'string' } } } as const
+  return [
+    '200',
+    {
+      description: 'Messages (server-sent events), for as long as the client stays.',
+      headers: headers(names),
+      content,
+    },
+  ]
 }
 
 /** A file, in one of several media types. Without parameters of the type, which OpenAPI matches as a part of it. */

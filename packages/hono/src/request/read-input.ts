@@ -3,6 +3,7 @@ import { type EntityCatalog, type Issue, kernelErrors, type Operation } from '@k
 import { type Exchange, rawQuery } from '../exchange.ts'
 import { httpErrors } from '../http-errors.ts'
 import { DEFAULT_BODY_LIMIT } from '../options.ts'
+import { isEventStream } from '../response/answer.ts'
 import { readIfMatch } from './if-match.ts'
 import { type InputShape, inputShape, isClosed, type TextKind } from './input-shape.ts'
 import { type BodyRule, readBody } from './read-body.ts'
@@ -29,6 +30,8 @@ interface InputPlan {
   readonly parameters: readonly (readonly [string, TextKind])[]
   readonly query: QueryRule
   readonly body: BodyRule
+  /** `Last-Event-ID` says where it goes on. */
+  readonly isEventStream: boolean
 }
 
 /**
@@ -63,6 +66,7 @@ function planInput(operation: Operation, settings: InputSettings): InputPlan {
   return {
     operation,
     shape,
+    isEventStream: isEventStream(operation),
     parameters: names.map((name) => [name, shape.get(name) ?? 'text']),
     query: {
       shape: method === 'GET' || method === 'DELETE' || operation.upload !== undefined ? rest : new Map(),
@@ -114,11 +118,13 @@ function readParameters(plan: InputPlan, { context }: Exchange): Record<string, 
   return readQuery(rawQuery(context.req.url), plan.query)
 }
 
-/** What the path and `If-Match` say. */
+/** What the path, `If-Match` and `Last-Event-ID` say. */
 function readBase(plan: InputPlan, exchange: Exchange): Record<string, unknown> {
   const base: Record<string, unknown> = {}
   for (const [name, kind] of plan.parameters)
     base[name] = convertText(exchange.params[name] ?? '', kind, name)
+  const lastEventId = plan.isEventStream ? exchange.context.req.header('last-event-id') : undefined
+  if (lastEventId !== undefined && lastEventId !== '') base['since'] = lastEventId
   const version = readVersion(plan, exchange)
   if (version !== undefined) base['ifVersion'] = version
   return base

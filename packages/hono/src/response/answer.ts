@@ -6,11 +6,14 @@ import { parseRoute } from '../request/route.ts'
 import { attachmentNamed } from './attachment.ts'
 import { dataHeaders, emptyHeaders, type HeaderLiteral, JSON_TYPE, respond } from './respond.ts'
 
+const EVENT_STREAM = 'text/event-stream'
+
 /** Turns the result of one operation into a response. */
 export type Answer = (exchange: Exchange, result: unknown) => Response
 
 /** Decides once how the results of an operation are sent. */
 export function compileAnswer(operation: Operation): Answer {
+  if (isEventStream(operation)) return answerEvents
   if (operation.streams !== undefined) return answerStream
   if (operation.output === undefined) return answerNothing
   const { method } = parseRoute(operation)
@@ -26,6 +29,18 @@ export function isCreation(operation: Operation): boolean {
 
 function answerNothing({ context, requestId }: Exchange): Response {
   return respond(context, { status: 204, body: null, headers: emptyHeaders(requestId) })
+}
+
+/** Whether the operation answers server-sent events (WHATWG HTML, 9.2). */
+export function isEventStream({ streams }: Operation): boolean {
+  return streams?.includes(EVENT_STREAM) === true
+}
+
+/** Proxies that collect an answer before they pass it on would hold events back. */
+function answerEvents({ context, requestId }: Exchange, result: unknown): Response {
+  const { bytes } = result as ByteStream
+  const headers = { ...dataHeaders(requestId, EVENT_STREAM), 'X-Accel-Buffering': 'no' }
+  return respond(context, { status: 200, body: ReadableStream.from(bytes), headers })
 }
 
 /** The response begins at once, and what it is made of is asked for as fast as the client reads. */

@@ -86,4 +86,16 @@ export const operationErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '面板“{panel}”未在 {limit} 毫秒内加载完成。',
     fix: '请单独请求该面板，或稍后再试；其插件可以调大时限。',
   },
+  KITH_IDEMPOTENCY_KEY_INVALID: {
+    message: '该幂等键不能使用：{reason}。',
+    fix: '请发送 1 到 255 个可见的 ASCII 字符，每件事用一个新键；UUID 即可。',
+  },
+  KITH_IDEMPOTENCY_MISMATCH: {
+    message: '该幂等键已用于本操作的另一份输入。',
+    fix: '重复调用时请发送与第一次完全相同的输入；要做另一件事，请换一个新键。',
+  },
+  KITH_IDEMPOTENCY_RUNNING: {
+    message: '使用该幂等键的调用仍在执行。',
+    fix: '请在 Retry-After 给出的秒数之后重复：得到的答复与第一次相同。',
+  },
 }

@@ -1,0 +1,2 @@
+/** The table of idempotency keys, without the prefix. */
+export const IDEMPOTENCY_TABLE = 'idempotencyKey'
