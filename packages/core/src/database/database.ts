@@ -1,9 +1,9 @@
-import { CompiledQuery, type Dialect, Kysely, type RawBuilder, SqliteAdapter } from 'kysely'
+import { CompiledQuery, type Dialect, Kysely, type RawBuilder } from 'kysely'
 
 import { databaseErrors, transactionErrors } from './database-errors.ts'
+import { detectTraits } from './detect-traits.ts'
 import { defaultNaming, type Naming } from './naming.ts'
 import type { Prepared } from './prepared.ts'
-import { sqliteTraits } from './sqlite-traits.ts'
 import type { AnyDatabase, DialectTraits } from './traits.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 import { WriteGroup } from './write-group.ts'
@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   readonly dialect?: Dialect
   /** Put before every table; default `crm_`. */
   readonly prefix?: string
+  /** What Kith has to know about a database that it does not know by itself. */
+  readonly traits?: DialectTraits
 }
 
 /** How long a write waits for other writers before it fails. */
@@ -42,7 +44,7 @@ export class Database {
     this.#owned = options.kysely === undefined && options.dialect !== undefined
     this.#host = openKysely(options)
     this.kysely = this.#host.withoutPlugins()
-    this.traits = detectTraits(this.kysely)
+    this.traits = options.traits ?? detectTraits(this.kysely)
     const { preparing } = this.traits
     this.#preparing = preparing === undefined ? this.kysely : this.kysely.withPlugin(preparing)
     this.naming = options.prefix === undefined ? defaultNaming : { prefix: options.prefix }
@@ -114,7 +116,7 @@ export class Database {
     let unit: UnitOfWork | undefined
     let result: T
     try {
-      result = await instance.transaction().execute(async (trx) => {
+      result = await this.#begin(instance).execute(async (trx) => {
         const db = instance === this.kysely ? trx : trx.withoutPlugins()
         await this.#beginWrite(db)
         unit = new UnitOfWork(db, { joined: false })
@@ -127,6 +129,12 @@ export class Database {
     }
     await unit?.committed()
     return result
+  }
+
+  #begin(instance: AnyDatabase) {
+    const { isolation } = this.traits
+    const transaction = instance.transaction()
+    return isolation === undefined ? transaction : transaction.setIsolationLevel(isolation)
   }
 
   /**
@@ -183,10 +191,4 @@ function openKysely(options: DatabaseOptions): AnyDatabase {
   if (options.kysely !== undefined) return options.kysely
   if (options.dialect !== undefined) return new Kysely({ dialect: options.dialect })
   throw databaseErrors.MISSING()
-}
-
-function detectTraits(kysely: AnyDatabase): DialectTraits {
-  const { adapter } = kysely.getExecutor()
-  if (adapter instanceof SqliteAdapter) return sqliteTraits
-  throw databaseErrors.DIALECT_UNSUPPORTED({ adapter: adapter.constructor.name })
 }
