@@ -25,6 +25,15 @@ export interface DatabaseOptions {
 /** How long a write waits for other writers before it fails. */
 const LONGEST_WAIT_MS = 10_000
 
+/** How often a transaction is run that others or a broken connection kept from its end. */
+const MOST_ATTEMPTS = 5
+const FIRST_PAUSE_MS = 10
+
+/** How far a transaction has come. */
+interface Progress {
+  isCommitting: boolean
+}
+
 /** A row as the driver returns it. */
 export type StoredRow = Readonly<Record<string, unknown>>
 
@@ -65,13 +74,17 @@ export class Database {
       try {
         return await statement()
       } catch (error) {
-        if (!this.traits.isBusy(error) || Date.now() > deadline) throw error
+        const isInTheWay = this.traits.isBusy(error) || this.traits.isConflict(error)
+        if (!isInTheWay || Date.now() > deadline) throw error
         await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20))
       }
     }
   }
 
-  /** Runs work in a transaction meant for writing; commits when it resolves, rolls back when it rejects. */
+  /**
+   * Runs work in a transaction meant for writing; commits when it resolves, rolls back when it rejects. Where transactions
+   * met or a connection broke, the work is run again from its beginning, at most five times in all.
+   */
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     return this.#transaction(this.kysely, work)
   }
@@ -113,6 +126,27 @@ export class Database {
     instance: AnyDatabase,
     work: (unit: UnitOfWork, trx: AnyDatabase) => Promise<T>,
   ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const progress = { isCommitting: false }
+      try {
+        return await this.#runOnce(instance, work, progress)
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !this.#mayRunAgain(error, progress)) throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * FIRST_PAUSE_MS * 2 ** attempt))
+    }
+  }
+
+  /** When the connection breaks during a commit, nobody knows whether it was done: run again, it might be done twice. */
+  #mayRunAgain(error: unknown, { isCommitting }: Progress): boolean {
+    return this.traits.isConflict(error) || (!isCommitting && this.traits.isDisconnected(error))
+  }
+
+  async #runOnce<T>(
+    instance: AnyDatabase,
+    work: (unit: UnitOfWork, trx: AnyDatabase) => Promise<T>,
+    progress: Progress,
+  ): Promise<T> {
     let unit: UnitOfWork | undefined
     let result: T
     try {
@@ -121,7 +155,9 @@ export class Database {
         await this.#beginWrite(db)
         unit = new UnitOfWork(db, { joined: false })
         this.#units.set(trx, unit)
-        return inUnit(unit, () => work(unit!, trx))
+        const done = await inUnit(unit, () => work(unit!, trx))
+        progress.isCommitting = true
+        return done
       })
     } catch (error) {
       await unit?.rolledBack()

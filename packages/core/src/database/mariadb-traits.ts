@@ -32,10 +32,9 @@ const otherTypes: Readonly<Partial<Record<ColumnType, string>>> = {
 /** The collation that compares bytes and does not take trailing blanks for nothing. */
 const COLLATION = 'character set utf8mb4 collate utf8mb4_nopad_bin'
 
-const TRANSIENT = new Set([
-  'ER_LOCK_DEADLOCK',
-  'ER_LOCK_WAIT_TIMEOUT',
-  'ER_CHECKREAD',
+const CONFLICT = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'])
+
+const DISCONNECTED = new Set([
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
   'PROTOCOL_CONNECTION_LOST',
@@ -98,7 +97,9 @@ export const mariadbTraits: DialectTraits = {
 
   isBusy: () => false,
 
-  isTransient: (error) => TRANSIENT.has(errorCode(error)),
+  isConflict: (error) => CONFLICT.has(errorCode(error)),
+
+  isDisconnected: (error) => DISCONNECTED.has(errorCode(error)),
 
   describe: describeTable,
 }

@@ -18,8 +18,13 @@ const otherTypes: Readonly<Partial<Record<ColumnType, string>>> = {
   bytes: 'bytea',
 }
 
-/** Lost connections, servers that shut down or start, transactions that met: nothing of the transaction stays. */
-const TRANSIENT = /^(?:40001|40P01|55P03|57P0[123]|08\w{3}|ECONN(?:RESET|REFUSED)|EPIPE|ETIMEDOUT)$/
+const CONFLICT = /^(?:40001|40P01|55P03)$/
+
+/** Classes 08 and 57P of SQLSTATE: connections that broke, servers that shut down or are starting. */
+const DISCONNECTED = /^(?:57P0[123]|08\w{3}|ECONN(?:RESET|REFUSED)|EPIPE|ETIMEDOUT)$/
+
+/** What the driver says without a code. */
+const TERMINATED = /^Connection terminated|^Client has encountered a connection error/
 
 /**
  * PostgreSQL 13 or later. All text has the collation `C`, the order of code points, whatever the database's own is.
@@ -79,7 +84,10 @@ export const postgresTraits: DialectTraits = {
 
   isBusy: () => false,
 
-  isTransient: (error) => TRANSIENT.test(errorCode(error)),
+  isConflict: (error) => CONFLICT.test(errorCode(error)),
+
+  isDisconnected: (error) =>
+    DISCONNECTED.test(errorCode(error)) || (error instanceof Error && TERMINATED.test(error.message)),
 
   describe: describeTable,
 }

@@ -60,7 +60,9 @@ export const sqliteTraits: DialectTraits = {
   isBusy: (error) => errorCode(error).startsWith('SQLITE_BUSY'),
 
   // Whoever waits for the one writer waits before its transaction begins.
-  isTransient: () => false,
+  isConflict: () => false,
+
+  isDisconnected: () => false,
 
   describe: describeTable,
 }

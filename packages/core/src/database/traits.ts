@@ -81,8 +81,10 @@ export interface DialectTraits {
   isOverflow(error: unknown): boolean
   /** Whether the error says that somebody else is writing: the statement did nothing and may be tried again. */
   isBusy(error: unknown): boolean
-  /** Whether the error says that the whole transaction did nothing, and that running it again may succeed. */
-  isTransient(error: unknown): boolean
+  /** Whether the error says that transactions met and this one was rolled back: run again, it may succeed. */
+  isConflict(error: unknown): boolean
+  /** Whether the error says that the connection broke, or that there was none: nobody knows how a commit ended. */
+  isDisconnected(error: unknown): boolean
   /** Every column of a table as the database has it; empty when there is no such table. */
   describe(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]>
 }
