@@ -72,6 +72,7 @@ function databaseProject(database: string, name: string, root: string): TestProj
       include: files('db'),
       exclude: without,
       provide: { database, sharedData: SHARED_DATA },
+      env: { KITH_TEST_DATABASE: database },
     },
   }
 }

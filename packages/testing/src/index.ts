@@ -1,7 +1,11 @@
 // A CRM for one test
 export { createTestCrm } from './test-crm.ts'
 export type { TestCrm, TestCrmOptions } from './test-crm.ts'
-export type { TestDatabaseLocation, TestTables } from './test-database.ts'
+
+// A database for one test
+export { openTestDatabase } from './databases/test-database.ts'
+export type { TestDatabaseLocation, TestDatabaseOptions } from './databases/test-database.ts'
+export type { TestDatabase, TestTables } from './databases/opened-database.ts'
 
 // What it says in other languages
 export { testingMessages } from './messages/zh-CN.ts'

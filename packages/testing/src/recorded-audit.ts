@@ -1,7 +1,7 @@
 import type { ActorKind } from '@kith/core'
 import type { Kysely } from 'kysely'
 
-import type { TestTables } from './test-database.ts'
+import type { TestTables } from './databases/opened-database.ts'
 
 /** One audit entry, decoded. What a change was stays sealed: `isSealed` tells that the entry holds one. */
 export interface RecordedAudit {
@@ -38,7 +38,7 @@ export async function readAudit(database: Kysely<TestTables>): Promise<readonly 
     entity: row['entity'] as string,
     decision: row['decision'] as RecordedAudit['decision'],
     subjectIds: JSON.parse(row['subject_ids'] as string) as readonly string[],
-    subjectCount: row['subject_count'] as number,
+    subjectCount: Number(row['subject_count']),
     fields: JSON.parse(row['fields'] as string) as readonly string[],
     isSealed: row['changes'] !== null,
     purpose: row['purpose'] as string | null,

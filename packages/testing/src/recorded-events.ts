@@ -1,7 +1,7 @@
 import type { KithEvent } from '@kith/core'
 import type { Kysely } from 'kysely'
 
-import type { TestTables } from './test-database.ts'
+import type { TestTables } from './databases/opened-database.ts'
 
 /** Reads the committed events of every tenant, oldest first; with a name, the events of that name. */
 export async function readEvents(database: Kysely<TestTables>, name?: string): Promise<readonly KithEvent[]> {
@@ -10,7 +10,7 @@ export async function readEvents(database: Kysely<TestTables>, name?: string): P
   return rows.map((row) => ({
     id: row['id'] as string,
     name: row['name'] as string,
-    version: row['version'] as number,
+    version: Number(row['version']),
     tenantId: row['tenant_id'] as string,
     subjectId: row['subject_id'] as string,
     actorId: row['actor_id'] as string,

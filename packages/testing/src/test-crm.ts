@@ -13,11 +13,12 @@ import {
 } from '@kith/core'
 import type { Kysely } from 'kysely'
 
+import type { TestTables } from './databases/opened-database.ts'
+import { openTestDatabase, type TestDatabaseLocation } from './databases/test-database.ts'
 import { type RecordedAudit, readAudit } from './recorded-audit.ts'
 import { readEvents } from './recorded-events.ts'
 import { actorAndSession, type TestRole, type TestSessionOptions } from './test-actor.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
-import { openTestDatabase, type TestDatabaseLocation, type TestTables } from './test-database.ts'
 
 /** What `createTestCrm` takes; everything has a default. */
 export interface TestCrmOptions<P extends readonly Plugin[]> {
@@ -26,7 +27,7 @@ export interface TestCrmOptions<P extends readonly Plugin[]> {
   readonly policy?: Policy
   /** Default: a new clock that stands at `TEST_START`. */
   readonly clock?: TestClock
-  /** Default: `memory`. A file is opened in WAL mode, and migrated. */
+  /** Default: what `KITH_TEST_DATABASE` names, or `sqlite`, in memory. A file is opened in WAL mode, and migrated. */
   readonly database?: TestDatabaseLocation
   /** ISO 3166-1 alpha-2; default `CN`. */
   readonly region?: string
@@ -58,7 +59,8 @@ export interface TestCrm<P extends readonly Plugin[] = readonly []> extends Asyn
 const TEST_SECRET = 'a fixed secret for tests, never for anything else'
 
 /**
- * Creates a migrated CRM for one test: SQLite in memory, the standard roles, a clock that stands still.
+ * Creates a migrated CRM for one test: SQLite in memory, unless another database is named, the standard roles, and a clock
+ * that stands still.
  *
  * ```ts
  * await using test = await createTestCrm({ plugins: [loyalty()] })
@@ -67,13 +69,13 @@ const TEST_SECRET = 'a fixed secret for tests, never for anything else'
  * expect(await test.events('customer.created')).toHaveLength(1)
  * ```
  *
- * The first one of a set of plugins runs its migrations; later ones of the same process start from a copy.
+ * The first one of a set of plugins runs its migrations; later ones of the same process start from what it made.
  */
 export async function createTestCrm<const P extends readonly Plugin[] = readonly []>(
   options: TestCrmOptions<P> & Complete<P> = {},
 ): Promise<TestCrm<P>> {
   const { policy = standardRoles(), region = 'CN', clock = createTestClock() } = options
-  const opened = openTestDatabase(options.database ?? 'memory', historyOf(options.plugins ?? []))
+  const opened = await openTestDatabase({ location: options.database, plugins: options.plugins })
   const { kysely } = opened
   const errors: unknown[] = []
   const crmOptions: CrmOptions<P> = {
@@ -89,7 +91,7 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
   const crm = createCrm<P>(crmOptions)
   if (!opened.isMigrated) {
     await crm.migrate()
-    opened.remember()
+    await opened.remember()
   }
   return {
     crm,
@@ -104,7 +106,7 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
     audit: () => readAudit(kysely),
     async [Symbol.asyncDispose]() {
       await crm.close()
-      await kysely.destroy()
+      await opened.close()
     },
   }
 }
@@ -122,9 +124,4 @@ function asGiven<const P extends readonly Plugin[]>({
     ...(ingestion === undefined ? {} : { ingestion }),
     ...(rates === undefined ? {} : { rates }),
   }
-}
-
-/** Two sets of plugins with equal histories have equal tables. */
-function historyOf(plugins: readonly Plugin[]): string {
-  return JSON.stringify(plugins.map(({ id, definition }) => [id, definition.migrations ?? []]))
 }

@@ -1,9 +1,9 @@
-import { CompiledQuery, type Dialect, Kysely, type RawBuilder, SqliteAdapter } from 'kysely'
+import { CompiledQuery, type Dialect, Kysely, type RawBuilder } from 'kysely'
 
 import { databaseErrors, transactionErrors } from './database-errors.ts'
+import { detectTraits } from './detect-traits.ts'
 import { defaultNaming, type Naming } from './naming.ts'
 import type { Prepared } from './prepared.ts'
-import { sqliteTraits } from './sqlite-traits.ts'
 import type { AnyDatabase, DialectTraits } from './traits.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 import { WriteGroup } from './write-group.ts'
@@ -18,10 +18,21 @@ export interface DatabaseOptions {
   readonly dialect?: Dialect
   /** Put before every table; default `crm_`. */
   readonly prefix?: string
+  /** What Kith has to know about a database that it does not know by itself. */
+  readonly traits?: DialectTraits
 }
 
 /** How long a write waits for other writers before it fails. */
 const LONGEST_WAIT_MS = 10_000
+
+/** How often a transaction is run that others or a broken connection kept from its end. */
+const MOST_ATTEMPTS = 5
+const FIRST_PAUSE_MS = 10
+
+/** How far a transaction has come. */
+interface Progress {
+  isCommitting: boolean
+}
 
 /** A row as the driver returns it. */
 export type StoredRow = Readonly<Record<string, unknown>>
@@ -42,7 +53,7 @@ export class Database {
     this.#owned = options.kysely === undefined && options.dialect !== undefined
     this.#host = openKysely(options)
     this.kysely = this.#host.withoutPlugins()
-    this.traits = detectTraits(this.kysely)
+    this.traits = options.traits ?? detectTraits(this.kysely)
     const { preparing } = this.traits
     this.#preparing = preparing === undefined ? this.kysely : this.kysely.withPlugin(preparing)
     this.naming = options.prefix === undefined ? defaultNaming : { prefix: options.prefix }
@@ -63,13 +74,17 @@ export class Database {
       try {
         return await statement()
       } catch (error) {
-        if (!this.traits.isBusy(error) || Date.now() > deadline) throw error
+        const isInTheWay = this.traits.isBusy(error) || this.traits.isConflict(error)
+        if (!isInTheWay || Date.now() > deadline) throw error
         await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20))
       }
     }
   }
 
-  /** Runs work in a transaction meant for writing; commits when it resolves, rolls back when it rejects. */
+  /**
+   * Runs work in a transaction meant for writing; commits when it resolves, rolls back when it rejects. Where transactions
+   * met or a connection broke, the work is run again from its beginning, at most five times in all.
+   */
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     return this.#transaction(this.kysely, work)
   }
@@ -111,15 +126,38 @@ export class Database {
     instance: AnyDatabase,
     work: (unit: UnitOfWork, trx: AnyDatabase) => Promise<T>,
   ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const progress = { isCommitting: false }
+      try {
+        return await this.#runOnce(instance, work, progress)
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !this.#mayRunAgain(error, progress)) throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * FIRST_PAUSE_MS * 2 ** attempt))
+    }
+  }
+
+  /** When the connection breaks during a commit, nobody knows whether it was done: run again, it might be done twice. */
+  #mayRunAgain(error: unknown, { isCommitting }: Progress): boolean {
+    return this.traits.isConflict(error) || (!isCommitting && this.traits.isDisconnected(error))
+  }
+
+  async #runOnce<T>(
+    instance: AnyDatabase,
+    work: (unit: UnitOfWork, trx: AnyDatabase) => Promise<T>,
+    progress: Progress,
+  ): Promise<T> {
     let unit: UnitOfWork | undefined
     let result: T
     try {
-      result = await instance.transaction().execute(async (trx) => {
+      result = await this.#begin(instance).execute(async (trx) => {
         const db = instance === this.kysely ? trx : trx.withoutPlugins()
         await this.#beginWrite(db)
         unit = new UnitOfWork(db, { joined: false })
         this.#units.set(trx, unit)
-        return inUnit(unit, () => work(unit!, trx))
+        const done = await inUnit(unit, () => work(unit!, trx))
+        progress.isCommitting = true
+        return done
       })
     } catch (error) {
       await unit?.rolledBack()
@@ -127,6 +165,12 @@ export class Database {
     }
     await unit?.committed()
     return result
+  }
+
+  #begin(instance: AnyDatabase) {
+    const { isolation } = this.traits
+    const transaction = instance.transaction()
+    return isolation === undefined ? transaction : transaction.setIsolationLevel(isolation)
   }
 
   /**
@@ -183,10 +227,4 @@ function openKysely(options: DatabaseOptions): AnyDatabase {
   if (options.kysely !== undefined) return options.kysely
   if (options.dialect !== undefined) return new Kysely({ dialect: options.dialect })
   throw databaseErrors.MISSING()
-}
-
-function detectTraits(kysely: AnyDatabase): DialectTraits {
-  const { adapter } = kysely.getExecutor()
-  if (adapter instanceof SqliteAdapter) return sqliteTraits
-  throw databaseErrors.DIALECT_UNSUPPORTED({ adapter: adapter.constructor.name })
 }

@@ -22,8 +22,11 @@ export function createTable({ db, traits }: SchemaTarget, table: string, spec: T
     )
   }
   const keyed = builder.addPrimaryKeyConstraint(primaryKeyName(table), [...spec.primaryKey] as never)
-  const stored = spec.clustered && traits.clustered !== undefined ? keyed.modifyEnd(traits.clustered) : keyed
-  return [stored, ...spec.indexes.map((index) => createIndex(db, table, index))]
+  const end = traits.tableEnd(spec.clustered === true)
+  return [
+    end === undefined ? keyed : keyed.modifyEnd(end),
+    ...spec.indexes.map((index) => createIndex(db, table, index)),
+  ]
 }
 
 /** The statements that add nullable columns to a table. */

@@ -22,7 +22,7 @@ export async function takeLease(
   const until = traits.now(ttlMs)
   await sql`
     insert into ${sql.table(table)} (name, holder, fence, expires_at)
-    select ${name}, '', 0, ${now} where not exists (select 1 from ${sql.table(table)} where name = ${name})
+    values (${name}, '', 0, ${now}) ${traits.keepRow('name')}
   `.execute(db)
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set holder = ${holder}, fence = fence + 1, expires_at = ${until}

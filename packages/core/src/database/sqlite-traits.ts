@@ -1,17 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import { errorCode } from './driver-error.ts'
 import { steadyParameters } from './sqlite-parameters.ts'
+import { textCodecs } from './text-codecs.ts'
 import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTraits } from './traits.ts'
 
 const asStored: ColumnCodec = { encode: undefined, decode: undefined }
 
 const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
+  ...textCodecs,
   bool: { encode: (value: boolean) => (value ? 1 : 0), decode: (stored: number) => stored !== 0 },
-  instant: { encode: (value: Date) => value.toISOString(), decode: (stored: string) => new Date(stored) },
-  json: {
-    encode: (value: unknown) => JSON.stringify(value),
-    decode: (stored: string): unknown => JSON.parse(stored),
-  },
 }
 
 /** SQLite 3.38 or later, in one file or in memory. Instants are ISO 8601 text with milliseconds, which sorts by time. */
@@ -23,17 +21,25 @@ export const sqliteTraits: DialectTraits = {
 
   beginWrite: 'begin immediate',
 
+  isolation: undefined,
+
   preparing: steadyParameters,
 
   columnType: (type) => (type === 'int' || type === 'bool' ? 'integer' : type === 'bytes' ? 'blob' : 'text'),
 
   codec: (type) => codecs[type] ?? asStored,
 
-  clustered: sql`without rowid`,
+  skipLocked: sql``,
+
+  tableEnd: (clustered) => (clustered ? sql`without rowid` : undefined),
+
+  keepRow: () => sql`on conflict do nothing`,
 
   jsonMembers: (array: RawBuilder<unknown>) => sql`select value from json_each(${array})`,
 
   jsonTable: (column) => sql`json_each(${column})`,
+
+  isAmong: (value, list) => sql`${value} in (select value from json_each(${list}))`,
 
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
 
@@ -53,6 +59,11 @@ export const sqliteTraits: DialectTraits = {
 
   isBusy: (error) => errorCode(error).startsWith('SQLITE_BUSY'),
 
+  // Whoever waits for the one writer waits before its transaction begins.
+  isConflict: () => false,
+
+  isDisconnected: () => false,
+
   describe: describeTable,
 }
 
@@ -61,8 +72,4 @@ async function describeTable(db: AnyDatabase, table: string): Promise<readonly D
     select name, "notnull" from pragma_table_info(${table})
   `.execute(db)
   return rows.map((row) => ({ name: row.name, nullable: row.notnull === 0 }))
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -1,4 +1,4 @@
-import type { Kysely, KyselyPlugin, RawBuilder } from 'kysely'
+import type { IsolationLevel, Kysely, KyselyPlugin, RawBuilder } from 'kysely'
 
 import type { ClassedSpec } from '../schema/entity.ts'
 
@@ -42,10 +42,16 @@ export interface DialectTraits {
   readonly hasOneWriter: boolean
   /** The statement that opens a transaction meant for writing, where a plain `begin` is not it. */
   readonly beginWrite: string | undefined
+  /** How far transactions are kept apart, where that can be chosen. */
+  readonly isolation: IsolationLevel | undefined
   /** What statements that are prepared once and run often are compiled with, where they need a form of their own. */
   readonly preparing: KyselyPlugin | undefined
-  /** What ends the creation of a table whose rows stand in its primary key; absent where that is no choice. */
-  readonly clustered: RawBuilder<unknown> | undefined
+  /** What ends a query for rows to be changed, so that those which another transaction is changing are left out. */
+  readonly skipLocked: RawBuilder<unknown>
+  /** What ends the creation of a table. `clustered`: whether its rows are to stand in its primary key. */
+  tableEnd(clustered: boolean): RawBuilder<unknown> | undefined
+  /** What ends an `insert`, so that a row stays as it is when its key is there. `column` is any of the key. */
+  keepRow(column: string): RawBuilder<unknown>
   /**
    * The members of a JSON array parameter as a one-column subquery `value`, so that a list is one parameter. `type` is
    * the column type that they are compared with; texts when left out. A JSON null is a NULL.
@@ -56,6 +62,11 @@ export interface DialectTraits {
    * column: one row for each member.
    */
   jsonTable(column: RawBuilder<unknown>): RawBuilder<unknown>
+  /**
+   * Whether a value is one of a list, which is the text of a JSON array, or a `Slot` for one: for the conditions of
+   * `update` and `delete`, where not every database seeks the rows of a subquery.
+   */
+  isAmong(value: RawBuilder<unknown>, list: unknown, type?: ColumnType): RawBuilder<unknown>
   /** Whether `text` contains `part`, by code point, no pattern characters. */
   contains(text: RawBuilder<unknown>, part: RawBuilder<unknown>): RawBuilder<unknown>
   /** The first `length` code points of `text`. */
@@ -70,6 +81,10 @@ export interface DialectTraits {
   isOverflow(error: unknown): boolean
   /** Whether the error says that somebody else is writing: the statement did nothing and may be tried again. */
   isBusy(error: unknown): boolean
+  /** Whether the error says that transactions met and this one was rolled back: run again, it may succeed. */
+  isConflict(error: unknown): boolean
+  /** Whether the error says that the connection broke, or that there was none: nobody knows how a commit ended. */
+  isDisconnected(error: unknown): boolean
   /** Every column of a table as the database has it; empty when there is no such table. */
   describe(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]>
 }

@@ -30,6 +30,8 @@ export class UnitOfWork {
   #turn: Promise<void> = Promise.resolve()
   #isOpen = true
   #isOver = false
+  /** Why the database has rolled the whole transaction back by itself. */
+  #lostBy: { readonly error: unknown } | undefined
 
   constructor(db: AnyDatabase, options: { readonly joined: boolean; readonly parent?: UnitOfWork }) {
     this.#db = db
@@ -44,6 +46,7 @@ export class UnitOfWork {
    */
   get db(): AnyDatabase {
     if (this.#isOver) throw transactionErrors.TRANSACTION_ENDED()
+    this.#requireTransaction()
     return this.#db
   }
 
@@ -129,6 +132,7 @@ export class UnitOfWork {
   async complete(): Promise<void> {
     await this.#idle()
     this.#isOpen = false
+    this.#requireTransaction()
     for (const { items, flush } of this.#batches.values()) await flush(items)
     this.#isOver = true
   }
@@ -179,11 +183,32 @@ export class UnitOfWork {
       return result
     } catch (error) {
       await inner.abandon()
-      await this.#execute(`rollback to savepoint ${name}`)
-      await this.#execute(`release savepoint ${name}`)
+      await this.#rollBackTo(name, error)
       for (const action of inner.#afterRollback) action()
       throw error
     }
+  }
+
+  /** Where the savepoint is gone, the whole transaction is: a database ends one of two that wait for each other. */
+  async #rollBackTo(savepoint: string, error: unknown): Promise<void> {
+    try {
+      await this.#execute(`rollback to savepoint ${savepoint}`)
+      await this.#execute(`release savepoint ${savepoint}`)
+    } catch {
+      this.#lose(error)
+    }
+  }
+
+  #lose(error: unknown): void {
+    this.#lostBy ??= { error }
+    if (this.#parent !== undefined) this.#parent.#lose(error)
+  }
+
+  /** Outside its transaction a statement would be committed by itself. */
+  #requireTransaction(): void {
+    if (this.#lostBy === undefined) return
+    const { error } = this.#lostBy
+    throw error
   }
 
   #inner(): UnitOfWork {

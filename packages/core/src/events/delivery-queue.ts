@@ -86,7 +86,7 @@ export class DeliveryQueue {
     subscriber: string,
     { ids, token }: { readonly ids: readonly string[]; readonly token: string },
   ): Promise<readonly Claim[]> {
-    const mine = sql`subscriber = ${subscriber} and event_id in (${this.#ids(ids)})`
+    const mine = sql`subscriber = ${subscriber} and ${this.#isAmong(ids)}`
     await sql`
       update ${this.#delivery}
       set expiries = case when state = 'leased' then coalesce(expiries, 0) + 1 else expiries end,
@@ -98,7 +98,7 @@ export class DeliveryQueue {
       select e.*, d.event_id as delivery_id, d.subscriber, d.attempts, d.expiries, d.payload as input,
         d.tenant_id as delivery_tenant, d.subject_id as delivery_subject
       from ${this.#delivery} as d left join ${this.#event} as e on e.id = d.event_id
-      where d.subscriber = ${subscriber} and d.event_id in (${this.#ids(ids)}) and d.lease_token = ${token}
+      where d.subscriber = ${subscriber} and ${this.#isAmong(ids, 'd.event_id')} and d.lease_token = ${token}
       order by d.event_id
     `.execute(db)
     return rows.map((row) => claimOf(row, token))
@@ -109,7 +109,7 @@ export class DeliveryQueue {
     await sql`
       update ${this.#delivery}
       set state = 'dead', lease_token = null, last_error = 'LeaseExpired', dead_at = ${this.#now}
-      where subscriber = ${subscriber} and event_id in (${this.#ids(ids)}) and ${this.#due()}
+      where subscriber = ${subscriber} and ${this.#isAmong(ids)} and ${this.#due()}
     `.execute(db)
   }
 
@@ -148,13 +148,13 @@ export class DeliveryQueue {
   async renew(db: AnyDatabase, claims: readonly Claim[]): Promise<ReadonlySet<string>> {
     const [first] = claims
     if (first === undefined) return new Set()
-    const ids = this.#ids(claims.map(({ id }) => id))
+    const held = sql`${this.#isAmong(claims.map(({ id }) => id))} and lease_token = ${first.token}`
     await sql`
       update ${this.#delivery} set due_at = ${this.#database.traits.now(LEASE_MS)}
-      where event_id in (${ids}) and lease_token = ${first.token}
+      where ${held}
     `.execute(db)
     const { rows } = await sql<{ event_id: string; subscriber: string }>`
-      select event_id, subscriber from ${this.#delivery} where event_id in (${ids}) and lease_token = ${first.token}
+      select event_id, subscriber from ${this.#delivery} where ${held}
     `.execute(db)
     return new Set(rows.map((row) => `${row.event_id}:${row.subscriber}`))
   }
@@ -187,7 +187,7 @@ export class DeliveryQueue {
     if (ids.length === 0) return
     await sql`
       update ${this.#delivery} set state = ${to}
-      where subscriber = ${subscriber} and event_id in (${this.#ids(ids)}) and state = ${from}
+      where subscriber = ${subscriber} and ${this.#isAmong(ids)} and state = ${from}
     `.execute(db)
   }
 
@@ -207,7 +207,7 @@ export class DeliveryQueue {
   #candidateQuery(condition: RawBuilder<unknown>): RawBuilder<unknown> {
     return sql`select d.event_id, d.attempts, d.expiries, d.state from ${this.#delivery} as d
       where d.subscriber = ${slot('subscriber')} and ${this.#due('d.')}${condition}
-      order by d.due_at, d.event_id limit ${slot('limit')}`
+      order by d.due_at, d.event_id limit ${slot('limit')}${this.#database.traits.skipLocked}`
   }
 
   /** That an earlier delivery of the same subject is there. */
@@ -225,8 +225,8 @@ export class DeliveryQueue {
     return sql`event_id = ${id} and subscriber = ${subscriber} and lease_token = ${token}`
   }
 
-  #ids(ids: readonly string[]): RawBuilder<unknown> {
-    return this.#database.traits.jsonMembers(sql`${JSON.stringify(ids)}`)
+  #isAmong(ids: readonly string[], column = 'event_id'): RawBuilder<unknown> {
+    return this.#database.traits.isAmong(sql.ref(column), JSON.stringify(ids), 'id')
   }
 
   #prepare(query: RawBuilder<unknown>): Prepared<Binding> {

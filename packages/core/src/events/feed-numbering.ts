@@ -63,10 +63,9 @@ export class FeedNumbering {
       `.execute(db)
       const last = Number(rows[0]?.last ?? 0)
       const cases = ids.map((id, index) => sql`when ${id} then ${sql.lit(index + 1)}`)
-      const members = traits.jsonMembers(sql`${JSON.stringify(ids)}`)
       await sql`
         update ${this.#event} set feed_seq = ${traits.integer(sql`${last}`)} + case id ${sql.join(cases, sql` `)} end
-        where id in (${members})
+        where ${traits.isAmong(sql.ref('id'), JSON.stringify(ids), 'id')}
       `.execute(db)
       return ids.length
     })

@@ -39,8 +39,9 @@ export class Retention {
         order by e.id limit ${BATCH}
       `.execute(db)
       if (rows.length === 0) return 0
-      const ids = this.#database.traits.jsonMembers(sql`${JSON.stringify(rows.map((row) => row.id))}`)
-      await sql`delete from ${this.#event} where id in (${ids})`.execute(db)
+      const ids = JSON.stringify(rows.map((row) => row.id))
+      const isOld = this.#database.traits.isAmong(sql.ref('id'), ids, 'id')
+      await sql`delete from ${this.#event} where ${isOld}`.execute(db)
       return rows.length
     })
   }

@@ -59,7 +59,8 @@ export class SubscriptionBook {
   }
 
   async #register(db: AnyDatabase): Promise<void> {
-    const now = this.#database.traits.now()
+    const { traits } = this.#database
+    const now = traits.now()
     for (const { event, subscriber } of this.#own) {
       const same = sql`event = ${event} and subscriber = ${subscriber}`
       const { numAffectedRows } = await sql`
@@ -68,8 +69,7 @@ export class SubscriptionBook {
       if (numAffectedRows !== 0n) continue
       await sql`
         insert into ${this.#table} (event, subscriber, since, seen_at)
-        select ${event}, ${subscriber}, ${now}, ${now}
-        where not exists (select 1 from ${this.#table} where ${same})
+        values (${event}, ${subscriber}, ${now}, ${now}) ${traits.keepRow('event')}
       `.execute(db)
     }
   }

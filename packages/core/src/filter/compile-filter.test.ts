@@ -7,7 +7,7 @@ import { sqliteTraits } from '../database/sqlite-traits.ts'
 import { TRUE } from './ast.ts'
 import { compileFilter, type CompileScope } from './compile-filter.ts'
 import type { FilterEnvironment } from './environment.ts'
-import { blind, catalog, environmentOf, openScope, tables } from './fixtures/hostile-world.ts'
+import { blind, catalog, environmentOf, openScope, tablesOf } from './fixtures/hostile-world.ts'
 import { parseFilter } from './parse-filter.ts'
 
 const db = new Kysely<never>({ dialect: new SqliteDialect({ database: new Database(':memory:') }) })
@@ -20,7 +20,7 @@ function compile(input: unknown, scope: Partial<CompileScope> = {}) {
     traits: sqliteTraits,
     entity,
     alias: 't0',
-    table: (name) => tables.get(name)!,
+    table: (name) => tablesOf(sqliteTraits).get(name)!,
     rowsOf: () => undefined,
     ...scope,
   })

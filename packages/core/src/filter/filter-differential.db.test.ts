@@ -1,8 +1,9 @@
 import { CompiledQuery, sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
+import { detectTraits } from '../database/detect-traits.ts'
+import { type OpenDatabase, openDatabase } from '../database/fixtures/open-database.ts'
 import { prepare, type Prepared } from '../database/prepared.ts'
-import { sqliteTraits } from '../database/sqlite-traits.ts'
 import type { AnyDatabase } from '../database/traits.ts'
 import type { Relation } from '../schema/catalog.ts'
 import { type FilterNode, or, TRUE } from './ast.ts'
@@ -14,15 +15,16 @@ import {
   catalog,
   createWorld,
   environmentOf,
-  openDatabase,
   openScope,
-  tables,
+  tablesOf,
+  writeWorld,
 } from './fixtures/hostile-world.ts'
 import { Random } from './fixtures/random.ts'
 import { parseFilter } from './parse-filter.ts'
 
 const SEED = Number(process.env['KITH_FUZZ_SEED'] ?? 20_260_301)
-const FILTERS = 5_000
+/** In the process a filter is asked in a tenth of the time that it takes over a wire, or in WebAssembly. */
+const FILTERS = { sqlite: 5_000, pglite: 300, postgres: 1_000, mariadb: 1_000 }[inject('database')]!
 const CALLS_PER_FILTER = 2
 
 type Truth = boolean | null
@@ -33,13 +35,18 @@ const world = createWorld(SEED)
 const tenantOf = new Map<FilterRow, string>(
   Object.values(world).flatMap((rows) => rows.map(({ values, tenantId }) => [values, tenantId] as const)),
 )
+let opened: OpenDatabase
 let db: AnyDatabase
+let tables: ReturnType<typeof tablesOf>
 
 beforeAll(async () => {
-  db = await openDatabase(world)
-})
+  opened = await openDatabase(inject('database'))
+  db = opened.db
+  tables = tablesOf(detectTraits(db))
+  await writeWorld(db, world)
+}, 120_000)
 
-afterAll(() => db.destroy())
+afterAll(() => opened[Symbol.asyncDispose]())
 
 function parse(input: unknown, entity: string, guards: Guards = {}): FilterNode {
   const guard = (name: string, field: string): FilterNode => guards[`${name}.${field}`] ?? TRUE
@@ -122,10 +129,10 @@ const system = {
 function inDatabase(node: FilterNode, policies: Policies): Ask {
   const statement = statementOf(db, node, policies)
   return async (environment) => {
-    const { rows } = await db.executeQuery<{ id: string; truth: number | null }>(
+    const { rows } = await db.executeQuery<{ id: string; truth: number | string | null }>(
       CompiledQuery.raw(statement.sql, statement.bind(environment)),
     )
-    return Object.fromEntries(rows.map(({ id, truth }) => [id, truth === null ? null : truth === 1]))
+    return Object.fromEntries(rows.map(({ id, truth }) => [id, truth === null ? null : Number(truth) === 1]))
   }
 }
 
@@ -134,9 +141,10 @@ function statementOf(
   node: FilterNode,
   policies: Policies,
 ): Prepared<FilterEnvironment> {
+  const traits = detectTraits(database)
   const condition = compileFilter(node, {
     catalog,
-    traits: sqliteTraits,
+    traits,
     entity: 'account',
     alias: 't0',
     table: (entity) => tables.get(entity)!,
@@ -245,7 +253,8 @@ describe('an average', () => {
     const account = Object.keys(catalog.get('account').fields).map((field) => [field, null] as const)
     const ticket = Object.keys(catalog.get('ticket').fields).map((field) => [field, null] as const)
     const extremes = [1 - 2 ** 53, 2 ** 53 - 1, 6]
-    const small = await openDatabase({
+    await using small = await openDatabase(inject('database'))
+    await writeWorld(small.db, {
       account: [values({ ...Object.fromEntries(account), ...system, id: 'a' })],
       ticket: extremes.map((priority, index) =>
         values({ ...Object.fromEntries(ticket), ...system, id: `t${index}`, accountId: 'a', priority }),
@@ -254,14 +263,13 @@ describe('an average', () => {
     })
     const found = async (eq: number): Promise<number> => {
       const node = parse({ tickets: { aggregate: { avg: 'priority', eq } } }, 'account')
-      const statement = statementOf(small, node, {})
-      const { rows } = await small.executeQuery<{ truth: number }>(
+      const statement = statementOf(small.db, node, {})
+      const { rows } = await small.db.executeQuery<{ truth: number | string }>(
         CompiledQuery.raw(statement.sql, statement.bind(environmentOf({}))),
       )
-      return rows[0]!.truth
+      return Number(rows[0]!.truth)
     }
     expect([await found(2), await found(1), await found(3)]).toEqual([1, 0, 0])
-    await small.destroy()
   })
 })
 
@@ -273,7 +281,10 @@ describe('a random filter', () => {
     expect(tally.telling / tally.calls).toBeGreaterThan(0.6)
     expect(tally.unknowing / tally.calls).toBeGreaterThan(0.4)
   })
+})
 
+/** That the comparison can fail is shown once. */
+describe.runIf(inject('database') === 'sqlite')('the comparison', () => {
   test('differs from an evaluator that takes unknown for false', async () => {
     const tally = await compareBoth(500, twoValued)
     expect(tally.otherRows).toBeGreaterThan(100)

@@ -186,7 +186,8 @@ function prepareStatements(database: Database, entity: string): Statements {
   const token = new Slot((row: { readonly token: string }) => row.token)
   const list = new Slot((row: TokenRow) => JSON.stringify(row.tokens))
   const members = traits.jsonMembers(sql`${list}`, 'string')
-  const ofRow = sql`tenant_id = ${tenant} and entity = ${entity} and row_id = ${id} and token in (${members})`
+  const isListed = traits.isAmong(sql.ref('token'), list, 'string')
+  const ofRow = sql`tenant_id = ${tenant} and entity = ${entity} and row_id = ${id} and ${isListed}`
   const bound = (statement: RawBuilder<unknown>): Pick<Compilable, 'compile'> => ({
     compile: () => database.compile(statement),
   })

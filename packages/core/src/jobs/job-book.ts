@@ -85,8 +85,8 @@ export class JobBook {
     await sql`
       insert into ${this.#delivery}
         (event_id, subscriber, tenant_id, subject_id, state, attempts, due_at, payload)
-      select ${id}, ${subscriber}, ${run.tenantId}, ${id}, ${state}, 0, ${dueAt}, ${JSON.stringify(run.input)}
-      where not exists (select 1 from ${this.#delivery} where event_id = ${id} and subscriber = ${subscriber})
+      values (${id}, ${subscriber}, ${run.tenantId}, ${id}, ${state}, 0, ${dueAt}, ${JSON.stringify(run.input)})
+      ${this.#database.traits.keepRow('event_id')}
     `.execute(db)
   }
 

@@ -90,8 +90,8 @@ export class Scheduler {
     const nextAt = encodeInstant(database.traits, rule.next(now))
     await database.transaction(async ({ db }) => {
       await sql`
-        insert into ${this.#table} (job, rule, next_at) select ${job.name}, ${rule.text}, ${nextAt}
-        where not exists (select 1 from ${this.#table} where job = ${job.name} and rule = ${rule.text})
+        insert into ${this.#table} (job, rule, next_at) values (${job.name}, ${rule.text}, ${nextAt})
+        ${database.traits.keepRow('job')}
       `.execute(db)
     })
   }

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { createCrm, type Plugin, standardRoles } from '@kith/core'
 import type { Kysely } from 'kysely'
 
+import type { TestTables } from '../databases/opened-database.ts'
+import { openTestDatabase } from '../databases/test-database.ts'
 import { createTestClock } from '../test-clock.ts'
-import { openTestDatabase, type TestTables } from '../test-database.ts'
 import type { ConformanceCheck } from './check.ts'
 import type { PluginUnderTest } from './plugin-under-test.ts'
 
@@ -72,11 +73,11 @@ function atVersion({ id, definition, options }: Plugin, migrations: number): Plu
 }
 
 async function onDatabase<T>(work: (database: Kysely<TestTables>) => Promise<T>): Promise<T> {
-  const { kysely } = openTestDatabase('memory', 'a database of its own')
+  const opened = await openTestDatabase()
   try {
-    return await work(kysely)
+    return await work(opened.kysely)
   } finally {
-    await kysely.destroy()
+    await opened.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-import type { TestTables } from '../test-database.ts'
+import type { TestTables } from '../databases/opened-database.ts'
 
 /** Rows of tables by the name of the table, as they are stored. */
 export type Snapshot = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>

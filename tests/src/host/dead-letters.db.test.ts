@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 
-import { embed, type Embedded, rep, shop } from './fixtures/embedded.ts'
+import { rep, shop } from './fixtures/embedded.ts'
+import { type Hosted, hosted } from './fixtures/hosted.ts'
 import { workPlugin } from './fixtures/work-plugin.ts'
 
-type Host = Embedded<readonly [ReturnType<typeof workPlugin>]>
+type Host = Hosted<readonly [ReturnType<typeof workPlugin>]>
 
 const admin = { id: 'root', roles: ['system-admin'] }
 const open: Host[] = []
@@ -15,7 +16,7 @@ afterEach(async () => {
 /** A CRM whose only subscriber fails at the first attempt, as long as it is broken. */
 async function failing() {
   const state = { isBroken: true, seen: [] as string[] }
-  const host = await embed({
+  const host = await hosted({
     crmPlugins: [
       workPlugin({
         on: [
@@ -62,7 +63,7 @@ describe('dead letters', () => {
   test('go on in their order when they are tried again', async () => {
     const { host, state } = await failing()
     const id = await twoUpdates(host)
-    expect(host.rows('select state from crm_delivery order by event_id')).toEqual([
+    expect(await host.rows('select state from crm_delivery order by event_id')).toEqual([
       { state: 'dead' },
       { state: 'parked' },
     ])
@@ -72,7 +73,7 @@ describe('dead letters', () => {
     await session.events.dead.retry({ id: letter!.id })
     await host.crm.tick()
     expect(state.seen).toEqual([`${id} 2`, `${id} 3`])
-    expect(host.count('crm_delivery')).toBe(0)
+    expect(await host.count('crm_delivery')).toBe(0)
     await expect(session.events.dead.retry({ id: letter!.id })).rejects.toMatchObject({
       code: 'KITH_DELIVERY_NOT_DEAD',
     })
@@ -109,7 +110,7 @@ describe('dead letters', () => {
       other.events.dead.discard({ id: letter!.id }),
     ])
       await expect(work).rejects.toMatchObject({ code: 'KITH_DELIVERY_NOT_DEAD' })
-    expect(host.count('crm_delivery', `state = 'dead'`)).toBe(1)
+    expect(await host.count('crm_delivery', `state = 'dead'`)).toBe(1)
   })
 
   test('are for administrators', async () => {

@@ -1,15 +1,16 @@
 import type { ActorInput } from '@kith/core'
 import { afterEach, describe, expect, test } from 'vitest'
 
-import { embed, type Embedded, rep, shop, stranger } from './fixtures/embedded.ts'
+import { rep, shop, stranger } from './fixtures/embedded.ts'
+import { type Hosted, hosted } from './fixtures/hosted.ts'
 
-type Host = Embedded<readonly []>
+type Host = Hosted<readonly []>
 
 const admin = { id: 'root', roles: ['system-admin'] }
 const open: Host[] = []
 
 async function host(): Promise<Host> {
-  const made = await embed()
+  const made = await hosted()
   open.push(made)
   return made
 }
@@ -67,23 +68,24 @@ describe('the change feed', () => {
   })
 
   test('never skips an event whose transaction commits after a later one', async () => {
-    const { raw, crm } = await host()
+    const held = await host()
+    const { crm } = held
     const session = crm.as(shop)
     const ids: string[] = []
     for (const name of ['a', 'b', 'c', 'd']) ids.push((await session.customers.create({ name })).id)
     // What has not committed yet is not there yet: the first two come back when the last two were numbered and read.
-    raw.exec(`create table held as select * from crm_event order by id limit 2`)
-    raw.exec(`delete from crm_event where id in (select id from held)`)
+    await held.rows(`create table held as select * from crm_event order by id limit 2`)
+    await held.rows(`delete from crm_event where id in (select id from held)`)
     await crm.tick()
     const first = await session.changes.list()
     expect(first.data.map(({ subjectId }) => subjectId)).toEqual(ids.slice(2))
-    raw.exec(`insert into crm_event select * from held`)
+    await held.rows(`insert into crm_event select * from held`)
     await crm.tick()
     const rest = await session.changes.list({ since: first.nextCursor })
     expect(rest.data.map(({ subjectId }) => subjectId)).toEqual(ids.slice(0, 2))
-    expect(raw.prepare('select feed_seq from crm_event order by feed_seq').pluck().all()).toEqual([
-      1, 2, 3, 4,
-    ])
+    expect(
+      (await held.rows('select feed_seq from crm_event order by feed_seq')).map((row) => row['feed_seq']),
+    ).toEqual([1, 2, 3, 4])
   })
 
   test('shows each reader what that reader may see now', async () => {

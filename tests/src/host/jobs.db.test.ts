@@ -1,10 +1,11 @@
 import { createCrm, type JobDeclaration, type OperationContext, standardRoles } from '@kith/core'
 import { afterEach, describe, expect, test } from 'vitest'
 
-import { embed, type Embedded, kyselyOver, rep, SECRET } from './fixtures/embedded.ts'
+import { rep, SECRET } from './fixtures/embedded.ts'
+import { type Hosted, hosted } from './fixtures/hosted.ts'
 import { workPlugin } from './fixtures/work-plugin.ts'
 
-type Host = Embedded<readonly [ReturnType<typeof workPlugin>]>
+type Host = Hosted<readonly [ReturnType<typeof workPlugin>]>
 
 const open: Host[] = []
 let now = new Date('2026-01-05T01:00:30Z')
@@ -19,7 +20,7 @@ async function withJobs(
   jobs: Readonly<Record<string, JobDeclaration>>,
   on: Parameters<typeof workPlugin>[0]['on'] = [],
 ): Promise<Host> {
-  const host = await embed({ crm: { clock }, crmPlugins: [workPlugin({ jobs, on })] })
+  const host = await hosted({ crm: { clock }, crmPlugins: [workPlugin({ jobs, on })] })
   open.push(host)
   await host.crm.tick()
   return host
@@ -86,9 +87,10 @@ describe('a job with a schedule', () => {
   test('runs once a time however many processes tick, and whatever their clocks say', async () => {
     const runs: [string, { scheduledFor: string }][] = []
     const host = await withJobs(ticking(runs, { misfire: 'all' }))
+    const opened = await host.connect()
     const others = [-40_000, 0, 90_000].map((skewMs) =>
       createCrm({
-        database: kyselyOver(host.raw),
+        database: opened,
         policy: standardRoles(),
         secret: SECRET,
         clock: () => new Date(now.getTime() + skewMs),
@@ -127,16 +129,18 @@ describe('a job with a schedule', () => {
     )
     at('2026-01-05T01:01:00Z')
     await host.crm.tick()
-    expect([host.count('crm_works_memo'), host.count('crm_delivery', `state = 'ready'`)]).toEqual([0, 1])
+    expect([await host.count('crm_works_memo'), await host.count('crm_delivery', `state = 'ready'`)]).toEqual(
+      [0, 1],
+    )
     isBroken = false
-    host.raw.exec(`update crm_delivery set due_at = '2001-01-01T00:00:00.000Z'`)
+    await host.rows(`update crm_delivery set due_at = '2001-01-01T00:00:00.000Z'`)
     await host.crm.tick()
-    expect([host.count('crm_works_memo'), host.count('crm_delivery')]).toEqual([1, 0])
+    expect([await host.count('crm_works_memo'), await host.count('crm_delivery')]).toEqual([1, 0])
   })
 
   test('with a schedule that cannot be understood keeps the CRM from starting', async () => {
     const jobs = ticking([], { schedule: { cron: '0 99 * * *' } })
-    await expect(embed({ crmPlugins: [workPlugin({ jobs })] })).rejects.toMatchObject({
+    await expect(hosted({ crmPlugins: [workPlugin({ jobs })] })).rejects.toMatchObject({
       problems: [{ code: 'KITH_JOB_SCHEDULE_INVALID', plugin: 'works' }],
     })
   })
@@ -153,7 +157,8 @@ describe('work that is scheduled for later', () => {
     withJobs(remind, [
       { handler: (event, ctx) => schedule(ctx, event.subjectId), options: { as: 'works.plan' } },
     ])
-  const texts = (host: Host) => host.rows('select text from crm_works_memo').map(({ text }) => text)
+  const texts = async (host: Host) =>
+    (await host.rows('select text from crm_works_memo')).map(({ text }) => text)
 
   test('runs when its time has come', async () => {
     const host = await scheduling((ctx) =>
@@ -163,11 +168,11 @@ describe('work that is scheduled for later', () => {
     await host.crm.tick()
     at('2026-01-05T01:59:59Z')
     await host.crm.tick()
-    expect(texts(host)).toEqual([])
+    expect(await texts(host)).toEqual([])
     at('2026-01-05T02:00:00Z')
     await host.crm.tick()
     await host.crm.tick()
-    expect(texts(host)).toEqual(['call'])
+    expect(await texts(host)).toEqual(['call'])
   })
 
   test('is changed when it is asked for again under its key', async () => {
@@ -181,7 +186,7 @@ describe('work that is scheduled for later', () => {
     await host.crm.tick()
     at('2026-01-05T02:00:00Z')
     await host.crm.tick()
-    expect(texts(host)).toEqual(['second'])
+    expect(await texts(host)).toEqual(['second'])
   })
 
   test('is gone with the transaction that asked for it', async () => {
@@ -191,7 +196,7 @@ describe('work that is scheduled for later', () => {
     })
     await host.crm.as(rep).customers.create({ name: '张三' })
     await host.crm.tick()
-    expect(host.rows('select subscriber from crm_delivery')).toEqual([{ subscriber: 'works.plan' }])
+    expect(await host.rows('select subscriber from crm_delivery')).toEqual([{ subscriber: 'works.plan' }])
   })
 
   test('is refused for a job of somebody else', async () => {
@@ -224,7 +229,7 @@ describe('the retention of events', () => {
     await host.crm.tick()
     at('2026-04-05T02:00:00Z')
     await host.crm.tick()
-    expect(host.rows('select name, subject_id from crm_event order by id')).toEqual([
+    expect(await host.rows('select name, subject_id from crm_event order by id')).toEqual([
       { name: 'customer.updated', subject_id: id },
       { name: 'customer.created', subject_id: kept.id },
     ])

@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+
+import { errorCode } from './driver-error.ts'
+import { textCodecs } from './text-codecs.ts'
+import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTraits } from './traits.ts'
+
+const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
+  ...textCodecs,
+  // Drivers answer integers of 64 bits as text.
+  int: { encode: undefined, decode: Number },
+}
+
+const asStored: ColumnCodec = { encode: undefined, decode: undefined }
+
+const otherTypes: Readonly<Partial<Record<ColumnType, string>>> = {
+  int: 'bigint',
+  bool: 'boolean',
+  bytes: 'bytea',
+}
+
+const CONFLICT = /^(?:40001|40P01|55P03)$/
+
+/** Classes 08 and 57P of SQLSTATE: connections that broke, servers that shut down or are starting. */
+const DISCONNECTED = /^(?:57P0[123]|08\w{3}|ECONN(?:RESET|REFUSED)|EPIPE|ETIMEDOUT)$/
+
+/** What the driver says without a code. */
+const TERMINATED = /^Connection terminated|^Client has encountered a connection error/
+
+/**
+ * PostgreSQL 13 or later. All text has the collation `C`, the order of code points, whatever the database's own is.
+ * Instants and JSON are text: equal to the byte to what was written, and independent of how the host has set its driver.
+ */
+export const postgresTraits: DialectTraits = {
+  name: 'postgres',
+
+  storesInstantsAsText: true,
+
+  hasOneWriter: false,
+
+  beginWrite: undefined,
+
+  isolation: 'read committed',
+
+  preparing: undefined,
+
+  skipLocked: sql` for update skip locked`,
+
+  tableEnd: () => undefined,
+
+  columnType: (type, length) =>
+    otherTypes[type] ?? `${length === undefined ? 'text' : `varchar(${length})`} collate "C"`,
+
+  codec: (type) => codecs[type] ?? asStored,
+
+  keepRow: () => sql`on conflict do nothing`,
+
+  jsonMembers: (array, type) => {
+    const value = sql`json_array_elements_text(cast(${array} as json))`
+    if (type === 'int') return sql`select cast(value as bigint) as value from ${value}`
+    if (type === 'bool') return sql`select cast(value as boolean) as value from ${value}`
+    return sql`select value collate "C" as value from ${value}`
+  },
+
+  isAmong: (value, list, type) => sql`${value} in (${postgresTraits.jsonMembers(sql`${list}`, type)})`,
+
+  jsonTable: (column) => sql`lateral (${postgresTraits.jsonMembers(column)})`,
+
+  contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
+
+  prefix: (text, length) => sql`substr(${text}, 1, cast(${length} as integer))`,
+
+  integer: (parameter) => sql`cast(${parameter} as bigint)`,
+
+  now: (offsetMs = 0) => {
+    const now = sql`statement_timestamp() at time zone 'UTC'`
+    const at =
+      offsetMs === 0 ? now : sql`${now} + cast(${offsetMs} as double precision) * interval '1 millisecond'`
+    return sql`to_char(${at}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+  },
+
+  isUniqueViolation: (error) => errorCode(error) === '23505',
+
+  isOverflow: (error) => errorCode(error) === '22003',
+
+  isBusy: () => false,
+
+  isConflict: (error) => CONFLICT.test(errorCode(error)),
+
+  isDisconnected: (error) =>
+    DISCONNECTED.test(errorCode(error)) || (error instanceof Error && TERMINATED.test(error.message)),
+
+  describe: describeTable,
+}
+
+/** PostgreSQL inside the process: with one connection, transactions exclude each other. */
+export const pgliteTraits: DialectTraits = { ...postgresTraits, name: 'pglite', hasOneWriter: true }
+
+async function describeTable(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]> {
+  const { rows } = await sql<{ name: string; nullable: boolean }>`
+    select attname as name, not attnotnull as nullable from pg_attribute
+    where attrelid = to_regclass(quote_ident(${table})) and attnum > 0 and not attisdropped
+    order by attnum
+  `.execute(db)
+  return rows
+}
