@@ -27,6 +27,11 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'The port must be a whole number from 0 to 65535.',
     fix: 'Pass one, for example --port 4400; 0 takes any free port.',
   },
+  DRAIN_DELAY_INVALID: {
+    status: 500,
+    message: 'The delay before connections are refused must be a whole number of seconds from 0 to {most}.',
+    fix: 'Pass one, for example --drain-delay 5.',
+  },
   ADDRESS_UNAVAILABLE: {
     status: 500,
     message: 'The address {address} cannot be used: {reason}.',

@@ -11,6 +11,7 @@ import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
 import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './commands/people-command.ts'
 import type { PluginNewOptions } from './commands/plugin-new-command.ts'
+import type { ServeCommandOptions } from './commands/serve-command.ts'
 import { terminalLocale } from './terminal-locale.ts'
 
 /**
@@ -60,7 +61,11 @@ function addServe(program: Command): void {
     .option('--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)')
     .option('--demo', 'serve a database of fictitious customers with public tokens, made on first start')
     .option('--log', 'log each request as a line of JSON')
-    .action(async (options: CommandOptions & { log?: boolean }) => {
+    .option(
+      '--drain-delay <s>',
+      'seconds to say "not ready" before connections are refused, at SIGTERM (default: 0)',
+    )
+    .action(async (options: ServeCommandOptions) => {
       await (await import('./commands/serve-command.ts')).runServe(options)
     })
 }

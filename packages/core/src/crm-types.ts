@@ -184,14 +184,12 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
   start(): Promise<void>
   /**
-   * Says that this process is about to stop, before it does: `health` tells it, so that no more requests are sent here, and
-   * streams of changes end, so that their clients go on elsewhere. Everything else goes on until `stop` and `close`.
+   * Takes this process out of service, while it goes on answering calls: `health` says so at once, so that no more requests are
+   * sent here; streams of changes end, so that their clients go on elsewhere; background work stops. What of that runs has 25
+   * seconds to finish and is aborted then; what has not begun is left to other processes at once.
    */
-  drain(): void
-  /**
-   * Stops background work. What runs has 25 seconds to finish and is aborted then; what has not begun is left to other
-   * processes at once. Then the plugins' services stop, in reverse order.
-   */
+  drain(): Promise<void>
+  /** Does the same, and stops the plugins' services, in reverse order. */
   stop(): Promise<void>
   /** Whether the CRM can do its work. Never throws. */
   health(): Promise<Health>

@@ -217,8 +217,8 @@ class EmbeddedCrm {
     return this.#background.start()
   }
 
-  drain(): void {
-    this.#background.drain()
+  drain(): Promise<void> {
+    return this.#background.drain()
   }
 
   stop(): Promise<void> {

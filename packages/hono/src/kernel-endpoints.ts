@@ -24,11 +24,14 @@ function ready({ crm, refuse }: EndpointServices): Endpoint {
     path: '/health/ready',
     answer: async (exchange) => {
       try {
-        const { isReachable, status } = await crm.health()
+        const { isReachable, isDraining, status, queue } = await crm.health()
+        if (isDraining) throw kernelErrors.NOT_READY({ reason: 'this process is about to stop' })
         if (!isReachable) throw kernelErrors.NOT_READY({ reason: 'the database does not answer' })
         await crm.ready()
-        if (status === 'failing') throw kernelErrors.NOT_READY({ reason: 'the database is not complete' })
-        return live.answer(exchange)
+        if (queue === undefined) throw kernelErrors.NOT_READY({ reason: 'the database is not complete' })
+        const body = JSON.stringify({ status, lagSeconds: Math.round(queue.lagMs / 1000) })
+        const { context, requestId } = exchange
+        return respond(context, { status: 200, body, headers: dataHeaders(requestId, JSON_TYPE) })
       } catch (error) {
         return refuse(exchange, error)
       }

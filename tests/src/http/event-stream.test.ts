@@ -171,8 +171,9 @@ describe('the stream of changes', () => {
   it('ends when the process is about to stop', async () => {
     const follower = await Follower.open('manager')
     const ended = follower.toEnd()
-    server.crm.drain()
+    const drained = server.crm.drain()
     await ended
+    await drained
     expect((await server.crm.health()).isDraining).toBe(true)
   })
 })

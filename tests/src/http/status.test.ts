@@ -293,7 +293,10 @@ describe('503', () => {
     }
     expect((await server.send('GET', '/health/live', { as: undefined })).json).toEqual({ status: 'ok' })
     await server.crm.migrate()
-    expect((await server.send('GET', '/health/ready', { as: undefined })).json).toEqual({ status: 'ok' })
+    expect((await server.send('GET', '/health/ready', { as: undefined })).json).toEqual({
+      status: 'ok',
+      lagSeconds: 0,
+    })
     expect((await server.send('GET', '/customers')).status).toBe(200)
   })
 })
@@ -308,6 +311,21 @@ describe('readiness', () => {
     expect(lost.problem).toMatchObject({ status: 503, code: 'KITH_NOT_READY' })
     expect(Number(lost.headers.get('retry-after'))).toBeGreaterThan(0)
     expect((await server.send('GET', '/health/live', { as: undefined })).status).toBe(200)
+  })
+})
+
+describe('readiness of a process that is about to stop', () => {
+  it('is gone at once, while what comes all the same is answered', async () => {
+    await using server = await serveTestCrm({})
+    const drained = server.crm.drain()
+    const ready = await server.send('GET', '/health/ready', { as: undefined })
+    expect([ready.status, ready.problem.code]).toEqual([503, 'KITH_NOT_READY'])
+    expect(ready.problem.detail).toContain('about to stop')
+    expect((await server.send('GET', '/health/live', { as: undefined })).status).toBe(200)
+    expect((await server.send('POST', '/customers', { body: { name: '王芳' } })).status).toBe(201)
+    await drained
+    await server.crm.start()
+    expect((await server.send('GET', '/health/ready', { as: undefined })).status).toBe(200)
   })
 })
 

@@ -1,12 +1,28 @@
+import { cliErrors } from '../cli-errors.ts'
 import { serve } from '../serve/serve.ts'
 import { untilSignalled } from '../serve/stop-signal.ts'
 import { type CommandOptions, settingsOf } from './command-line.ts'
 
+/** The options of `kith serve`. */
+export interface ServeCommandOptions extends CommandOptions {
+  readonly log?: boolean
+  readonly drainDelay?: string
+}
+
+const LONGEST_DELAY_S = 300
+
 /** Runs `kith serve`. */
-export async function runServe(options: CommandOptions & { readonly log?: boolean }): Promise<void> {
+export async function runServe(options: ServeCommandOptions): Promise<void> {
   await serve({
     settings: await settingsOf(options),
     log: options.log === true,
+    drainDelayMs: delayOf(options) * 1000,
     untilStopped: untilSignalled,
   })
+}
+
+function delayOf({ drainDelay = '0' }: ServeCommandOptions): number {
+  const seconds = /^\d{1,3}$/.test(drainDelay) ? Number(drainDelay) : Number.NaN
+  if (!(seconds <= LONGEST_DELAY_S)) throw cliErrors.DRAIN_DELAY_INVALID({ most: LONGEST_DELAY_S })
+  return seconds
 }

@@ -24,6 +24,10 @@ export const cliMessages: Messages = {
       message: '端口须为 0 到 65535 之间的整数。',
       fix: '请给出一个端口，例如 --port 4400；0 表示任意空闲端口。',
     },
+    KITH_CLI_DRAIN_DELAY_INVALID: {
+      message: '拒绝连接之前的等待时间须为 0 到 {most} 的整数秒。',
+      fix: '请给出这样的数，例如 --drain-delay 5。',
+    },
     KITH_CLI_ADDRESS_UNAVAILABLE: {
       message: '无法使用地址 {address}：{reason}。',
       fix: '请停止占用该端口的进程，或用 --port 和 --host 另选地址。',

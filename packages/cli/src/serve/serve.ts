@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+
 import { kith } from '@kith/hono'
 
 import {
@@ -24,6 +26,8 @@ export interface ServeOptions {
   readonly settings: Settings
   /** Whether each request is logged on the output stream. */
   readonly log: boolean
+  /** How long to say that the process is about to stop before connections are refused, in milliseconds. */
+  readonly drainDelayMs: number
   /** Resolves when serving has to end. */
   readonly untilStopped: () => Promise<unknown>
 }
@@ -37,7 +41,7 @@ interface Opened {
 const GRACE_MS = 25_000
 
 /** Serves the CRM of the settings until it is told to stop, then finishes what is in flight. */
-export async function serve({ settings, log, untilStopped }: ServeOptions): Promise<void> {
+export async function serve({ settings, log, drainDelayMs, untilStopped }: ServeOptions): Promise<void> {
   const host = settings.demo ? requireLoopback(settings.host) : settings.host
   const { database, crm, authenticate } = settings.demo ? await openForDemo(settings) : await open(settings)
   try {
@@ -59,7 +63,9 @@ export async function serve({ settings, log, untilStopped }: ServeOptions): Prom
     if (log) console.error(greeting)
     else console.log(greeting)
     await stopped
-    await drain(server, GRACE_MS)
+    const drained = crm.drain()
+    if (drainDelayMs > 0) await setTimeout(drainDelayMs)
+    await Promise.all([drain(server, GRACE_MS), drained])
   } finally {
     await crm.close()
     await database.close()

@@ -86,9 +86,13 @@ export class Background {
     return this.#options.feed.isOver
   }
 
-  /** Lets this process be taken out of service: says so when asked, and sends home who follows the feed. */
-  drain(): void {
+  /** Says from now on that this process is about to stop, lets what runs finish, and leaves the rest to others. */
+  async drain(): Promise<void> {
     this.#options.feed.end()
+    const [resume] = await Promise.all([this.#relay.drain(GRACE_MS), this.#worker.stop()])
+    resume()
+    if (this.#hasWorked) await this.#feed.release().catch(this.#options.onError)
+    this.#hasWorked = false
   }
 
   /** Starts the plugins' services, then the loop. */
@@ -103,12 +107,9 @@ export class Background {
     return this.#when(() => this.#work.all())
   }
 
-  /** Lets what runs finish, leaves the rest to others, and stops the plugins' services. */
+  /** Does so, and stops the plugins' services. */
   async stop(): Promise<void> {
-    this.drain()
-    const [resume] = await Promise.all([this.#relay.drain(GRACE_MS), this.#worker.stop()])
-    resume()
-    if (this.#hasWorked) await this.#feed.release().catch(this.#options.onError)
+    await this.drain()
     await this.lifecycles.stop()
   }
 

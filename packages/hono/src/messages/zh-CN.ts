@@ -55,6 +55,7 @@ export const httpMessages: Messages = {
       'a parameter is unknown': '有未知的参数',
       'a parameter is not valid JSON': '有参数不是合法的 JSON',
       'a parameter is not a JSON object': '有参数不是 JSON 对象',
+      'this process is about to stop': '此进程即将停止',
       'the database does not answer': '数据库没有响应',
       'the database is not complete': '数据库不完整',
     },

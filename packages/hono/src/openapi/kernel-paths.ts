@@ -14,6 +14,22 @@ const status: SchemaObject = {
   properties: { status: { type: 'string', const: 'ok' } },
 }
 
+const readiness: SchemaObject = {
+  type: 'object',
+  required: ['status', 'lagSeconds'],
+  properties: {
+    status: {
+      type: 'string',
+      enum: ['ok', 'degraded'],
+      description: '`degraded`: requests are answered, and a plugin cannot do its work.',
+    },
+    lagSeconds: {
+      type: 'integer',
+      description: 'How long the oldest work in the background that is due has waited.',
+    },
+  },
+}
+
 function ok(schema: SchemaObject): ResponseObject {
   return { description: 'OK.', headers: headers(['X-Request-Id']), content: { [JSON_TYPE]: { schema } } }
 }
@@ -39,9 +55,10 @@ export const kernelPaths: Readonly<Record<string, PathItemObject>> = {
     operationId: 'service.ready',
     summary: 'Whether the service can work',
     description:
-      'For a readiness probe: the database answers and its migrations are applied. Needs no actor.',
+      'For a readiness probe: the database answers, its migrations are applied, and the process is not about to stop. Needs no ' +
+      'actor.',
     security: [],
-    responses: { '200': ok(status), '503': failure(503) },
+    responses: { '200': ok(readiness), '503': failure(503) },
   }),
 }
 
