@@ -1,8 +1,12 @@
 import type { Blobs } from '../blobs/blobs.ts'
 import type { Scope } from '../di/scope.ts'
 import type { Token } from '../di/token.ts'
+import { DeadLetters } from '../events/dead-letters.ts'
+import { recipientName } from '../events/delivery-queue.ts'
 import type { EventDefinition, EventName } from '../events/event-definition.ts'
+import { eventErrors } from '../events/event-errors.ts'
 import type { Outbox } from '../events/outbox.ts'
+import type { SubscriptionBook } from '../events/subscription-book.ts'
 import type { RowQuestion } from '../gate/can-act.ts'
 import type { CreationBatch } from '../gate/creation-batch.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
@@ -28,7 +32,7 @@ import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { Invoke } from './facade.ts'
 import type { KernelContext } from './kernel-context.ts'
-import type { OperationContext, ScheduleOptions } from './operation-context.ts'
+import type { OperationContext, Redelivery, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { type TimelineFact, timelineRow, timelineTypes } from './timeline-fact.ts'
@@ -41,6 +45,7 @@ export interface HandlerContextParts {
   readonly outbox: Outbox
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
+  readonly subscriptions: SubscriptionBook
   readonly scope: Scope
   readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
@@ -132,6 +137,16 @@ export class HandlerContext implements KernelContext {
     const { tenantId } = this.session
     await jobs.put(writeUnit.db, { job, tenantId, input, key: options.key, at: options.at })
     if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
+  }
+
+  async redeliver(subscription: string, { recipient, ...events }: Redelivery): Promise<number> {
+    const { subscriptions, scope, outbox } = this.#parts
+    if (!subscriptions.isOf(scope.name, subscription)) throw eventErrors.SUBSCRIBER_UNKNOWN()
+    const { services, writeUnit } = this.gateCall
+    const letters = new DeadLetters(services.database, writeUnit.db, this.session.tenantId)
+    const added = await letters.redeliver(recipientName(subscription, recipient), events)
+    if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
+    return added
   }
 
   timeline(fact: TimelineFact): void {

@@ -1,3 +1,5 @@
+import type { PutOff } from '../events/subscriber.ts'
+import type { ActorInput } from '../session/actor.ts'
 import type { OperationContext } from './operation-context.ts'
 
 /** What durable subscribers and jobs work with: the context of an operation, and the attempt that is being made. */
@@ -13,12 +15,30 @@ export interface WorkContext extends OperationContext {
    * they are in.
    */
   transact<T>(work: (ctx: OperationContext) => Promise<T>): Promise<T>
+  /** How often the delivery was tried, this time included. */
+  readonly attempts: number
+  /** Whom the delivery is for, where the subscription has recipients. */
+  readonly recipient: string | undefined
+  /**
+   * Puts the delivery off, in one transaction with what is to be kept of the attempt; for subscribers that run outside of a
+   * transaction, in place of `transact`. After the last attempt it makes a dead letter.
+   *
+   * @throws KITH_DELIVERY_PUT_OFF_WITHIN inside a transaction.
+   */
+  putOff(off: PutOff, work: (ctx: OperationContext) => Promise<void>): Promise<void>
+  /**
+   * Reads as somebody else in the same tenant, with their rights and nothing more, for what leaves the CRM on behalf of
+   * them. The plugin has to declare `{ entity: 'session', actions: ['readAs'] }` in `uses`.
+   *
+   * @throws KITH_FORBIDDEN where it does not; KITH_ACTOR_RESERVED.
+   */
+  asReader(actor: Omit<ActorInput, 'tenantId'>): Promise<OperationContext>
 }
 
 /** Adds the attempt to the context of an operation. */
 export function workContext(
   context: OperationContext,
-  attempt: Pick<WorkContext, 'signal' | 'transact'>,
+  attempt: Omit<WorkContext, keyof OperationContext>,
 ): WorkContext {
   return Object.assign(context, attempt)
 }

@@ -29,7 +29,8 @@ const DIGITS = 16
 
 const pattern = /^[a-z][A-Za-z0-9]*\.(?:\*|[A-Za-z0-9.]+)$/
 
-const change = z.strictObject({
+/** A change as its reader sees it. */
+export const changeSchema = z.strictObject({
   id: z.string(),
   type: z.string(),
   version: z.int(),
@@ -52,7 +53,7 @@ export const listChanges = defineOperation({
     types: z.union([z.string().max(1000), z.array(z.string().regex(pattern).max(100)).max(50)]).optional(),
     limit: z.int().min(1).max(200).optional(),
   }),
-  output: z.strictObject({ data: z.array(change), nextCursor: z.string() }),
+  output: z.strictObject({ data: z.array(changeSchema), nextCursor: z.string() }),
   async run(ctx, input): Promise<ChangePage> {
     const kernel = asKernel(ctx)
     const cursors = new PageCursor(kernel.gateCall, 'changes')
