@@ -6,6 +6,7 @@ import { queryAttacks } from './f-query-positions.ts'
 import { searchAttacks } from './f-search.ts'
 import { instanceAttacks } from './k-instances.ts'
 import { rowPolicyAttacks } from './k-row-policy.ts'
+import { outboundAttacks } from './o-outbound.ts'
 import { cacheAttacks } from './s-caches.ts'
 import { eventAttacks } from './s-events.ts'
 import { guardedDatabaseAttacks } from './s-guarded-db.ts'
@@ -40,4 +41,5 @@ export const allAttacks: readonly Attack[] = [
   ...ingestionAttacks,
   ...guardedDatabaseAttacks,
   ...visitorAttacks,
+  ...outboundAttacks,
 ]

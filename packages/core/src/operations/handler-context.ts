@@ -25,8 +25,9 @@ import { type DescribableError, describeError, type ErrorDescription } from '../
 import type { Messages } from '../messages/messages.ts'
 import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import type { ActorInput } from '../session/actor.ts'
 import type { Directory } from '../session/directory.ts'
-import type { Session } from '../session/session.ts'
+import { readerSessionFor, type Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
@@ -209,6 +210,12 @@ export class HandlerContext implements KernelContext {
 
   asPlugin(): OperationContext {
     return this.#parts.asPlugin(this.#parts.scope)
+  }
+
+  asReader(actor: Omit<ActorInput, 'tenantId'>): Promise<OperationContext> {
+    const { services, operation } = this.gateCall
+    services.policy.require(this.session, 'session', 'readAs')
+    return this.readAs(readerSessionFor(this.session, actor), operation)
   }
 
   /** The same call with the services of another plugin: what a hook works with, or a panel. */

@@ -4,6 +4,7 @@ import type { EventDefinition, EventName } from '../events/event-definition.ts'
 import type { PluginDatabase } from '../gate/guarded-database.ts'
 import type { Records } from '../gate/records.ts'
 import type { RightsOverview } from '../policy/rights-overview.ts'
+import type { ActorInput } from '../session/actor.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
@@ -81,4 +82,12 @@ export interface OperationContext extends RightsOverview {
    * for what the plugin does by itself, whoever caused it.
    */
   asPlugin(): OperationContext
+  /**
+   * Reads as somebody else in the same tenant, with their rights and nothing more: for what leaves the CRM on behalf of
+   * them. Only for the plugin itself, in subscribers, jobs and behind `asPlugin()`, where it declares
+   * `{ entity: 'session', actions: ['readAs'] }` in `uses`.
+   *
+   * @throws KITH_FORBIDDEN otherwise; KITH_ACTOR_RESERVED.
+   */
+  asReader(actor: Omit<ActorInput, 'tenantId'>): Promise<OperationContext>
 }

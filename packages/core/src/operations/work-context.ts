@@ -1,5 +1,4 @@
 import type { PutOff } from '../events/subscriber.ts'
-import type { ActorInput } from '../session/actor.ts'
 import type { OperationContext } from './operation-context.ts'
 
 /** What durable subscribers and jobs work with: the context of an operation, and the attempt that is being made. */
@@ -26,13 +25,6 @@ export interface WorkContext extends OperationContext {
    * @throws KITH_DELIVERY_PUT_OFF_WITHIN inside a transaction.
    */
   putOff(off: PutOff, work: (ctx: OperationContext) => Promise<void>): Promise<void>
-  /**
-   * Reads as somebody else in the same tenant, with their rights and nothing more, for what leaves the CRM on behalf of
-   * them. The plugin has to declare `{ entity: 'session', actions: ['readAs'] }` in `uses`.
-   *
-   * @throws KITH_FORBIDDEN where it does not; KITH_ACTOR_RESERVED.
-   */
-  asReader(actor: Omit<ActorInput, 'tenantId'>): Promise<OperationContext>
 }
 
 /** Adds the attempt to the context of an operation. */

@@ -4,12 +4,10 @@ import { recipientOf } from '../events/delivery-queue.ts'
 import type { KithEvent } from '../events/event-definition.ts'
 import type { Delivery, Subscriber } from '../events/subscriber.ts'
 import { type Job, subscriberOf } from '../jobs/job.ts'
-import type { HandlerContext } from '../operations/handler-context.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import type { OperationRunner } from '../operations/operation-runner.ts'
 import { type WorkContext, workContext } from '../operations/work-context.ts'
-import { type ActorInput, createActor } from '../session/actor.ts'
-import { createPluginSession, createSession, type Session } from '../session/session.ts'
+import { createPluginSession, type Session } from '../session/session.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { JobDeclaration } from './contributions.ts'
 import type { Installation, Owned, Subscription } from './installation.ts'
@@ -105,23 +103,6 @@ async function work(
     recipient: recipientOf(claim.subscriber)?.recipient,
     transact: (inner) => delivery.transact((own) => within(own, inner)),
     putOff: (off, inner) => delivery.putOff(off, (own) => within(own, inner)),
-    asReader: (actor) => asReader(context, actor),
   })
   await (unit === undefined ? handler(whole) : runner.within(unit, async () => handler(whole)))
-}
-
-/** Whoever is read as is named in the audit, with what is done for them. */
-async function asReader(
-  context: HandlerContext,
-  actor: Omit<ActorInput, 'tenantId'>,
-): Promise<OperationContext> {
-  const { session, gateCall } = context
-  gateCall.services.policy.require(session, 'session', 'readAs')
-  const { purpose, requestId, traceparent, tenantId } = session
-  const own = createSession(createActor({ ...actor, tenantId }), {
-    ...(purpose === undefined ? {} : { purpose }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  })
-  return context.readAs(own, gateCall.operation)
 }
