@@ -33,6 +33,7 @@ const AREAS: Readonly<Record<string, string>> = {
   KITH_MASKING: 'masking',
   KITH_OPERATION: 'operations',
   KITH_VAULT: 'encryption',
+  KITH_WEBHOOKS: 'webhooks',
 }
 
 async function membersOf(pattern: string): Promise<object[]> {

@@ -6,6 +6,7 @@ import { queryAttacks } from './f-query-positions.ts'
 import { searchAttacks } from './f-search.ts'
 import { instanceAttacks } from './k-instances.ts'
 import { rowPolicyAttacks } from './k-row-policy.ts'
+import { outboundAttacks } from './o-outbound.ts'
 import { repeatAttacks } from './r-repeats.ts'
 import { cacheAttacks } from './s-caches.ts'
 import { eventAttacks } from './s-events.ts'
@@ -42,4 +43,5 @@ export const allAttacks: readonly Attack[] = [
   ...guardedDatabaseAttacks,
   ...visitorAttacks,
   ...repeatAttacks,
+  ...outboundAttacks,
 ]

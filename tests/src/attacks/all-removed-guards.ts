@@ -5,6 +5,7 @@ import { removedSearchGuards } from './removed-guards-f-search.ts'
 import { removedFieldGuards } from './removed-guards-f.ts'
 import { removedInstanceGuards } from './removed-guards-k-instances.ts'
 import { type RemovedGuard, removedGuards } from './removed-guards-k.ts'
+import { removedOutboundGuards } from './removed-guards-o.ts'
 import { removedRepeatGuards } from './removed-guards-r.ts'
 import { removedIngestionGuards } from './removed-guards-s-ingestion.ts'
 import { removedOutputGuards } from './removed-guards-s-outputs.ts'
@@ -29,4 +30,5 @@ export const allRemovedGuards: readonly RemovedGuard[] = [
   ...removedIngestionGuards,
   ...removedVisitorGuards,
   ...removedRepeatGuards,
+  ...removedOutboundGuards,
 ]

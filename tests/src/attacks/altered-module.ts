@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path'
 
 /** A change of one source file: a text that stands in it exactly once, and what takes its place. */
 export interface Edit {
-  /** Below `packages/core/src`. */
+  /** Below `packages/core/src`, or below the repository where it begins with `plugins/`. */
   readonly file: string
   readonly remove: string
   readonly put: string
 }
 
-const SOURCES = join(import.meta.dirname, '../../../packages/core/src')
+const REPOSITORY = join(import.meta.dirname, '../../..')
+const SOURCES = join(REPOSITORY, 'packages/core/src')
 
 const IMPORT = /^import\s*\{([^}]*)\}\s*from\s*'([^']+)'/gm
 const EXPORT = /^export (?=(?:async function|function|class|const) (\w+))/gm
@@ -29,7 +30,7 @@ export interface AlteredFile {
 export function alterFiles(edits: readonly Edit[]): readonly AlteredFile[] {
   const sources = new Map<string, string>()
   for (const { file, remove, put } of edits) {
-    const path = join(SOURCES, file)
+    const path = join(file.startsWith('plugins/') ? REPOSITORY : SOURCES, file)
     const source = sources.get(path) ?? readFileSync(path, 'utf8')
     if (source.split(remove).length !== 2) throw new TypeError(`${file}: not exactly once: ${remove}`)
     sources.set(

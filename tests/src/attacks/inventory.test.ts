@@ -3,8 +3,19 @@ import { describe, expect, it } from 'vitest'
 import { allAttacks } from './all-attacks.ts'
 import { allRemovedGuards } from './all-removed-guards.ts'
 
-/** The numbers of the catalogue of attacks: row policies, fields, writes, side channels, visitors, repeated calls. */
-const ranges = { K: [1, 18], F: [19, 33], W: [34, 47], S: [48, 58], V: [59, 68], R: [69, 73] } as const
+/**
+ * The numbers of the catalogue of attacks: row policies, fields, writes, side channels, visitors, repeated calls, what is
+ * sent out.
+ */
+const ranges = {
+  K: [1, 18],
+  F: [19, 33],
+  W: [34, 47],
+  S: [48, 58],
+  V: [59, 68],
+  R: [69, 73],
+  O: [1, 10],
+} as const
 
 const numbers = Object.entries(ranges).flatMap(([letter, [from, to]]) =>
   Array.from({ length: to - from + 1 }, (_, index) => `${letter}${from + index}`),

@@ -5,6 +5,7 @@ import type { AnyDatabase } from '../database/traits.ts'
 import { lowestIdAt } from '../shared/ids.ts'
 import { deliveryErrors, eventErrors } from './event-errors.ts'
 import { DELIVERY_TABLE, EVENT_TABLE, SUBSCRIPTION_TABLE } from './event-tables.ts'
+import { EVERY_EVENT } from './subscription-book.ts'
 
 /** A delivery that was set aside. Neither the subject nor the message of the failure: both are not for an administrator. */
 export interface DeadLetter {
@@ -27,6 +28,16 @@ export interface DeadLetterQuery {
 interface DeadLetterKey {
   readonly eventId: string
   readonly subscriber: string
+}
+
+/** Which past events are delivered again; several conditions are joined by "and". */
+export interface PastEvents {
+  /** Events that happened then or later. */
+  readonly since?: Date | undefined
+  /** Events that happened before. */
+  readonly until?: Date | undefined
+  readonly ids?: readonly string[] | undefined
+  readonly names?: readonly string[] | undefined
 }
 
 /** A replay of past events. */
@@ -114,14 +125,43 @@ export class DeadLetters {
     if (known.rows.length === 0) throw eventErrors.SUBSCRIBER_UNKNOWN()
     const { numAffectedRows } = await sql`
       insert into ${this.#delivery} (event_id, subscriber, tenant_id, subject_id, state, attempts, due_at)
-      select e.id, s.subscriber, e.tenant_id, e.subject_id, 'ready', 0, ${this.#database.traits.now()}
+      select distinct e.id, s.subscriber, e.tenant_id, e.subject_id, 'ready', 0, ${this.#database.traits.now()}
       from ${this.#table(EVENT_TABLE)} as e
-      join ${subscription} as s on s.event = e.name and s.subscriber = ${subscriber}
+      join ${subscription} as s on s.event in (e.name, ${EVERY_EVENT}) and s.subscriber = ${subscriber}
       where e.id >= ${lowestIdAt(since)} and e.tenant_id = ${this.#tenantId}
         and not exists (
           select 1 from ${this.#delivery} as d where d.event_id = e.id and d.subscriber = s.subscriber)
     `.execute(this.#db)
     return Number(numAffectedRows ?? 0n)
+  }
+
+  /**
+   * Owes past events to one recipient of a subscription again. What it is owed already stays one delivery.
+   *
+   * @returns how many deliveries were added.
+   */
+  async redeliver(subscriber: string, events: PastEvents): Promise<number> {
+    const { numAffectedRows } = await sql`
+      insert into ${this.#delivery} (event_id, subscriber, tenant_id, subject_id, state, attempts, due_at)
+      select e.id, ${subscriber}, e.tenant_id, e.subject_id, 'ready', 0, ${this.#database.traits.now()}
+      from ${this.#table(EVENT_TABLE)} as e
+      where e.tenant_id = ${this.#tenantId} and ${this.#among(events)}
+        and not exists (
+          select 1 from ${this.#delivery} as d where d.event_id = e.id and d.subscriber = ${subscriber})
+    `.execute(this.#db)
+    return Number(numAffectedRows ?? 0n)
+  }
+
+  #among({ since, until, ids, names }: PastEvents): RawBuilder<unknown> {
+    const members = (list: readonly string[]): RawBuilder<unknown> =>
+      this.#database.traits.jsonMembers(sql`${JSON.stringify(list)}`)
+    const conditions = [
+      ...(since === undefined ? [] : [sql`e.id >= ${lowestIdAt(since)}`]),
+      ...(until === undefined ? [] : [sql`e.id < ${lowestIdAt(until)}`]),
+      ...(ids === undefined ? [] : [sql`e.id in (${members(ids)})`]),
+      ...(names === undefined ? [] : [sql`e.name in (${members(names)})`]),
+    ]
+    return sql.join([sql`1 = 1`, ...conditions], sql` and `)
   }
 
   /** Brings back what waits behind it out of sight. */

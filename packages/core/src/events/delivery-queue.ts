@@ -5,6 +5,7 @@ import { type Prepared, prepare, Slot } from '../database/prepared.ts'
 import type { AnyDatabase } from '../database/traits.ts'
 import { type Claim, claimOf } from './claim.ts'
 import { DELIVERY_TABLE, EVENT_TABLE } from './event-tables.ts'
+import type { DeliveryOrder } from './subscriber.ts'
 
 /** A delivery that may be leased. */
 export interface Candidate {
@@ -18,14 +19,15 @@ export interface Candidate {
 export interface CandidateQuery {
   readonly subscriber: string
   readonly limit: number
-  /** Only the first of each subject: what is behind waits until it is done. */
-  readonly ordered: boolean
+  readonly order: DeliveryOrder
 }
 
 /** How a failed delivery goes on. */
 export interface Postponement {
   readonly state: 'ready' | 'dead'
   readonly delayMs: number
+  /** Whether it was an attempt: one that was not is not counted. */
+  readonly isAttempt: boolean
   /** What kind of failure it was. Never a message: messages may hold values. */
   readonly failure: string
 }
@@ -34,6 +36,9 @@ type Binding = Readonly<Record<string, unknown>>
 
 const LEASE_MS = 30_000
 const PARKED_AT_ONCE = 1000
+/** Stands between the name of a subscription and the id of one of its recipients; the character after it ends the range. */
+const RECIPIENT = '/'
+const AFTER_RECIPIENT = '0'
 
 /**
  * The rows of work that is owed, whatever kind it is: an event for a subscriber, a run of a job. Every change of a
@@ -45,8 +50,8 @@ export class DeliveryQueue {
   readonly #delivery: RawBuilder<unknown>
   readonly #now: RawBuilder<unknown>
   readonly #active: Prepared<Binding>
-  readonly #first: Prepared<Binding>
-  readonly #any: Prepared<Binding>
+  readonly #recipients: Prepared<Binding>
+  readonly #candidates: Readonly<Record<DeliveryOrder, Prepared<Binding>>>
   readonly #finish: Prepared<Binding>
 
   constructor(database: Database) {
@@ -56,8 +61,12 @@ export class DeliveryQueue {
     this.#delivery = sql.table(`${prefix}${DELIVERY_TABLE}`)
     this.#now = database.traits.now()
     this.#active = this.#prepare(this.#activeQuery())
-    this.#first = this.#prepare(this.#candidateQuery(sql` and not ${this.#earlier('1 = 1')}`))
-    this.#any = this.#prepare(this.#candidateQuery(sql``))
+    this.#recipients = this.#prepare(this.#recipientQuery())
+    this.#candidates = {
+      none: this.#prepare(this.#candidateQuery(sql``)),
+      subject: this.#prepare(this.#candidateQuery(sql` and not ${this.#earlier('1 = 1')}`)),
+      passing: this.#prepare(this.#candidateQuery(sql` and not ${this.#earlier(`p.state <> 'dead'`)}`)),
+    }
     this.#finish = this.#prepare(
       sql`delete from ${this.#delivery}
         where event_id = ${slot('id')} and subscriber = ${slot('subscriber')} and lease_token = ${slot('token')}`,
@@ -70,9 +79,33 @@ export class DeliveryQueue {
     return rows.map((row) => row['value'] as string)
   }
 
+  /**
+   * The recipients of a subscription that are owed something now, each as the subscriber that its deliveries name. Goes
+   * from one to the next along an index, so that its cost is their number and not that of what they are owed.
+   */
+  async activeRecipients(db: AnyDatabase, subscription: string): Promise<readonly string[]> {
+    const from = `${subscription}${RECIPIENT}`
+    const rows = await run(db, this.#recipients, { from, end: `${subscription}${AFTER_RECIPIENT}` })
+    return rows.map((row) => row['value'] as string)
+  }
+
+  /** Owes the event of a claim to each of some recipients; what one is owed already stays one delivery. */
+  async owe(db: AnyDatabase, claim: Claim, recipients: readonly string[]): Promise<void> {
+    if (recipients.length === 0) return
+    const names = recipients.map((recipient) => recipientName(claim.subscriber, recipient))
+    const named = this.#database.traits.jsonMembers(sql`${JSON.stringify(names)}`, 'string')
+    await sql`
+      insert into ${this.#delivery} (event_id, subscriber, tenant_id, subject_id, state, attempts, due_at)
+      select e.id, m.value, e.tenant_id, e.subject_id, 'ready', 0, ${this.#now}
+      from ${this.#event} as e cross join (${named}) as m
+      where e.id = ${claim.id} and not exists (
+        select 1 from ${this.#delivery} as d where d.event_id = e.id and d.subscriber = m.value)
+    `.execute(db)
+  }
+
   /** The deliveries of a subscriber that may be leased now, those due longest first. */
   async candidates(db: AnyDatabase, query: CandidateQuery): Promise<readonly Candidate[]> {
-    const rows = await run(db, query.ordered ? this.#first : this.#any, { ...query })
+    const rows = await run(db, this.#candidates[query.order], { ...query })
     return rows.map((row) => ({
       eventId: row['event_id'] as string,
       attempts: Number(row['attempts']),
@@ -120,18 +153,32 @@ export class DeliveryQueue {
    */
   async finish(db: AnyDatabase, claim: Claim): Promise<boolean> {
     const { changed } = await runCounted(db, this.#finish, { ...claim })
-    if (changed === 1 && claim.attempts > 1) await this.#release(db, claim)
+    if (changed === 1 && claim.attempts > 1) await this.release(db, claim)
     return changed === 1
   }
 
-  /** Puts a failed delivery off, or sets it aside; what is behind it in an ordered queue waits without being looked at. */
-  async postpone(db: AnyDatabase, claim: Claim, { state, delayMs, failure }: Postponement): Promise<void> {
-    const deadAt = state === 'dead' ? this.#now : sql`null`
-    await sql`
+  /**
+   * Puts a failed delivery off, or sets it aside; what is behind it in an ordered queue waits without being looked at.
+   *
+   * @returns whether the lease was still held.
+   */
+  async postpone(db: AnyDatabase, claim: Claim, to: Postponement): Promise<boolean> {
+    const deadAt = to.state === 'dead' ? this.#now : sql`null`
+    const attempts = to.isAttempt ? sql`attempts` : sql`attempts - 1`
+    const { numAffectedRows } = await sql`
       update ${this.#delivery}
-      set state = ${state}, lease_token = null, due_at = ${this.#database.traits.now(delayMs)},
-        last_error = ${failure}, dead_at = ${deadAt}
+      set state = ${to.state}, lease_token = null, due_at = ${this.#database.traits.now(to.delayMs)},
+        last_error = ${to.failure}, dead_at = ${deadAt}, attempts = ${attempts}
       where ${this.#held(claim)}
+    `.execute(db)
+    return numAffectedRows === 1n
+  }
+
+  /** Lets what waits behind a delivery go on. */
+  async release(db: AnyDatabase, { subscriber, tenantId, subjectId }: Claim): Promise<void> {
+    await sql`
+      update ${this.#delivery} set state = 'ready'
+      where subscriber = ${subscriber} and subject_id = ${subjectId} and tenant_id = ${tenantId} and state = 'parked'
     `.execute(db)
   }
 
@@ -160,8 +207,9 @@ export class DeliveryQueue {
   }
 
   /** Takes what waits behind a failed delivery out of sight, so that looking for work stays cheap. */
-  async park(db: AnyDatabase, subscriber: string): Promise<void> {
-    const failed = this.#earlier(`((p.state = 'ready' and p.attempts > 0) or p.state = 'dead')`)
+  async park(db: AnyDatabase, subscriber: string, order: Exclude<DeliveryOrder, 'none'>): Promise<void> {
+    const dead = order === 'subject' ? `or p.state = 'dead'` : ''
+    const failed = this.#earlier(`((p.state = 'ready' and p.attempts > 0) ${dead})`)
     const { rows } = await sql<{ event_id: string }>`
       select d.event_id from ${this.#delivery} as d
       where d.subscriber = ${subscriber} and d.state = 'ready' and d.due_at <= ${this.#now} and ${failed}
@@ -170,11 +218,11 @@ export class DeliveryQueue {
     await this.#move(db, { subscriber, ids: rows.map((row) => row.event_id) }, ['ready', 'parked'])
   }
 
-  /** Brings back what is parked behind nothing any more. Success brings it back at once; this is for what success missed. */
+  /** Brings back what is parked behind nothing but dead letters. */
   async unpark(db: AnyDatabase, subscriber: string): Promise<void> {
     const { rows } = await sql<{ event_id: string }>`
       select d.event_id from ${this.#delivery} as d
-      where d.subscriber = ${subscriber} and d.state = 'parked' and not ${this.#earlier('1 = 1')}
+      where d.subscriber = ${subscriber} and d.state = 'parked' and not ${this.#earlier(`p.state <> 'dead'`)}
     `.execute(db)
     await this.#move(db, { subscriber, ids: rows.map((row) => row.event_id) }, ['parked', 'ready'])
   }
@@ -191,17 +239,21 @@ export class DeliveryQueue {
     `.execute(db)
   }
 
-  async #release(db: AnyDatabase, { subscriber, tenantId, subjectId }: Claim): Promise<void> {
-    await sql`
-      update ${this.#delivery} set state = 'ready'
-      where subscriber = ${subscriber} and subject_id = ${subjectId} and tenant_id = ${tenantId} and state = 'parked'
-    `.execute(db)
-  }
-
   #activeQuery(): RawBuilder<unknown> {
     const named = this.#database.traits.jsonMembers(sql`${slot('subscribers')}`)
     return sql`select m.value as value from (${named}) as m where exists (
       select 1 from ${this.#delivery} as d where d.subscriber = m.value and ${this.#due('d.')})`
+  }
+
+  #recipientQuery(): RawBuilder<unknown> {
+    const next = (after: RawBuilder<unknown>): RawBuilder<unknown> =>
+      sql`select min(d.subscriber) from ${this.#delivery} as d
+        where d.subscriber > ${after} and d.subscriber < ${slot('end')}`
+    return sql`with recursive recipient(value) as (
+        ${next(slot('from') as never)} union all
+        select (${next(sql`recipient.value`)}) from recipient where recipient.value is not null)
+      select recipient.value as value from recipient where recipient.value is not null and exists (
+        select 1 from ${this.#delivery} as d where d.subscriber = recipient.value and ${this.#due('d.')})`
   }
 
   #candidateQuery(condition: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -232,6 +284,20 @@ export class DeliveryQueue {
   #prepare(query: RawBuilder<unknown>): Prepared<Binding> {
     return prepare({ compile: () => this.#database.compile(query) })
   }
+}
+
+/** What stands as the subscriber of what one recipient of a subscription is owed. */
+export function recipientName(subscription: string, recipient: string): string {
+  return `${subscription}${RECIPIENT}${recipient}`
+}
+
+/** The subscription and the recipient of such a name; `undefined` where it names none. */
+export function recipientOf(
+  subscriber: string,
+): { readonly subscription: string; readonly recipient: string } | undefined {
+  const at = subscriber.indexOf(RECIPIENT)
+  if (at < 0) return undefined
+  return { subscription: subscriber.slice(0, at), recipient: subscriber.slice(at + 1) }
 }
 
 function slot(name: string): Slot<Binding> {

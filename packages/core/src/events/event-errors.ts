@@ -46,6 +46,11 @@ export const deliveryErrors = defineErrors('KITH_DELIVERY', {
     message: 'The handler "{subscriber}" opens its transaction a second time.',
     fix: 'Put everything that is written into one ctx.transact: with it the delivery ends.',
   },
+  PUT_OFF_WITHIN: {
+    status: 500,
+    message: 'The handler "{subscriber}" puts its delivery off inside the transaction of its effects.',
+    fix: 'Subscribe with inTransaction: false, or throw a Retry.',
+  },
   EVENT_GONE: {
     status: 500,
     message: 'The event of a delivery for "{subscriber}" is not stored any more.',

@@ -35,8 +35,8 @@ beforeEach(async () => {
     clock,
     createId: createIdSource(clock),
     subscriptions: new SubscriptionBook(database, [
-      { event: 'order.placed', subscriber: 'mails.thank' },
-      { event: 'order.placed', subscriber: 'points.earn' },
+      { event: 'order.placed', subscriber: 'mails.thank', pluginId: 'tests' },
+      { event: 'order.placed', subscriber: 'points.earn', pluginId: 'tests' },
     ]),
   })
 })

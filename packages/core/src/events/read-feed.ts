@@ -46,6 +46,18 @@ export async function readFeed(
   return rows.map((row) => ({ number: Number(row['feed_seq']), event: eventOf(row, database.traits) }))
 }
 
+/** One event of a tenant, numbered or not; `undefined` where there is none. */
+export async function findEvent(
+  database: Database,
+  db: AnyDatabase,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+): Promise<KithEvent | undefined> {
+  const { rows } = await sql<StoredRow>`
+    select * from ${tableOf(database)} where id = ${id} and tenant_id = ${tenantId}
+  `.execute(db)
+  return rows[0] === undefined ? undefined : eventOf(rows[0], database.traits)
+}
+
 function tableOf({ naming }: Database): RawBuilder<unknown> {
   return sql.table(`${naming.prefix}${EVENT_TABLE}`)
 }

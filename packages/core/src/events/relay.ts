@@ -1,16 +1,10 @@
 import type { Database } from '../database/database.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { IdSource } from '../shared/ids.ts'
-import { AttemptSignal } from './attempt-signal.ts'
-import { backoffMs } from './backoff.ts'
 import { BatchLease } from './batch-lease.ts'
 import type { Claim } from './claim.ts'
-import { DeliveryQueue } from './delivery-queue.ts'
-import type { KithEvent } from './event-definition.ts'
-import { deliveryErrors } from './event-errors.ts'
-import { failureName } from './failure-name.ts'
-import { eventOf } from './outbox.ts'
-import { Discard, Retry } from './outcome.ts'
+import { DeliveryAttempt } from './delivery-attempt.ts'
+import { DeliveryQueue, recipientOf } from './delivery-queue.ts'
 import type { Subscriber } from './subscriber.ts'
 
 /** What the relay is made of. */
@@ -77,17 +71,15 @@ export class Relay {
   }
 
   async #claim(limit: number): Promise<readonly Claim[]> {
-    const { database, subscribers, createId } = this.#options
-    const idle = [...subscribers.keys()].filter((name) => !this.#busy.has(name))
-    if (idle.length === 0) return []
-    const active = await this.#queue.active(database.kysely, idle)
+    const { database, createId } = this.#options
+    const active = sample(await this.#active(), limit)
     if (active.length === 0) return []
     const share = Math.max(1, Math.floor(limit / active.length))
     const token = createId()
     return database.transaction(async (unit) => {
       const claims: Claim[] = []
       for (const name of active) {
-        const part = await this.#claimOf(unit, subscribers.get(name)!, { share, token })
+        const part = await this.#claimOf(unit, name, { share, token })
         // It has brought down whoever ran it, twice. Nobody else shall be with it the next time.
         if (part.some(({ expiries }) => expiries >= MOST_EXPIRIES)) return this.#alone(unit, claims, part)
         claims.push(...part)
@@ -96,24 +88,42 @@ export class Relay {
     })
   }
 
+  /** Who is owed something now and is not at work: subscribers, and recipients of their subscriptions. */
+  async #active(): Promise<readonly string[]> {
+    const { database, subscribers } = this.#options
+    const isIdle = (name: string): boolean => !this.#busy.has(name)
+    const idle = [...subscribers.keys()].filter(isIdle)
+    const active = idle.length === 0 ? [] : [...(await this.#queue.active(database.kysely, idle))]
+    for (const { name, forRecipients } of subscribers.values()) {
+      if (forRecipients === undefined) continue
+      active.push(...(await this.#queue.activeRecipients(database.kysely, name)).filter(isIdle))
+    }
+    return active
+  }
+
+  /** Who gets the deliveries done that name a subscriber, or a recipient of one. */
+  #subscriberOf(name: string): Subscriber {
+    const { subscribers } = this.#options
+    return subscribers.get(name) ?? subscribers.get(recipientOf(name)!.subscription)!.forRecipients!
+  }
+
   async #claimOf(
     { db }: UnitOfWork,
-    { name, order, attempts }: Subscriber,
+    name: string,
     { share, token }: { readonly share: number; readonly token: string },
   ): Promise<readonly Claim[]> {
-    const ordered = order === 'subject'
-    const candidates = await this.#queue.candidates(db, { subscriber: name, limit: share, ordered })
-    if (ordered && candidates.length < share) await this.#queue.park(db, name)
+    const { attempts, order } = this.#subscriberOf(name)
+    const candidates = await this.#queue.candidates(db, { subscriber: name, limit: share, order })
+    if (order !== 'none' && candidates.length < share) await this.#queue.park(db, name, order)
     const exhausted = candidates.filter((candidate) => candidate.attempts >= attempts)
     const sound = candidates.filter((candidate) => candidate.attempts < attempts)
     const suspect = sound.find(({ expiries }) => expiries >= MOST_EXPIRIES)
     const chosen = suspect === undefined ? sound : [suspect]
-    if (exhausted.length > 0)
-      await this.#queue.expire(
-        db,
-        name,
-        exhausted.map(({ eventId }) => eventId),
-      )
+    if (exhausted.length > 0) {
+      const ids = exhausted.map(({ eventId }) => eventId)
+      await this.#queue.expire(db, name, ids)
+      if (order === 'passing') await this.#queue.unpark(db, name)
+    }
     if (chosen.length === 0) return []
     return this.#queue.lease(db, name, { ids: chosen.map(({ eventId }) => eventId), token })
   }
@@ -150,8 +160,12 @@ export class Relay {
   }
 
   #runLane(name: string, claims: readonly Claim[], lease: BatchLease): Promise<void> {
-    const subscriber = this.#options.subscribers.get(name)!
-    const lane = this.#inTurn(subscriber, claims, lease).finally(() => this.#busy.delete(name))
+    const subscriber = this.#subscriberOf(name)
+    const work =
+      subscriber.runTogether === undefined
+        ? this.#inTurn(subscriber, claims, lease)
+        : this.#together(subscriber, claims, lease)
+    const lane = work.finally(() => this.#busy.delete(name))
     this.#busy.set(name, lane)
     return lane
   }
@@ -165,75 +179,20 @@ export class Relay {
     }
   }
 
-  async #attempt(subscriber: Subscriber, claim: Claim, lease: BatchLease): Promise<void> {
-    const { name, timeoutMs, inTransaction } = subscriber
-    const timeout = {
-      ms: timeoutMs,
-      reason: () => deliveryErrors.TIMED_OUT({ subscriber: name, milliseconds: timeoutMs }),
-    }
-    if (inTransaction) lease.leave(claim)
-    const attempt = new AttemptSignal(timeout, [this.#stop.signal, lease.signalOf(claim)])
-    try {
-      await (inTransaction
-        ? this.#runWithin(subscriber, claim, attempt)
-        : this.#runOutside(subscriber, claim, attempt))
-    } catch (error) {
-      await this.#fail(subscriber, claim, error)
-    } finally {
-      attempt[Symbol.dispose]()
-    }
+  #attempt(subscriber: Subscriber, claim: Claim, lease: BatchLease): Promise<void> {
+    if (subscriber.inTransaction) lease.leave(claim)
+    return this.#attemptOf(subscriber).run(claim, lease.signalOf(claim))
   }
 
-  /** Deletes the delivery first: whoever no longer holds the lease deletes nothing and must not run. */
-  #runWithin(subscriber: Subscriber, claim: Claim, attempt: AttemptSignal): Promise<void> {
-    return this.#options.database.transaction(async (unit) => {
-      if (!(await this.#queue.finish(unit.db, claim))) return
-      const event = this.#eventOf(claim)
-      const transact = <T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> => work(unit)
-      await attempt.race(subscriber.run({ claim, event, signal: attempt.signal, unit, transact }))
-    })
+  async #together(subscriber: Subscriber, claims: readonly Claim[], lease: BatchLease): Promise<void> {
+    const lost = claims.map((claim) => lease.signalOf(claim))
+    await this.#attemptOf(subscriber).runTogether(claims, lost).catch(this.#options.onError)
+    for (const claim of claims) lease.leave(claim)
   }
 
-  async #runOutside(subscriber: Subscriber, claim: Claim, attempt: AttemptSignal): Promise<void> {
-    const { database } = this.#options
-    let isFinished = false
-    const transact = async <T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> => {
-      if (isFinished) throw deliveryErrors.TRANSACTED_TWICE({ subscriber: subscriber.name })
-      const result = await database.transaction(async (unit) => {
-        attempt.signal.throwIfAborted()
-        if (!(await this.#queue.finish(unit.db, claim)))
-          throw deliveryErrors.LEASE_LOST({ subscriber: subscriber.name })
-        return attempt.race(work(unit))
-      })
-      isFinished = true
-      return result
-    }
-    const event = this.#eventOf(claim)
-    await attempt.race(subscriber.run({ claim, event, signal: attempt.signal, unit: undefined, transact }))
-    if (!isFinished) await database.transaction(({ db }) => this.#queue.finish(db, claim))
-  }
-
-  #eventOf({ event, subscriber, input }: Claim): KithEvent | undefined {
-    if (event === undefined && input === null) throw deliveryErrors.EVENT_GONE({ subscriber })
-    return event === undefined ? undefined : eventOf(event, this.#options.database.traits)
-  }
-
-  async #fail(subscriber: Subscriber, claim: Claim, error: unknown): Promise<void> {
+  #attemptOf(subscriber: Subscriber): DeliveryAttempt {
     const { database, onError } = this.#options
-    if (this.#stop.signal.aborted) return this.#giveBack(claim)
-    if (error instanceof Discard) {
-      await database.transaction(({ db }) => this.#queue.finish(db, claim))
-      return
-    }
-    if (!(error instanceof Retry)) onError(error)
-    const isSpent = claim.attempts >= subscriber.attempts
-    const asked = error instanceof Retry ? error.afterMs : undefined
-    const postponement = {
-      state: isSpent ? ('dead' as const) : ('ready' as const),
-      delayMs: asked ?? backoffMs(claim.attempts),
-      failure: failureName(error),
-    }
-    await this.#free((db) => this.#queue.postpone(db, claim, postponement))
+    return new DeliveryAttempt({ database, queue: this.#queue, onError, stop: this.#stop.signal }, subscriber)
   }
 
   #giveBack(claim: Claim): Promise<void> {
@@ -244,4 +203,11 @@ export class Relay {
     const { database } = this.#options
     return database.whenFree(() => statement(database.kysely))
   }
+}
+
+/** So many of them, any: where there are more, each has its turn sooner or later. */
+function sample(names: readonly string[], most: number): readonly string[] {
+  if (names.length <= most) return names
+  const rest = [...names]
+  return Array.from({ length: most }, () => rest.splice(Math.floor(Math.random() * rest.length), 1)[0]!)
 }

@@ -8,9 +8,15 @@ import { DELIVERY_TABLE, EVENT_TABLE, SUBSCRIPTION_TABLE } from './event-tables.
 
 /** One subscriber's wish for one event. */
 export interface Subscription {
+  /** The name of the event; `*` for every event. */
   readonly event: string
   readonly subscriber: string
+  /** Whose it is. */
+  readonly pluginId: string
 }
+
+/** Stands for the name of every event. */
+export const EVERY_EVENT = '*'
 
 /** A subscription that no process has had a handler for in so long gets nothing new. */
 const FORGOTTEN_MS = 7 * 24 * 3_600_000
@@ -33,6 +39,11 @@ export class SubscriptionBook {
     this.#own = own
     this.#table = sql.table(`${database.naming.prefix}${SUBSCRIPTION_TABLE}`)
     this.#fanOut = prepare({ compile: () => database.compile(this.#fanOutQuery()) })
+  }
+
+  /** Whether a subscription of this process is one of a plugin. */
+  isOf(pluginId: string, subscriber: string): boolean {
+    return this.#own.some((each) => each.subscriber === subscriber && each.pluginId === pluginId)
   }
 
   /** Writes the subscriptions of this process down, in the transaction of an event, unless they are. */
@@ -81,9 +92,9 @@ export class SubscriptionBook {
     return sql`
       insert into ${sql.table(`${naming.prefix}${DELIVERY_TABLE}`)}
         (event_id, subscriber, tenant_id, subject_id, state, attempts, due_at)
-      select e.id, s.subscriber, e.tenant_id, e.subject_id, 'ready', 0, ${traits.now()}
+      select distinct e.id, s.subscriber, e.tenant_id, e.subject_id, 'ready', 0, ${traits.now()}
       from ${sql.table(`${naming.prefix}${EVENT_TABLE}`)} as e
-      join ${this.#table} as s on s.event = e.name and s.seen_at > ${traits.now(-FORGOTTEN_MS)}
+      join ${this.#table} as s on s.event in (e.name, ${EVERY_EVENT}) and s.seen_at > ${traits.now(-FORGOTTEN_MS)}
       where e.id in (${ids})`
   }
 }

@@ -1,8 +1,12 @@
 import type { Blobs } from '../blobs/blobs.ts'
 import type { Scope } from '../di/scope.ts'
 import type { Token } from '../di/token.ts'
+import { DeadLetters } from '../events/dead-letters.ts'
+import { recipientName } from '../events/delivery-queue.ts'
 import type { EventDefinition, EventName } from '../events/event-definition.ts'
+import { eventErrors } from '../events/event-errors.ts'
 import type { Outbox } from '../events/outbox.ts'
+import type { SubscriptionBook } from '../events/subscription-book.ts'
 import type { RowQuestion } from '../gate/can-act.ts'
 import type { CreationBatch } from '../gate/creation-batch.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
@@ -21,14 +25,15 @@ import { type DescribableError, describeError, type ErrorDescription } from '../
 import type { Messages } from '../messages/messages.ts'
 import type { Level } from '../policy/level.ts'
 import type { EntityCatalog } from '../schema/catalog.ts'
+import type { ActorInput } from '../session/actor.ts'
 import type { Directory } from '../session/directory.ts'
-import type { Session } from '../session/session.ts'
+import { readerSessionFor, type Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { Invoke } from './facade.ts'
 import type { KernelContext } from './kernel-context.ts'
-import type { OperationContext, ScheduleOptions } from './operation-context.ts'
+import type { OperationContext, Redelivery, ScheduleOptions } from './operation-context.ts'
 import { operationErrors } from './operation-errors.ts'
 import type { Operation } from './operation.ts'
 import { type TimelineFact, timelineRow, timelineTypes } from './timeline-fact.ts'
@@ -41,6 +46,7 @@ export interface HandlerContextParts {
   readonly outbox: Outbox
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
+  readonly subscriptions: SubscriptionBook
   readonly scope: Scope
   readonly directoryOf: (call: GateCall) => Directory
   /** Runs another operation as the same caller, in the same transaction. */
@@ -134,6 +140,16 @@ export class HandlerContext implements KernelContext {
     if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
   }
 
+  async redeliver(subscription: string, { recipient, ...events }: Redelivery): Promise<number> {
+    const { subscriptions, scope, outbox } = this.#parts
+    if (!subscriptions.isOf(scope.name, subscription)) throw eventErrors.SUBSCRIBER_UNKNOWN()
+    const { services, writeUnit } = this.gateCall
+    const letters = new DeadLetters(services.database, writeUnit.db, this.session.tenantId)
+    const added = await letters.redeliver(recipientName(subscription, recipient), events)
+    if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
+    return added
+  }
+
   timeline(fact: TimelineFact): void {
     const { scope } = this.#parts
     const type = this.extensions(timelineTypes).get(fact.type)
@@ -194,6 +210,12 @@ export class HandlerContext implements KernelContext {
 
   asPlugin(): OperationContext {
     return this.#parts.asPlugin(this.#parts.scope)
+  }
+
+  asReader(actor: Omit<ActorInput, 'tenantId'>): Promise<OperationContext> {
+    const { services, operation } = this.gateCall
+    services.policy.require(this.session, 'session', 'readAs')
+    return this.readAs(readerSessionFor(this.session, actor), operation)
   }
 
   /** The same call with the services of another plugin: what a hook works with, or a panel. */

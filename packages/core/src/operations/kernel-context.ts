@@ -1,6 +1,5 @@
 import type { Blobs } from '../blobs/blobs.ts'
 import type { Scope } from '../di/scope.ts'
-import type { EventDefinition } from '../events/event-definition.ts'
 import type { RowQuestion } from '../gate/can-act.ts'
 import type { CreationBatch } from '../gate/creation-batch.ts'
 import type { EntityStore } from '../gate/entity-store.ts'
@@ -17,7 +16,6 @@ import type { Operation } from './operation.ts'
 /** What the kernel's own slices work with beyond a plugin's context: rows behind a door that was asked already. */
 export interface KernelContext extends OperationContext {
   readonly gateCall: GateCall
-  readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
   /** Every operation of this instance. */
   readonly operations: readonly Operation[]

@@ -1,8 +1,10 @@
 import type { Token } from '../di/token.ts'
-import type { EventName } from '../events/event-definition.ts'
+import type { PastEvents } from '../events/dead-letters.ts'
+import type { EventDefinition, EventName } from '../events/event-definition.ts'
 import type { PluginDatabase } from '../gate/guarded-database.ts'
 import type { Records } from '../gate/records.ts'
 import type { RightsOverview } from '../policy/rights-overview.ts'
+import type { ActorInput } from '../session/actor.ts'
 import type { Directory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
@@ -10,6 +12,11 @@ import type { JsonValue } from '../shared/json.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { TimelineFact } from './timeline-fact.ts'
 import type { TokenIssuer } from './token-issuer.ts'
+
+/** Past events that one recipient of a subscription is to have again. */
+export interface Redelivery extends PastEvents {
+  readonly recipient: string
+}
 
 /** When a job is to run, and under which name. */
 export interface ScheduleOptions {
@@ -49,6 +56,15 @@ export interface OperationContext extends RightsOverview {
    * @throws KITH_JOB_UNKNOWN
    */
   schedule(job: string, input: JsonValue, options?: ScheduleOptions): Promise<void>
+  /** The events that there are, by name. */
+  readonly events: ReadonlyMap<string, EventDefinition>
+  /**
+   * Owes past events to a recipient of one of the plugin's own subscriptions again, in the transaction of the call.
+   *
+   * @returns how many it was not owed already.
+   * @throws KITH_EVENT_SUBSCRIBER_UNKNOWN
+   */
+  redeliver(subscription: string, again: Redelivery): Promise<number>
   /** Writes an entry to a customer's timeline, in the transaction of the change it tells of. */
   timeline(fact: TimelineFact): void
   /** Runs another operation as the same caller, in the same transaction. */
@@ -66,4 +82,12 @@ export interface OperationContext extends RightsOverview {
    * for what the plugin does by itself, whoever caused it.
    */
   asPlugin(): OperationContext
+  /**
+   * Reads as somebody else in the same tenant, with their rights and nothing more: for what leaves the CRM on behalf of
+   * them. Only for the plugin itself, in subscribers, jobs and behind `asPlugin()`, where it declares
+   * `{ entity: 'session', actions: ['readAs'] }` in `uses`.
+   *
+   * @throws KITH_FORBIDDEN otherwise; KITH_ACTOR_RESERVED.
+   */
+  asReader(actor: Omit<ActorInput, 'tenantId'>): Promise<OperationContext>
 }

@@ -4,6 +4,7 @@ import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Scope } from '../di/scope.ts'
 import type { EventDefinition } from '../events/event-definition.ts'
 import type { Outbox } from '../events/outbox.ts'
+import type { SubscriptionBook } from '../events/subscription-book.ts'
 import { reachFor } from '../gate/can-act.ts'
 import { GateCall } from '../gate/gate-call.ts'
 import type { Gate } from '../gate/gate.ts'
@@ -55,6 +56,7 @@ export interface OperationRunnerOptions {
   readonly facade: (invoke: Invoke) => object
   readonly events: ReadonlyMap<string, EventDefinition>
   readonly jobs: JobBook
+  readonly subscriptions: SubscriptionBook
   /** The hooks of the operations that have any. */
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** The tables that `ctx.db` opens, by plugin. */

@@ -1,3 +1,4 @@
+import type { PutOff } from '../events/subscriber.ts'
 import type { OperationContext } from './operation-context.ts'
 
 /** What durable subscribers and jobs work with: the context of an operation, and the attempt that is being made. */
@@ -13,12 +14,23 @@ export interface WorkContext extends OperationContext {
    * they are in.
    */
   transact<T>(work: (ctx: OperationContext) => Promise<T>): Promise<T>
+  /** How often the delivery was tried, this time included. */
+  readonly attempts: number
+  /** Whom the delivery is for, where the subscription has recipients. */
+  readonly recipient: string | undefined
+  /**
+   * Puts the delivery off, in one transaction with what is to be kept of the attempt; for subscribers that run outside of a
+   * transaction, in place of `transact`. After the last attempt it makes a dead letter.
+   *
+   * @throws KITH_DELIVERY_PUT_OFF_WITHIN inside a transaction.
+   */
+  putOff(off: PutOff, work: (ctx: OperationContext) => Promise<void>): Promise<void>
 }
 
 /** Adds the attempt to the context of an operation. */
 export function workContext(
   context: OperationContext,
-  attempt: Pick<WorkContext, 'signal' | 'transact'>,
+  attempt: Omit<WorkContext, keyof OperationContext>,
 ): WorkContext {
   return Object.assign(context, attempt)
 }

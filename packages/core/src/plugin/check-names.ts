@@ -1,3 +1,4 @@
+import { EVERY_EVENT } from '../events/subscription-book.ts'
 import type { Permission } from '../operations/operation.ts'
 import { checkGrant, checkRows } from '../policy/check-policy.ts'
 import { baseActions, type Grant, type Policy } from '../policy/policy.ts'
@@ -54,7 +55,7 @@ function dropAdditions({ installation, catalog }: NameCheck, miss: Miss): void {
 
 function dropSubscriptions({ installation }: NameCheck, miss: Miss): void {
   for (const [name, { value, pluginId }] of installation.subscriptions) {
-    if (installation.events.has(value.event)) continue
+    if (value.event === EVERY_EVENT || installation.events.has(value.event)) continue
     miss(pluginId, `"${name}" subscribes to the event`, value.event)
     installation.subscriptions.delete(name)
   }

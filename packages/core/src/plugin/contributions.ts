@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 
+import type { KithEvent } from '../events/event-definition.ts'
+import type { DeliveryOrder } from '../events/subscriber.ts'
 import type { JobSchedule } from '../jobs/job-schedule.ts'
 import type { TenantMasks } from '../masks/mask-rules.ts'
 import type { ExtensionPoint } from '../operations/extension-point.ts'
@@ -59,9 +61,15 @@ export interface SubscriptionOptions extends DeliveryOptions {
   readonly as: string
   /**
    * `subject` (default): the events of one subject one after the other, in their order; behind one that fails the others
-   * of its subject wait. `none`: each as soon as it can.
+   * of its subject wait. `passing`: the same, but they pass one that was set aside. `none`: each as soon as it can.
    */
-  readonly order?: 'subject' | 'none'
+  readonly order?: DeliveryOrder
+  /**
+   * Finds whom an event is for, by ids of at most 36 characters that the plugin chooses, in a transaction and with the
+   * rights of the plugin. The handler then runs once for each, in a lane of its own with attempts, order and dead letters
+   * of its own; `ctx.recipient` tells for whom.
+   */
+  recipients?(event: KithEvent, ctx: OperationContext): Promise<readonly string[]>
 }
 
 /** Background work of a plugin, done as the actor `plugin:<id>` in each tenant. */

@@ -1,7 +1,10 @@
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { Scope } from '../di/scope.ts'
+import { recipientOf } from '../events/delivery-queue.ts'
+import type { KithEvent } from '../events/event-definition.ts'
 import type { Delivery, Subscriber } from '../events/subscriber.ts'
 import { type Job, subscriberOf } from '../jobs/job.ts'
+import type { OperationContext } from '../operations/operation-context.ts'
 import type { OperationRunner } from '../operations/operation-runner.ts'
 import { type WorkContext, workContext } from '../operations/work-context.ts'
 import { createPluginSession, type Session } from '../session/session.ts'
@@ -37,20 +40,23 @@ function ofEvents(
   name: string,
   { value, pluginId, scope }: Owned<Subscription>,
 ): Subscriber {
-  return {
-    ...defaults,
-    ...value.delivery,
+  const { recipients, ...delivery } = value.delivery
+  const doing = (handler: (event: KithEvent, ctx: WorkContext, made: Delivery) => unknown) => ({
     name,
-    run: async (delivery) => {
-      const event = delivery.event!
+    run: async (made: Delivery): Promise<void> => {
+      const event = made.event!
       const session = createPluginSession(pluginId, event.tenantId, {
         requestId: event.id,
         purpose: name,
         ...(event.traceparent === null ? {} : { traceparent: event.traceparent }),
       })
-      await work(runner, { delivery, session, scope, name }, (ctx) => value.handler(event, ctx))
+      await work(runner, { delivery: made, session, scope, name }, (ctx) => handler(event, ctx, made))
     },
-  }
+  })
+  const handling = { ...defaults, ...delivery, ...doing((event, ctx) => value.handler(event, ctx)) }
+  if (recipients === undefined) return handling
+  const finding = doing(async (event, ctx, made) => made.owe(made.unit!, await recipients(event, ctx)))
+  return { ...defaults, ...finding, forRecipients: handling }
 }
 
 function ofJob(
@@ -84,19 +90,19 @@ async function work(
   { delivery, session, scope, name }: Work,
   handler: (ctx: WorkContext) => unknown,
 ): Promise<void> {
-  const { unit, signal, transact } = delivery
+  const { unit, signal, claim } = delivery
   const known = await runner.inTenant(session, unit)
   const contextIn = (own: UnitOfWork | undefined) =>
     runner.context(known, { operation: name, unit: own, scope, isReading: own === undefined })
   const context = contextIn(unit)
-  if (unit !== undefined) {
-    const whole = workContext(context, { signal, transact: (inner) => inner(context) })
-    await runner.within(unit, async () => handler(whole))
-    return
-  }
-  const outside = workContext(context, {
+  const within = <T>(own: UnitOfWork, inner: (ctx: OperationContext) => Promise<T>): Promise<T> =>
+    own === unit ? inner(context) : runner.within(own, () => inner(contextIn(own)))
+  const whole = workContext(context, {
     signal,
-    transact: (inner) => transact((own) => runner.within(own, () => inner(contextIn(own)))),
+    attempts: claim.attempts,
+    recipient: recipientOf(claim.subscriber)?.recipient,
+    transact: (inner) => delivery.transact((own) => within(own, inner)),
+    putOff: (off, inner) => delivery.putOff(off, (own) => within(own, inner)),
   })
-  await handler(outside)
+  await (unit === undefined ? handler(whole) : runner.within(unit, async () => handler(whole)))
 }

@@ -1,3 +1,4 @@
+import type { DeliveryOrder } from '../events/subscriber.ts'
 import type { JobSchedule } from '../jobs/job-schedule.ts'
 import type { Grant } from '../policy/policy.ts'
 import type { FieldClass } from '../schema/field-class.ts'
@@ -100,8 +101,9 @@ export interface OperationManifest {
 /** One durable subscription. */
 export interface SubscriptionManifest {
   readonly name: string
+  /** `*` for every event. */
   readonly event: string
-  readonly order: 'subject' | 'none'
+  readonly order: DeliveryOrder
 }
 
 /** One job. */

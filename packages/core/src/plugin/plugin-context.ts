@@ -1,3 +1,4 @@
+import type { PutOff } from '../events/subscriber.ts'
 import type { CommittedContext } from '../operations/hook.ts'
 import type { OperationContext } from '../operations/operation-context.ts'
 import type { WorkContext } from '../operations/work-context.ts'
@@ -22,6 +23,7 @@ export interface PluginWorkContext<U> extends WorkContext {
   readonly crm: VisibleOperations<U>
   asPlugin(): PluginContext<U>
   transact<T>(work: (ctx: PluginContext<U>) => Promise<T>): Promise<T>
+  putOff(off: PutOff, work: (ctx: PluginContext<U>) => Promise<void>): Promise<void>
 }
 
 /** What a plugin's `committed` hooks work with. */

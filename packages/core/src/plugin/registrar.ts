@@ -81,6 +81,12 @@ export interface Registrar<U = never> {
     handler: EventHandler<PayloadOf<U, N>, U>,
     options: SubscriptionOptions,
   ): void
+  /** Subscribes durably to every event that there is, of whatever plugin. */
+  on(
+    event: '*',
+    handler: EventHandler<Readonly<Record<string, unknown>>, U>,
+    options: SubscriptionOptions,
+  ): void
   /** Adds background work: `tickets.close-resolved`. */
   job(name: string, job: JobDeclaration<PluginWorkContext<U>>): void
   /** Adds a right to a role of the host's policy. */

@@ -1,4 +1,11 @@
-import { type Actor, type ActorKind, DEFAULT_TENANT, PLUGIN_ROLE } from './actor.ts'
+import {
+  type Actor,
+  type ActorInput,
+  type ActorKind,
+  createActor,
+  DEFAULT_TENANT,
+  PLUGIN_ROLE,
+} from './actor.ts'
 import type { Client } from './client.ts'
 
 /** What a call is about, beside who makes it. */
@@ -84,6 +91,18 @@ export function createPluginSession(
 ): Session {
   const id = `${PLUGIN_ROLE}${pluginId}`
   return createSession({ kind: 'plugin', id, tenantId, roles: [id], attributes: {} }, options)
+}
+
+/** A plugin that reads as somebody else does so in the same circumstances. */
+export function readerSessionFor(
+  { tenantId, purpose, requestId, traceparent }: Session,
+  actor: Omit<ActorInput, 'tenantId'>,
+): Session {
+  return createSession(createActor({ ...actor, tenantId }), {
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  })
 }
 
 /** A plugin that acts by itself does so on behalf of whoever caused it. */

@@ -122,9 +122,10 @@ export class Background {
 
 /** The subscriptions of the plugins, as they are written down for other processes. */
 export function createSubscriptionBook(database: Database, installation: Installation): SubscriptionBook {
-  const own: Subscription[] = [...installation.subscriptions].map(([subscriber, { value }]) => ({
+  const own: Subscription[] = [...installation.subscriptions].map(([subscriber, { value, pluginId }]) => ({
     event: value.event,
     subscriber,
+    pluginId,
   }))
   return new SubscriptionBook(database, own)
 }

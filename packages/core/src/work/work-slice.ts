@@ -1,5 +1,6 @@
 import type { Slice } from '../plugin/slice.ts'
 import { discardDead, listDead, replayEvents, retryDead } from './operations/dead-deliveries.ts'
+import { getChange } from './operations/get-change.ts'
 import { listJobs, runJob } from './operations/jobs.ts'
 import { listChanges } from './operations/list-changes.ts'
 import { streamChanges } from './operations/stream-changes.ts'
@@ -11,6 +12,7 @@ const permissions = {
   'job:list': 'See jobs',
   'job:run': 'Run jobs',
   'change:list': 'Read the change feed',
+  'session:readAs': 'Read with the rights of somebody else; for plugins',
 } as const
 
 /** The shipped roles that list customers: what they read of the feed is what they may see of those. */
@@ -18,7 +20,17 @@ const readers = ['system-admin', 'relationship-manager', 'service-rep', 'integra
 
 /** Deliveries, jobs and the change feed, as operations. */
 export const workSlice: Slice = {
-  operations: [listDead, retryDead, discardDead, replayEvents, listJobs, runJob, listChanges, streamChanges],
+  operations: [
+    listDead,
+    retryDead,
+    discardDead,
+    replayEvents,
+    listJobs,
+    runJob,
+    listChanges,
+    getChange,
+    streamChanges,
+  ],
   setup(r) {
     for (const [name, title] of Object.entries(permissions))
       r.permission(name as keyof typeof permissions, { title })

@@ -2,6 +2,7 @@ import type { DeadLetter } from '../events/dead-letters.ts'
 import type { JobState } from '../jobs/read-schedule.ts'
 import type { ByteStream } from '../operations/byte-stream.ts'
 import type { Page } from '../shared/page.ts'
+import type { Change } from './change-shaper.ts'
 import type { ChangePage, ListChangesInput } from './operations/list-changes.ts'
 import type { StreamChangesInput } from './operations/stream-changes.ts'
 
@@ -28,6 +29,7 @@ export interface WorkOperations {
   }
   readonly 'jobs.list': { input: object; output: { readonly data: readonly ListedJob[] } }
   readonly 'jobs.run': { input: { readonly name: string }; output: void }
+  readonly 'changes.get': { input: { readonly id: string }; output: Change }
   readonly 'changes.list': { input: ListChangesInput; output: ChangePage }
   readonly 'changes.stream': { input: StreamChangesInput; output: ByteStream }
 }

@@ -6,7 +6,8 @@ function stageChange({ test, teamId }: Staging) {
   return test.crm.system('stage', async ({ customers }) => {
     const { id } = await customers.create(values)
     await customers.update({ id, patch: { nickname: '小张' } })
-    return { id }
+    const changed = (await test.events('customer.updated')).find(({ subjectId }) => subjectId === id)
+    return { id, changeId: changed!.id }
   })
 }
 
@@ -17,6 +18,7 @@ const dead = { id: '019b8ae5-2b00-7000-8000-000000000000:nobody.follows' }
 export const workRows = rowsAbout(stageChange, {
   'changes.list': { ask: () => ({ types: 'customer.updated', limit: 200 }), isList: true, may: 'ok ok/404 ok/404 403 403 403 403 403 ok 403' },
   'changes.stream': { ask: () => ({}), may: 'ok ok ok 403 403 403 403 403 ok 403' },
+  'changes.get': { ask: ({ changeId }) => ({ id: changeId }), may: 'ok ok/404 ok/404 403 403 403 403 403 ok 403' },
   'events.dead.list': { ask: () => ({}), may: 'ok 403 403 403 403 403 403 403 403 403' },
   'events.dead.retry': { ask: () => dead, isAbsent: true, may: 'ok 403 403 403 403 403 403 403 403 403' },
   'events.dead.discard': { ask: () => dead, isAbsent: true, may: 'ok 403 403 403 403 403 403 403 403 403' },

@@ -232,6 +232,9 @@ function resultOf(outcome: unknown): Listed | undefined {
   return (outcome as { readonly result?: Listed }).result
 }
 
+/** Lists whose rows later steps name. */
+const NAMING = new Set(['quarantinedMessages.list', 'changes.list'])
+
 function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer]): void {
   const [a, b] = answers.map((answer) => resultOf(answer.outcome))
   if (step.operation === 'customers.create' && a?.id !== undefined && b?.id !== undefined) {
@@ -249,10 +252,10 @@ function learn(maker: StepMaker, step: Step, answers: readonly [Answer, Answer])
     for (const [index, letter] of inA!.entries())
       maker.learnLetter(new Reference('letter', [letter.id, inB![index]?.id]))
   }
-  if (step.operation === 'quarantinedMessages.list') {
+  if (NAMING.has(step.operation)) {
     const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]
-    for (const [index, message] of inA!.entries())
-      maker.learnMade(step.operation, new Reference('message', [message.id, inB![index]?.id]))
+    for (const [index, row] of inA!.entries())
+      maker.learnMade(step.operation, new Reference('listed', [row.id, inB![index]?.id]))
   }
   if (step.operation === 'customers.timeline') {
     const [inA, inB] = [a?.data ?? [], b?.data ?? []] as readonly (readonly Listed[])[]

@@ -18,6 +18,7 @@ const MAKES: Readonly<Record<string, string>> = {
   'customers.merge': 'merge',
   'customers.import': 'import',
   'quarantinedMessages.list': 'quarantinedMessage',
+  'changes.list': 'change',
 }
 
 const LISTS = [
@@ -28,7 +29,7 @@ const LISTS = [
   'views.list',
   'maskRules.list',
 ]
-const READS = ['users.get', 'teams.get', 'purposes.get', 'customFields.get', 'views.get']
+const READS = ['users.get', 'teams.get', 'purposes.get', 'customFields.get', 'views.get', 'changes.get']
 const ASKS = [
   'me.get',
   'me.permissions',

@@ -147,6 +147,8 @@ export function tourOf({ worlds, latest, seen }: TourStops): readonly (() => Ste
     call('quarantinedMessages.replay', made('quarantinedMessage')),
     () => ({ operation: 'quarantinedMessages.list', input: { count: 'exact' }, isAfterWork: true }),
     call('quarantinedMessages.discard', made('quarantinedMessage')),
+    () => ({ operation: 'changes.list', input: {}, isAfterWork: true }),
+    call('changes.get', made('change')),
     call('customers.relations.end', () => ({
       id: (relation && worlds.parts.owners.get(relation)) ?? customer,
       relationId: relation ?? 'nobody',

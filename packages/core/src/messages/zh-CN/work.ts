@@ -35,6 +35,10 @@ export const workErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '处理程序“{subscriber}”第二次打开了事务。',
     fix: '请把所有写入放进同一个 ctx.transact：它完成时，投递也就结束了。',
   },
+  KITH_DELIVERY_PUT_OFF_WITHIN: {
+    message: '处理程序“{subscriber}”在其效果的事务之内推迟投递。',
+    fix: '请以 inTransaction: false 订阅，或抛出 Retry。',
+  },
   KITH_DELIVERY_EVENT_GONE: {
     message: '“{subscriber}”的一个投递所对应的事件已不在库中。',
     fix: '请丢弃该投递；如果曾手工删除数据行，今后请把事件交给保留策略清理。',

@@ -22,7 +22,9 @@ export interface ChangePage {
 }
 
 const DEFAULT_LIMIT = 50
-const change = z.strictObject({
+
+/** A change as its reader sees it. */
+export const changeSchema = z.strictObject({
   id: z.string(),
   type: z.string(),
   version: z.int(),
@@ -45,7 +47,7 @@ export const listChanges = defineOperation({
     types: changeTypes.optional(),
     limit: z.int().min(1).max(200).optional(),
   }),
-  output: z.strictObject({ data: z.array(change), nextCursor: z.string() }),
+  output: z.strictObject({ data: z.array(changeSchema), nextCursor: z.string() }),
   async run(ctx, { since, types, limit = DEFAULT_LIMIT }): Promise<ChangePage> {
     const kernel = asKernel(ctx)
     const cursors = new ChangeCursor(kernel.gateCall)

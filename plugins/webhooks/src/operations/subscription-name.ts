@@ -1,0 +1,2 @@
+/** The subscription by which events reach webhooks. */
+export const DELIVER = 'webhooks.deliver'
