@@ -32,6 +32,7 @@ import { createRateBuckets } from './rates/migrations/0020-create-rate-buckets.t
 import { createTimeline } from './timeline/migrations/0007b-create-timeline.ts'
 import { timelineSlice } from './timeline/timeline-slice.ts'
 import { createAccessTokens } from './tokens/migrations/0018-create-access-tokens.ts'
+import { createTurns } from './turns/migrations/0021-create-turns.ts'
 import { createSubjectKeys } from './vault/subject-key-table.ts'
 import { createContactVerifications } from './verification/migrations/0016-create-contact-verifications.ts'
 import { verificationSlice } from './verification/verification-slice.ts'
@@ -96,6 +97,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createAccessTokens,
     createIdempotencyKeys,
     createRateBuckets,
+    createTurns,
   ],
   setup(r, options) {
     for (const slice of slices) {

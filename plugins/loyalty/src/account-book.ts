@@ -8,7 +8,6 @@ import type { Lot } from './ledger/lot.ts'
 import type { Portion } from './ledger/settle.ts'
 import type { Program } from './program.entity.ts'
 import { listAll } from './stored-rows.ts'
-import { addPlace, takeTurn } from './take-turn.ts'
 
 /** Which account of which customer. */
 export interface AccountPlace {
@@ -41,31 +40,14 @@ export interface EntryDetails {
  * it. `ctx` has the rights of the plugin.
  */
 export async function openAccount(ctx: OperationContext, at: AccountPlace): Promise<OpenAccount> {
-  const accounts = await accountsInTurn(ctx, at)
+  await ctx.turn(`${at.program.id}/${at.customerId}`)
+  const accounts = await findAccounts(ctx, at)
+  const current = accounts.find(({ isFormer }) => !isFormer) ?? (await createAccount(ctx, at))
   const former: SingleAccount[] = []
   for (const each of accounts) if (each.isFormer) former.push(await openBook(ctx, at, each))
-  const account = {
-    ...(await openBook(
-      ctx,
-      at,
-      accounts.find(({ isFormer }) => !isFormer)!,
-    )),
-    former,
-  }
+  const account = { ...(await openBook(ctx, at, current)), former }
   gatherFormer(account)
   return account
-}
-
-/** The accounts of a customer as they are in the turn of the one that is not former, which is made where it is missing. */
-async function accountsInTurn(ctx: OperationContext, at: AccountPlace): Promise<readonly StoredAccount[]> {
-  const current = (await findAccounts(ctx, at)).find(({ isFormer }) => !isFormer)
-  await takeTurn(ctx, current?.id ?? at.program.id)
-  const accounts = await findAccounts(ctx, at)
-  const made = accounts.find(({ isFormer }) => !isFormer)
-  if (made === undefined) return [...accounts, await createAccount(ctx, at)]
-  // Somebody else has made it while this one waited.
-  if (current === undefined) await takeTurn(ctx, made.id)
-  return accounts
 }
 
 /** Moves what accounts of merged customers have to the one that is left. */
@@ -121,7 +103,6 @@ async function createAccount(
   const { id } = await ctx
     .records('loyaltyAccount')
     .create({}, { customerId, programId: program.id, ...empty })
-  await addPlace(ctx, id)
   return { id, ...empty }
 }
 

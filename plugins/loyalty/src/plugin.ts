@@ -23,7 +23,6 @@ import { transfer } from './operations/transfer.ts'
 import { pointsPanel } from './points-panel.ts'
 import { programEntity } from './program.entity.ts'
 import { loyaltyPermissions, loyaltyRights, rightsByRole } from './rights.ts'
-import { turnsOfPerson } from './subject.ts'
 import { sweepExpired } from './sweep.ts'
 import type { LoyaltyTypes } from './types.ts'
 
@@ -85,7 +84,6 @@ export const loyalty = definePlugin<LoyaltyTypes>({
     r.timeline('loyaltyEntry.posted', { title: 'Points', entity: 'loyaltyEntry' })
     r.panel('loyalty.points', pointsPanel)
     r.mergeParticipant(mergingAccounts)
-    r.subject(turnsOfPerson)
     r.job('loyalty.sweep', {
       title: 'Write what has expired to the accounts',
       schedule: { every: '1m' },

@@ -30,6 +30,7 @@ import type { Directory } from '../session/directory.ts'
 import { readerSessionFor, type Session } from '../session/session.ts'
 import type { TenantSettings } from '../session/tenant.ts'
 import type { JsonValue } from '../shared/json.ts'
+import { takeTurn } from '../turns/take-turn.ts'
 import type { ExtensionPoint } from './extension-point.ts'
 import type { Invoke } from './facade.ts'
 import type { KernelContext } from './kernel-context.ts'
@@ -148,6 +149,12 @@ export class HandlerContext implements KernelContext {
     const added = await letters.redeliver(recipientName(subscription, recipient), events)
     if (!writeUnit.joined) writeUnit.afterCommit(() => outbox.wake())
     return added
+  }
+
+  turn(place: string): Promise<void> {
+    const { services, writeUnit } = this.gateCall
+    const { tenantId } = this.session
+    return takeTurn(services.database, writeUnit, { tenantId, pluginId: this.#parts.scope.name, name: place })
   }
 
   timeline(fact: TimelineFact): void {

@@ -65,6 +65,16 @@ export interface OperationContext extends RightsOverview {
    * @throws KITH_EVENT_SUBSCRIBER_UNKNOWN
    */
   redeliver(subscription: string, again: Redelivery): Promise<number>
+  /**
+   * Waits until no other transaction of the plugin has the turn at a place of the tenant, and keeps it until the end of this
+   * one: what is read afterwards is what the last one left. For rules over several rows that must not be read by two at the
+   * same time, such as a balance. Whoever takes several turns takes them in one order.
+   *
+   * ```ts
+   * await ctx.turn(`account/${accountId}`)
+   * ```
+   */
+  turn(place: string): Promise<void>
   /** Writes an entry to a customer's timeline, in the transaction of the change it tells of. */
   timeline(fact: TimelineFact): void
   /** Runs another operation as the same caller, in the same transaction. */

@@ -205,19 +205,5 @@ export const createLoyalty: Migration = {
         ],
       },
     },
-    {
-      // Whoever works on an account holds its row: on every database, until the end of the transaction.
-      createTable: 'turn',
-      spec: {
-        columns: {
-          tenant_id: { type: 'key' },
-          place: { type: 'id' },
-          holder: { type: 'id' },
-        },
-        primaryKey: ['tenant_id', 'place'],
-        clustered: true,
-        indexes: [],
-      },
-    },
   ],
 }

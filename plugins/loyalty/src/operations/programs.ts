@@ -3,7 +3,6 @@ import { z } from 'zod'
 
 import { readDuration, requireZone } from '../ledger/validity.ts'
 import { programEntity } from '../program.entity.ts'
-import { addPlace } from '../take-turn.ts'
 
 /** Lists programs. */
 export const listPrograms = defineOperation({
@@ -29,7 +28,6 @@ export const createProgram = defineOperation({
   async run(ctx, input) {
     requireSound(input, '')
     const { id, row } = await ctx.records('loyaltyProgram').create(input)
-    await addPlace(ctx, id)
     ctx.emit('loyaltyProgram.created', { loyaltyProgramId: id })
     return row
   },

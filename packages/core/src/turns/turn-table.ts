@@ -1,0 +1,2 @@
+/** The table of turns, without the prefix. */
+export const TURN_TABLE = 'turn'
