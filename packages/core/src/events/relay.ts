@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { IdSource } from '../shared/ids.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { AttemptSignal } from './attempt-signal.ts'
 import { backoffMs } from './backoff.ts'
 import { BatchLease } from './batch-lease.ts'
@@ -11,7 +12,7 @@ import { deliveryErrors } from './event-errors.ts'
 import { failureName } from './failure-name.ts'
 import { eventOf } from './outbox.ts'
 import { Discard, Retry } from './outcome.ts'
-import type { Subscriber } from './subscriber.ts'
+import type { Delivery, Subscriber } from './subscriber.ts'
 
 /** What the relay is made of. */
 export interface RelayOptions {
@@ -20,6 +21,8 @@ export interface RelayOptions {
   /** Those that this process has handlers for; it claims nothing of others. */
   readonly subscribers: ReadonlyMap<string, Subscriber>
   readonly onError: (error: unknown) => void
+  /** Who observes deliveries, if anybody does. */
+  readonly telemetry: Telemetry | undefined
   /** Called when a subscriber that was left behind is free again. */
   readonly onFree: () => void
 }
@@ -190,7 +193,7 @@ export class Relay {
       if (!(await this.#queue.finish(unit.db, claim))) return
       const event = this.#eventOf(claim)
       const transact = <T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> => work(unit)
-      await attempt.race(subscriber.run({ claim, event, signal: attempt.signal, unit, transact }))
+      await attempt.race(this.#run(subscriber, { claim, event, signal: attempt.signal, unit, transact }))
     })
   }
 
@@ -209,8 +212,23 @@ export class Relay {
       return result
     }
     const event = this.#eventOf(claim)
-    await attempt.race(subscriber.run({ claim, event, signal: attempt.signal, unit: undefined, transact }))
+    await attempt.race(
+      this.#run(subscriber, { claim, event, signal: attempt.signal, unit: undefined, transact }),
+    )
     if (!isFinished) await database.transaction(({ db }) => this.#queue.finish(db, claim))
+  }
+
+  #run(subscriber: Subscriber, delivery: Delivery): Promise<void> {
+    const { telemetry } = this.#options
+    if (telemetry === undefined) return subscriber.run(delivery)
+    const { claim, event } = delivery
+    const span = {
+      subscriber: subscriber.name,
+      event: event?.name,
+      attempt: claim.attempts,
+      traceparent: event?.traceparent ?? undefined,
+    }
+    return telemetry.delivery(span, () => subscriber.run(delivery))
   }
 
   #eventOf({ event, subscriber, input }: Claim): KithEvent | undefined {

@@ -2,7 +2,9 @@ import type { Slice } from '../plugin/slice.ts'
 import { discardDead, listDead, replayEvents, retryDead } from './operations/dead-deliveries.ts'
 import { listJobs, runJob } from './operations/jobs.ts'
 import { listChanges } from './operations/list-changes.ts'
+import { readMetrics } from './operations/read-metrics.ts'
 import { streamChanges } from './operations/stream-changes.ts'
+import { workErrors } from './work-errors.ts'
 
 const permissions = {
   'event:list': 'See deliveries that were given up',
@@ -11,6 +13,7 @@ const permissions = {
   'job:list': 'See jobs',
   'job:run': 'Run jobs',
   'change:list': 'Read the change feed',
+  'metric:read': 'Read figures about what the instance does, across all tenants',
 } as const
 
 /** The shipped roles that list customers: what they read of the feed is what they may see of those. */
@@ -18,7 +21,18 @@ const readers = ['system-admin', 'relationship-manager', 'service-rep', 'integra
 
 /** Deliveries, jobs and the change feed, as operations. */
 export const workSlice: Slice = {
-  operations: [listDead, retryDead, discardDead, replayEvents, listJobs, runJob, listChanges, streamChanges],
+  errors: workErrors.$entries,
+  operations: [
+    listDead,
+    retryDead,
+    discardDead,
+    replayEvents,
+    listJobs,
+    runJob,
+    listChanges,
+    streamChanges,
+    readMetrics,
+  ],
   setup(r) {
     for (const [name, title] of Object.entries(permissions))
       r.permission(name as keyof typeof permissions, { title })

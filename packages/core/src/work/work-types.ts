@@ -29,5 +29,6 @@ export interface WorkOperations {
   readonly 'jobs.list': { input: object; output: { readonly data: readonly ListedJob[] } }
   readonly 'jobs.run': { input: { readonly name: string }; output: void }
   readonly 'changes.list': { input: ListChangesInput; output: ChangePage }
+  readonly 'metrics.read': { input: object; output: ByteStream }
   readonly 'changes.stream': { input: StreamChangesInput; output: ByteStream }
 }
