@@ -12,9 +12,9 @@ import { parseSync, Visitor } from 'oxc-parser'
 
 /** `packages/core/src` from the top: each folder or file imports only what stands before it, and itself. */
 export const LAYERS = (
-  'shared messages di session schema masks database filter vault policy audit events jobs gate blobs tokens ' +
+  'shared telemetry messages di session schema masks database filter vault policy audit events jobs gate blobs tokens ' +
   'rates idempotency turns operations plugin directory customers timeline consents verification merge work formats upsert imports ingestion exports access core-types.ts core-plugin.ts define-plugin.ts inspect-plugins.ts crm-types.ts create-kernel.ts error-catalogue.ts ' +
-  'crm.ts index.ts node node.ts'
+  'crm.ts index.ts node node.ts opentelemetry opentelemetry.ts'
 ).split(' ')
 
 /** Foreign modules with few importers; the rest of the repository goes through those files. */
@@ -46,7 +46,7 @@ const NEIGHBOURS: { workspace: RegExp; allowed: string[] }[] = [
 ]
 
 /** What packages export beside their main entry. */
-const FURTHER_ENTRIES = new Set(['@kith/cli/main', '@kith/core/node'])
+const FURTHER_ENTRIES = new Set(['@kith/cli/main', '@kith/core/node', '@kith/core/opentelemetry'])
 
 interface Import {
   specifier: string

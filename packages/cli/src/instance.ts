@@ -25,23 +25,23 @@ export interface OpenDatabase {
 
 /** Opens the database of the settings. Demo mode makes the folder of its file. */
 export function openDatabase(settings: Settings, options: { readonly mustExist: boolean }): OpenDatabase {
-  const { database, demo } = settings
+  const { database, demo, metrics } = settings
   if (database === undefined) throw cliErrors.DATABASE_REQUIRED()
   if (typeof database !== 'string')
     return { kysely: database, label: 'the configured Kysely instance', close: () => Promise.resolve() }
   const path = sqlitePath(database)
   if (demo && path !== MEMORY) mkdirSync(dirname(path), { recursive: true })
-  const kysely = openSqlite(path, options)
+  const kysely = openSqlite(path, { ...options, log: metrics?.log })
   return { kysely, label: path, close: () => kysely.destroy() }
 }
 
 /** Creates the CRM of the settings over an open database. */
 export function createInstance(
-  settings: Pick<Settings, 'plugins' | 'policy' | 'region' | 'secret' | 'rates'>,
+  settings: Pick<Settings, 'plugins' | 'policy' | 'region' | 'secret' | 'rates' | 'metrics' | 'telemetry'>,
   kysely: HostDatabase,
   clock?: CrmOptions<readonly Plugin[]>['clock'],
 ): ServedInstance {
-  const { plugins, policy, region, secret, rates } = settings
+  const { plugins, policy, region, secret, rates, metrics, telemetry } = settings
   return createCrm({
     database: kysely,
     policy,
@@ -50,6 +50,8 @@ export function createInstance(
     onError: reportFailure,
     ...(region === undefined ? {} : { region }),
     ...(rates === undefined ? {} : { rates }),
+    ...(metrics === undefined ? {} : { metrics }),
+    telemetry,
     ...(clock === undefined ? {} : { clock }),
   })
 }

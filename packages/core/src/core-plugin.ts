@@ -70,6 +70,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     'timeline',
     'ingestion',
     'ingest',
+    'metric',
   ],
   events: slices.flatMap((slice) => slice.events ?? []),
   errors: slices.flatMap((slice) => slice.errors ?? []),

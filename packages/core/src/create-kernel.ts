@@ -30,6 +30,7 @@ import { createSession, type Session } from './session/session.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 import { createIdSource } from './shared/ids.ts'
 import type { SecretKey } from './shared/platform.ts'
+import { joinTelemetry } from './telemetry/telemetry.ts'
 import { AccessTokens, type AccessTokensOptions } from './tokens/access-tokens.ts'
 import { KeyRing } from './vault/key-ring.ts'
 import { SUBJECT_KEY_TABLE } from './vault/subject-key-table.ts'
@@ -58,20 +59,20 @@ export function createKernel(
   const createId = createIdSource(clock)
   const onError = reporter(options.onError)
   const vault = new Vault(keys)
-  const { policy } = boot
-  const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policy, onError })
+  const shared = { database, clock, createId }
+  const audit = new AuditLog({ ...shared, key: keys.for('audit'), policy: boot.policy, onError })
   const bus = new EventBus(onError)
   const subscriptions = createSubscriptionBook(database, installation)
   const jobs = createJobBook(database, createId, installation)
-  const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
+  const outbox = new Outbox({ ...shared, bus, subscriptions })
   const table = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
   const subjectKeys = new SubjectKeys({ database, vault, table })
-  const blobs = createBlobs(options, { database, subjectKeys, clock, createId })
-  const entrance = createEntrance(options, keys, { database, clock, createId, catalog: boot.catalog })
-  const work = { feed: new FeedWatch(), blobs, ...entrance, subscriptions, jobs }
+  const blobs = createBlobs(options, { ...shared, subjectKeys })
+  const views = createViews(options)
   const gate = new Gate({
     ...boot,
-    database,
+    ...views,
+    ...shared,
     vault,
     audit,
     shownCells: new ShownCells(),
@@ -80,13 +81,18 @@ export function createKernel(
     subjectKeys,
     systemSession: systemSession('kernel'),
     cursorKey: keys.for('cursor'),
-    feed: work.feed,
-    clock,
-    createId,
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
+  const entrance = createEntrance(options, keys, { ...shared, catalog: boot.catalog })
+  const work = { ...views, ...entrance, blobs, subscriptions, jobs }
   const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
   return { audit, bus, outbox, gate, ...work, clock, createId, onError, messages }
+}
+
+/** What others look at work by, and where they wait for it. */
+function createViews({ telemetry = [], metrics }: CrmOptions<readonly Plugin[]>) {
+  const all = metrics === undefined ? telemetry : [metrics, ...telemetry]
+  return { feed: new FeedWatch(), metrics, telemetry: joinTelemetry(all) }
 }
 
 /** What calls come in by: how often they may, once or again, and who makes them where no actor does. */

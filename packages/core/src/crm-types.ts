@@ -31,6 +31,8 @@ import type { DirectoryOf } from './session/directory.ts'
 import type { Session, SessionOptions } from './session/session.ts'
 import type { Clock } from './shared/clock.ts'
 import type { CatalogueEntry } from './shared/errors.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import type { Health } from './work/read-health.ts'
 
 /** What `createCrm` takes. */
@@ -53,6 +55,10 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly files?: FileOptions
   /** How often callers may call. */
   readonly rates?: RateOptions
+  /** Figures for Prometheus: `createMetrics()`; none are kept when left out. */
+  readonly metrics?: Metrics
+  /** Observers of operations and deliveries, for example `openTelemetry()` of `@kith/core/opentelemetry`. */
+  readonly telemetry?: readonly Telemetry[]
   /** How messages of other systems are taken. */
   readonly ingestion?: IngestionOptions
   /** How many days events are kept, when everybody has had them; default 90. */

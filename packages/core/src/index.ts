@@ -15,6 +15,8 @@ export type {
 export type { ByteStream } from './operations/byte-stream.ts'
 export type { CallOptions } from './operations/call-options.ts'
 export type { RateBucket, RateKind, RateStore, RateVerdict } from './rates/rate-store.ts'
+export { createMetrics, type Metrics, type QueueFigures } from './telemetry/metrics.ts'
+export type { DeliverySpan, OperationSpan, Telemetry } from './telemetry/telemetry.ts'
 export type { OnRate, RateState } from './rates/rates.ts'
 export type { ByteSource } from './blobs/byte-source.ts'
 export type { BlobPlace, BlobStore, PiecePlace } from './blobs/blob-store.ts'

@@ -6,10 +6,12 @@ import {
   type DirectoryOf,
   type IngestionOptions,
   type KithEvent,
+  type Metrics,
   type Plugin,
   type Policy,
   type RateOptions,
   standardRoles,
+  type Telemetry,
 } from '@kith/core'
 import type { Kysely } from 'kysely'
 
@@ -35,6 +37,10 @@ export interface TestCrmOptions<P extends readonly Plugin[]> {
   readonly directory?: DirectoryOf
   /** Default: counted in memory, without a limit of all calls. */
   readonly rates?: RateOptions
+  /** Default: none are kept. */
+  readonly metrics?: Metrics
+  /** Default: nobody. */
+  readonly telemetry?: readonly Telemetry[]
   /** Default: no schemas of events, and everything is kept for 30 days. */
   readonly ingestion?: IngestionOptions
 }
@@ -111,17 +117,13 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
   }
 }
 
+const optional = ['plugins', 'directory', 'ingestion', 'rates', 'metrics', 'telemetry'] as const
+
 /** What the kernel has a default for. */
-function asGiven<const P extends readonly Plugin[]>({
-  plugins,
-  directory,
-  ingestion,
-  rates,
-}: TestCrmOptions<P>): Pick<CrmOptions<P>, 'plugins' | 'directory' | 'ingestion' | 'rates'> {
-  return {
-    ...(plugins === undefined ? {} : { plugins }),
-    ...(directory === undefined ? {} : { directory }),
-    ...(ingestion === undefined ? {} : { ingestion }),
-    ...(rates === undefined ? {} : { rates }),
-  }
+function asGiven<const P extends readonly Plugin[]>(
+  options: TestCrmOptions<P>,
+): Pick<CrmOptions<P>, (typeof optional)[number]> {
+  return Object.fromEntries(
+    optional.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  )
 }

@@ -16,7 +16,15 @@ const now = () => time
 
 beforeAll(async () => {
   crm = createInstance(
-    { policy: standardRoles(), plugins: [], region: undefined, rates: undefined, secret: 's'.repeat(32) },
+    {
+      policy: standardRoles(),
+      plugins: [],
+      region: undefined,
+      rates: undefined,
+      metrics: undefined,
+      telemetry: [],
+      secret: 's'.repeat(32),
+    },
     kysely,
   )
   await crm.migrate()

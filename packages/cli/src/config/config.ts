@@ -1,4 +1,4 @@
-import type { DatabaseInput, Plugin, Policy, RateOptions } from '@kith/core'
+import type { DatabaseInput, Plugin, Policy, RateOptions, Telemetry } from '@kith/core'
 
 /** A Kysely instance that the configuration brings itself. */
 export type HostDatabase = Extract<DatabaseInput, { readonly isTransaction: boolean }>
@@ -48,6 +48,10 @@ export interface KithConfig {
   readonly port?: number
   /** The address to listen on. Default: 127.0.0.1, this machine only. */
   readonly host?: string
+  /** Whether figures are kept for Prometheus, at `GET /metrics`. Default: false. */
+  readonly metrics?: boolean
+  /** Observers of operations and deliveries, for example `openTelemetry()` of `@kith/core/opentelemetry`. */
+  readonly telemetry?: readonly Telemetry[]
   /** How often callers may call, and where that is counted. */
   readonly rates?: RateOptions
   /** ISO 3166-1 alpha-2 region of phone numbers that come without a country code. Default: `CN`. */

@@ -38,6 +38,8 @@ const configSchema = z.strictObject({
   auth: authSchema.optional(),
   port: z.int().min(0).max(65_535).optional(),
   host: names.optional(),
+  metrics: z.boolean().optional(),
+  telemetry: z.array(anObject).optional(),
   rates: z
     .strictObject({
       store: z.union([z.enum(['memory', 'database']), anObject]),

@@ -30,6 +30,8 @@ describe('the settings', () => {
       host: '127.0.0.1',
       region: undefined,
       rates: undefined,
+      metrics: undefined,
+      telemetry: [],
       database: undefined,
       secret: undefined,
       auth: undefined,

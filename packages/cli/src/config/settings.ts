@@ -1,4 +1,12 @@
-import { type Plugin, type Policy, type RateOptions, standardRoles } from '@kith/core'
+import {
+  createMetrics,
+  type Metrics,
+  type Plugin,
+  type Policy,
+  type RateOptions,
+  standardRoles,
+  type Telemetry,
+} from '@kith/core'
 
 import { cliErrors } from '../cli-errors.ts'
 import type { AuthConfig, HostDatabase, KithConfig } from './config.ts'
@@ -29,6 +37,8 @@ export interface Settings {
   readonly host: string
   readonly region: string | undefined
   readonly rates: RateOptions | undefined
+  readonly metrics: Metrics | undefined
+  readonly telemetry: readonly Telemetry[]
   readonly demo: boolean
 }
 
@@ -54,6 +64,8 @@ export function resolveSettings(sources: SettingSources): Settings {
     port: flags.port === undefined ? (config.port ?? DEFAULT_PORT) : parsePort(flags.port),
     region: config.region,
     rates: config.rates,
+    metrics: config.metrics === true ? createMetrics() : undefined,
+    telemetry: config.telemetry ?? [],
   }
   return { ...shared, ...(flags.demo === true ? demoPlace(sources) : ownPlace(sources)) }
 }

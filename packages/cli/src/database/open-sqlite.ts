@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { withStatementCache } from '@kith/core'
 import { checkpointInBackground } from '@kith/core/node'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, SqliteDialect, type SqliteDatabase as KyselySqlite } from 'kysely'
+import { Kysely, type LogEvent, SqliteDialect, type SqliteDatabase as KyselySqlite } from 'kysely'
 
 import { cliErrors } from '../cli-errors.ts'
 import type { HostDatabase } from '../config/config.ts'
@@ -20,17 +20,25 @@ const LONGEST_LOG_PAGES = 65_536
 /** What the connection may remember of the file. It takes no more than it reads. */
 const CACHE_KIBIBYTES = 64_000
 
+/** How a database is opened. */
+export interface OpenSqliteOptions {
+  readonly mustExist: boolean
+  /** Told of each statement. */
+  readonly log?: ((event: LogEvent) => void) | undefined
+}
+
 /**
  * Opens a SQLite database the way Kith uses it: write-ahead log, `synchronous` NORMAL, a busy timeout, foreign keys
  * on, prepared statements kept, checkpoints in the background.
  *
  * @throws KITH_CLI_DATABASE_NOT_FOUND when it has to exist and does not; KITH_CLI_DATABASE_UNREADABLE
  */
-export function openSqlite(path: string, options: { readonly mustExist: boolean }): HostDatabase {
-  if (path !== MEMORY) checkPlace(path, options.mustExist)
+export function openSqlite(path: string, { mustExist, log }: OpenSqliteOptions): HostDatabase {
+  if (path !== MEMORY) checkPlace(path, mustExist)
   const database = withStatementCache(connect(path))
   return new Kysely({
     dialect: new SqliteDialect({ database: path === MEMORY ? database : withCheckpoints(path, database) }),
+    ...(log === undefined ? {} : { log }),
   })
 }
 

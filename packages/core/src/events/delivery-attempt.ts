@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { AttemptSignal } from './attempt-signal.ts'
 import { backoffMs } from './backoff.ts'
 import type { Claim } from './claim.ts'
@@ -18,6 +19,8 @@ export interface AttemptOptions {
   readonly onError: (error: unknown) => void
   /** Aborted when the process has to stop. */
   readonly stop: AbortSignal
+  /** Who observes deliveries, if anybody does. */
+  readonly telemetry: Telemetry | undefined
 }
 
 /**
@@ -67,7 +70,13 @@ export class DeliveryAttempt {
   async #failuresOf(claims: readonly Claim[], attempt: AttemptSignal): Promise<readonly unknown[]> {
     try {
       const events = claims.map((claim) => this.#eventOf(claim)!)
-      return await attempt.race(this.#subscriber.runTogether!(events, attempt.signal))
+      const all = this.#subscriber.runTogether!(events, attempt.signal)
+      for (const [index, claim] of claims.entries()) {
+        const ended = all.then((failures) => refuse(failures[index]))
+        // What fails is told below, to whom it concerns.
+        this.#observed({ claim, event: events[index] }, () => ended).catch(() => undefined)
+      }
+      return await attempt.race(all)
     } catch (error) {
       return claims.map(() => error)
     }
@@ -93,7 +102,7 @@ export class DeliveryAttempt {
         transact: (work) => work(unit),
         putOff: () => Promise.reject(deliveryErrors.PUT_OFF_WITHIN({ subscriber: claim.subscriber })),
       }
-      await attempt.race(this.#subscriber.run(delivery))
+      await attempt.race(this.#observed(delivery, () => this.#subscriber.run(delivery)))
     })
   }
 
@@ -119,8 +128,20 @@ export class DeliveryAttempt {
       transact: (work) => settle((unit) => queue.finish(unit.db, claim), work),
       putOff: (off, work) => settle((unit) => this.#postpone(unit, claim, { off }), work),
     }
-    await attempt.race(this.#subscriber.run(delivery))
+    await attempt.race(this.#observed(delivery, () => this.#subscriber.run(delivery)))
     if (!isSettled) await database.transaction(({ db }) => queue.finish(db, claim))
+  }
+
+  #observed({ claim, event }: Pick<Delivery, 'claim' | 'event'>, run: () => Promise<void>): Promise<void> {
+    const { telemetry } = this.#options
+    if (telemetry === undefined) return run()
+    const span = {
+      subscriber: this.#subscriber.name,
+      event: event?.name,
+      attempt: claim.attempts,
+      traceparent: event?.traceparent ?? undefined,
+    }
+    return telemetry.delivery(span, run)
   }
 
   #deliveryOf(claim: Claim, attempt: AttemptSignal): Pick<Delivery, 'claim' | 'event' | 'signal' | 'owe'> {
@@ -167,4 +188,8 @@ export class DeliveryAttempt {
     if (isHeld && state === 'dead' && order === 'passing') await queue.release(db, claim)
     return isHeld
   }
+}
+
+function refuse(failure: unknown): void {
+  if (failure !== undefined) throw failure
 }

@@ -12,6 +12,17 @@ export interface QueueState {
 }
 
 const MOST_COUNTED = 1000
+const DEEPEST = 10_000
+
+/** The same, with how many deliveries are owed; counted up to ten thousand. */
+export async function readQueueFigures(database: Database): Promise<QueueState & { readonly depth: number }> {
+  const delivery = sql.table(`${database.naming.prefix}${DELIVERY_TABLE}`)
+  const { rows } = await sql<{ depth: unknown }>`
+    select count(*) as depth
+    from (select 1 as one from ${delivery} where state in ('ready', 'leased') limit ${DEEPEST}) as d
+  `.execute(database.kysely)
+  return { ...(await readQueueState(database)), depth: Number(rows[0]!.depth) }
+}
 
 /** Looks at the queue of all tenants; cheap, whatever its length. */
 export async function readQueueState({ kysely, naming, traits }: Database): Promise<QueueState> {

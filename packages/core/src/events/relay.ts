@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts'
 import type { UnitOfWork } from '../database/unit-of-work.ts'
 import type { IdSource } from '../shared/ids.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { BatchLease } from './batch-lease.ts'
 import type { Claim } from './claim.ts'
 import { DeliveryAttempt } from './delivery-attempt.ts'
@@ -14,6 +15,8 @@ export interface RelayOptions {
   /** Those that this process has handlers for; it claims nothing of others. */
   readonly subscribers: ReadonlyMap<string, Subscriber>
   readonly onError: (error: unknown) => void
+  /** Who observes deliveries, if anybody does. */
+  readonly telemetry: Telemetry | undefined
   /** Called when a subscriber that was left behind is free again. */
   readonly onFree: () => void
 }
@@ -191,8 +194,9 @@ export class Relay {
   }
 
   #attemptOf(subscriber: Subscriber): DeliveryAttempt {
-    const { database, onError } = this.#options
-    return new DeliveryAttempt({ database, queue: this.#queue, onError, stop: this.#stop.signal }, subscriber)
+    const { database, onError, telemetry } = this.#options
+    const [queue, stop] = [this.#queue, this.#stop.signal]
+    return new DeliveryAttempt({ database, queue, onError, stop, telemetry }, subscriber)
   }
 
   #giveBack(claim: Claim): Promise<void> {

@@ -13,6 +13,7 @@ import type { Session } from '../session/session.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
 import type { SecretKey } from '../shared/platform.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { DuplicateBudget } from './duplicate-budget.ts'
 import type { ShownCells } from './shown-cells.ts'
@@ -49,6 +50,8 @@ export interface GateServices {
   readonly cursorKey: SecretKey
   /** Where readers of the change feed wait. */
   readonly feed: FeedWatch
+  /** The figures of this instance, where it keeps any. */
+  readonly metrics: Metrics | undefined
   readonly clock: Clock
   readonly createId: IdSource
   /** What holds for every call of a tenant: settings, fields of its own. */

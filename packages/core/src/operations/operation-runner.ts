@@ -17,6 +17,7 @@ import type { Rates } from '../rates/rates.ts'
 import type { Directory } from '../session/directory.ts'
 import { pluginSessionFor, type Session } from '../session/session.ts'
 import { AsyncLocalStorage } from '../shared/platform.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { AccessTokens } from '../tokens/access-tokens.ts'
 import { announce } from './announce.ts'
 import { createTokenIssuer } from './create-token-issuer.ts'
@@ -25,6 +26,7 @@ import { HandlerContext, type HandlerContextParts } from './handler-context.ts'
 import type { InstalledHook, Pipeline } from './hook.ts'
 import { listOperations } from './list-operations.ts'
 import { missingPermission } from './missing-permission.ts'
+import { observeOperation } from './observe-operation.ts'
 import type { Once } from './once.ts'
 import type { ContextRun, OperationCall } from './operation-call.ts'
 import { operationErrors } from './operation-errors.ts'
@@ -46,6 +48,8 @@ export interface OperationRunnerOptions {
   readonly blobs: Blobs
   readonly tokens: AccessTokens
   readonly rates: Rates
+  /** Who observes calls, if anybody does. */
+  readonly telemetry: Telemetry | undefined
   /** Lets calls with an idempotency key take effect once. */
   readonly once: Once
   /** Where calls come in that no actor makes. */
@@ -97,7 +101,9 @@ export class OperationRunner {
     const installed = this.#find(call.name)
     if (call.session.actor.kind !== 'system') this.#calls += 1
     const unit = this.#unitFor(call.unit)
-    const run = (): Promise<unknown> => this.#execute(installed, { ...call, unit })
+    const made = { call: { ...call, unit }, operation: installed.operation }
+    const run = (): Promise<unknown> =>
+      observeOperation(this.#options.telemetry, made, (own) => this.#execute(installed, own))
     const running = call.idempotencyKey === undefined ? run() : this.#options.once.alone(call, run)
     return unit === undefined ? running : unit.expect(running)
   }

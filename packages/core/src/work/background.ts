@@ -24,6 +24,7 @@ import type { DatabaseRateStore } from '../rates/database-rate-store.ts'
 import { rateRemovalJob, rateRemovalSubscriber } from '../rates/rate-job.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { IdSource } from '../shared/ids.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { AccessTokens } from '../tokens/access-tokens.ts'
 import { tokenExpiryJob, tokenExpirySubscriber } from '../tokens/token-job.ts'
 import { type LifecycleOwner, lifecycleStart } from './lifecycle-start.ts'
@@ -45,6 +46,7 @@ export interface BackgroundOptions {
   readonly createId: IdSource
   readonly onError: (error: unknown) => void
   readonly feed: FeedWatch
+  readonly telemetry: Telemetry | undefined
   /** How many days events are kept. */
   readonly eventDays: number | undefined
   /** Resolves when the database is ready to be used. */
@@ -143,7 +145,14 @@ export function createJobBook(database: Database, createId: IdSource, installati
   return new JobBook(database, createId, new Map(jobs.map((job) => [job.name, job])))
 }
 
-function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
+function createRelay({
+  database,
+  createId,
+  onError,
+  outbox,
+  telemetry,
+  ...options
+}: BackgroundOptions): Relay {
   const {
     blobs,
     tokens,
@@ -166,6 +175,7 @@ function createRelay({ database, createId, onError, outbox, ...options }: Backgr
     database,
     createId,
     onError,
+    telemetry,
     subscribers: new Map(subscribers.map((subscriber) => [subscriber.name, subscriber])),
     onFree: () => outbox.wake(),
   })

@@ -3,7 +3,9 @@ import { discardDead, listDead, replayEvents, retryDead } from './operations/dea
 import { getChange } from './operations/get-change.ts'
 import { listJobs, runJob } from './operations/jobs.ts'
 import { listChanges } from './operations/list-changes.ts'
+import { readMetrics } from './operations/read-metrics.ts'
 import { streamChanges } from './operations/stream-changes.ts'
+import { workErrors } from './work-errors.ts'
 
 const permissions = {
   'event:list': 'See deliveries that were given up',
@@ -13,6 +15,7 @@ const permissions = {
   'job:run': 'Run jobs',
   'change:list': 'Read the change feed',
   'session:readAs': 'Read with the rights of somebody else; for plugins',
+  'metric:read': 'Read figures about what the instance does, across all tenants',
 } as const
 
 /** The shipped roles that list customers: what they read of the feed is what they may see of those. */
@@ -20,6 +23,7 @@ const readers = ['system-admin', 'relationship-manager', 'service-rep', 'integra
 
 /** Deliveries, jobs and the change feed, as operations. */
 export const workSlice: Slice = {
+  errors: workErrors.$entries,
   operations: [
     listDead,
     retryDead,
@@ -30,6 +34,7 @@ export const workSlice: Slice = {
     listChanges,
     getChange,
     streamChanges,
+    readMetrics,
   ],
   setup(r) {
     for (const [name, title] of Object.entries(permissions))

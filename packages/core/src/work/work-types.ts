@@ -31,5 +31,6 @@ export interface WorkOperations {
   readonly 'jobs.run': { input: { readonly name: string }; output: void }
   readonly 'changes.get': { input: { readonly id: string }; output: Change }
   readonly 'changes.list': { input: ListChangesInput; output: ChangePage }
+  readonly 'metrics.read': { input: object; output: ByteStream }
   readonly 'changes.stream': { input: StreamChangesInput; output: ByteStream }
 }

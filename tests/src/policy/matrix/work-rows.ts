@@ -19,6 +19,8 @@ export const workRows = rowsAbout(stageChange, {
   'changes.list': { ask: () => ({ types: 'customer.updated', limit: 200 }), isList: true, may: 'ok ok/404 ok/404 403 403 403 403 403 ok 403' },
   'changes.stream': { ask: () => ({}), may: 'ok ok ok 403 403 403 403 403 ok 403' },
   'changes.get': { ask: ({ changeId }) => ({ id: changeId }), may: 'ok ok/404 ok/404 403 403 403 403 403 ok 403' },
+  // No shipped role may: the figures are of all tenants.
+  'metrics.read': { ask: () => ({}), may: '403 403 403 403 403 403 403 403 403 403' },
   'events.dead.list': { ask: () => ({}), may: 'ok 403 403 403 403 403 403 403 403 403' },
   'events.dead.retry': { ask: () => dead, isAbsent: true, may: 'ok 403 403 403 403 403 403 403 403 403' },
   'events.dead.discard': { ask: () => dead, isAbsent: true, may: 'ok 403 403 403 403 403 403 403 403 403' },

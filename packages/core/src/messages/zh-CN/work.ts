@@ -56,4 +56,8 @@ export const workErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '任务“{job}”的调度规则无效：{reason}。',
     fix: '请给出五段或六段的 cron 表达式和 IANA 时区，或用“every”写一个数字加 s、m、h、d 之一。',
   },
+  KITH_METRICS_OFF: {
+    message: '该实例不保留指标。',
+    fix: '请为 createCrm 设置“metrics: createMetrics()”，或在 kith.config.ts 中设置“metrics: true”。',
+  },
 }
