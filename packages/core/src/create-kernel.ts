@@ -1,7 +1,9 @@
 import { AuditLog } from './audit/audit-log.ts'
 import { Blobs, type BlobsOptions } from './blobs/blobs.ts'
 import { DatabaseBlobStore } from './blobs/database-blob-store.ts'
+import { Brokers } from './brokers/brokers.ts'
 import type { CrmOptions } from './crm-types.ts'
+import type { Database } from './database/database.ts'
 import { databaseDirectory } from './directory/database-directory.ts'
 import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
@@ -49,11 +51,11 @@ export function createKernel(
   const { policy } = boot
   const audit = new AuditLog({ database, key: keys.for('audit'), clock, createId, policy, onError })
   const bus = new EventBus(onError)
-  const subscriptions = createSubscriptionBook(database, installation)
+  const brokers = new Brokers({ ports: options.brokers ?? {}, onError })
+  const subscriptions = createSubscriptionBook(database, installation, brokers)
   const jobs = createJobBook(database, createId, installation)
   const outbox = new Outbox({ database, bus, clock, createId, subscriptions })
-  const table = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
-  const subjectKeys = new SubjectKeys({ database, vault, table })
+  const subjectKeys = createSubjectKeys(database, vault)
   const blobs = createBlobs(options, { database, subjectKeys, clock, createId })
   const gate = new Gate({
     ...boot,
@@ -72,8 +74,12 @@ export function createKernel(
   })
   const visiting = createDoor(keys, { database, clock, createId })
   const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
-  const work = { blobs, ...visiting, subscriptions, jobs }
+  const work = { blobs, brokers, ...visiting, subscriptions, jobs }
   return { audit, bus, outbox, gate, ...work, clock, createId, onError, messages }
+}
+
+function createSubjectKeys(database: Database, vault: Vault): SubjectKeys {
+  return new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` })
 }
 
 /** What calls without an actor come in by. */

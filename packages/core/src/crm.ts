@@ -221,7 +221,7 @@ class EmbeddedCrm {
 
   health(): Promise<Health> {
     const check = async (): Promise<void> => (this.#mode === 'off' ? undefined : this.migrations.check())
-    return readHealth(this.#database, check, this.#background.lifecycles)
+    return readHealth(this.#database, check, this.#background)
   }
 
   async tick(): Promise<number> {

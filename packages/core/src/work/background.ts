@@ -1,5 +1,6 @@
 import { blobExpiryJob, blobExpirySubscriber } from '../blobs/blob-job.ts'
 import type { Blobs } from '../blobs/blobs.ts'
+import type { Brokers } from '../brokers/brokers.ts'
 import { knownTenants } from '../customers/known-tenants.ts'
 import type { Database } from '../database/database.ts'
 import { FeedNumbering } from '../events/feed-numbering.ts'
@@ -32,6 +33,7 @@ export interface BackgroundOptions {
   readonly subscriptions: SubscriptionBook
   readonly jobs: JobBook
   readonly blobs: Blobs
+  readonly brokers: Brokers
   readonly tokens: AccessTokens
   readonly clock: Clock
   readonly createId: IdSource
@@ -48,7 +50,7 @@ const EVENT_DAYS = 90
 
 /** What a process does beside answering calls: deliveries, jobs, the change feed, and the plugins' own services. */
 export class Background {
-  readonly lifecycles: Lifecycles
+  readonly #lifecycles: Lifecycles
   readonly #options: BackgroundOptions
   readonly #relay: Relay
   readonly #feed: FeedNumbering
@@ -62,7 +64,7 @@ export class Background {
     this.#relay = createRelay(options)
     this.#feed = new FeedNumbering(database, options.createId())
     const startOf = (owner: LifecycleOwner) => lifecycleStart(options, owner)
-    this.lifecycles = new Lifecycles(installation.lifecycles, startOf, onError)
+    this.#lifecycles = new Lifecycles(installation.lifecycles, startOf, onError)
     const scheduler = createScheduler(options)
     this.#work = new BackgroundWork({ ...options, scheduler, relay: this.#relay, feed: this.#feed })
     this.#worker = new Worker({
@@ -74,7 +76,7 @@ export class Background {
 
   /** Starts the plugins' services, then the loop. */
   async start(): Promise<void> {
-    await this.lifecycles.start()
+    await this.#lifecycles.start()
     this.#worker.start()
   }
 
@@ -88,7 +90,13 @@ export class Background {
     const [resume] = await Promise.all([this.#relay.drain(GRACE_MS), this.#worker.stop()])
     resume()
     if (this.#hasWorked) await this.#feed.release().catch(this.#options.onError)
-    await this.lifecycles.stop()
+    await this.#options.brokers.close()
+    await this.#lifecycles.stop()
+  }
+
+  /** The plugins and brokers that cannot do their work, with what kind of failure it is. */
+  async ailing(nameOf: (error: unknown) => string): Promise<Readonly<Record<string, string>>> {
+    return { ...(await this.#lifecycles.ailing(nameOf)), ...(await this.#options.brokers.ailing(nameOf)) }
   }
 
   async #when(work: () => Promise<number>): Promise<number> {
@@ -98,14 +106,18 @@ export class Background {
   }
 }
 
-/** The subscriptions of the plugins, as they are written down for other processes. */
-export function createSubscriptionBook(database: Database, installation: Installation): SubscriptionBook {
+/** The subscriptions of the plugins and brokers, as they are written down for other processes. */
+export function createSubscriptionBook(
+  database: Database,
+  installation: Installation,
+  brokers: Brokers,
+): SubscriptionBook {
   const own: Subscription[] = [...installation.subscriptions].map(([subscriber, { value, pluginId }]) => ({
     event: value.event,
     subscriber,
     pluginId,
   }))
-  return new SubscriptionBook(database, own)
+  return new SubscriptionBook(database, [...own, ...brokers.subscriptions])
 }
 
 /** The jobs of the kernel and the plugins. */
@@ -115,11 +127,12 @@ export function createJobBook(database: Database, createId: IdSource, installati
 }
 
 function createRelay({ database, createId, onError, outbox, ...options }: BackgroundOptions): Relay {
-  const { blobs, tokens, clock, eventDays = EVENT_DAYS, installation, runner } = options
+  const { blobs, brokers, tokens, clock, eventDays = EVENT_DAYS, installation, runner } = options
   const subscribers: Subscriber[] = [
     retentionSubscriber({ retention: new Retention(database), clock, eventDays }),
     blobExpirySubscriber(blobs),
     tokenExpirySubscriber(tokens, clock),
+    ...brokers.subscribers,
     ...createSubscribers(installation, runner),
   ]
   return new Relay({

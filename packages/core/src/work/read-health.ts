@@ -3,11 +3,10 @@ import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { failureName } from '../events/failure-name.ts'
 import { type QueueState, readQueueState } from '../events/queue-state.ts'
-import type { Lifecycles } from '../plugin/lifecycles.ts'
 
 /** How a CRM is. */
 export interface Health {
-  /** `failing`: it cannot answer. `degraded`: it answers, and a plugin cannot do its work. */
+  /** `failing`: it cannot answer. `degraded`: it answers, and a plugin or a broker cannot do its work. */
   readonly status: 'ok' | 'degraded' | 'failing'
   /** Whether the database answers. */
   readonly isReachable: boolean
@@ -15,20 +14,22 @@ export interface Health {
   readonly isMigrated: boolean
   /** How far background work is behind; absent while the database cannot say. */
   readonly queue: QueueState | undefined
-  /** The plugins that cannot do their work, with the code or the class of the failure. */
+  /** The plugins and brokers that cannot do their work, with the code or the class of the failure. */
   readonly ailing: Readonly<Record<string, string>>
 }
 
-/** Asks the database and the plugins how they are. Never throws. */
+/** Asks the database, the plugins and the brokers how they are. Never throws. */
 export async function readHealth(
   database: Database,
   checkMigrations: () => Promise<unknown>,
-  lifecycles: Lifecycles,
+  parts: {
+    readonly ailing: (nameOf: (error: unknown) => string) => Promise<Readonly<Record<string, string>>>
+  },
 ): Promise<Health> {
   const isReachable = await succeeds(() => sql`select 1 as one`.execute(database.kysely))
   const isMigrated = isReachable && (await succeeds(checkMigrations))
   const queue = isMigrated ? await readQueueState(database).catch(() => undefined) : undefined
-  const ailing = await lifecycles.ailing(failureName)
+  const ailing = await parts.ailing(failureName)
   const isAiling = Object.keys(ailing).length > 0
   const status = queue === undefined ? 'failing' : isAiling ? 'degraded' : 'ok'
   return { status, isReachable, isMigrated, queue, ailing }
