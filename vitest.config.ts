@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectConfiguration } from 'vitest/config'
 
-/** `vitest run` is the quick suite; `--mode data` and `--mode long` choose the other two. */
-type Suite = 'test' | 'data' | 'long'
+/** `vitest run` is the quick suite; `--mode data`, `--mode long` and `--mode live` choose the others. */
+type Suite = 'test' | 'data' | 'long' | 'live'
 
 const ROOT = import.meta.dirname
 const CONDITIONS = ['@kith/source']
@@ -14,12 +14,13 @@ const DATABASES = (process.env.KITH_TEST_DATABASES ?? 'sqlite').split(',').map((
 const SHARED_DATA = process.env.KITH_SHARED_DATA ?? join(ROOT, '../shared/data')
 
 const files = (kind: string) => [`**/*.${kind}.test.ts`]
-const SPECIAL = ['db', 'data', 'long', 'types'].flatMap(files)
+const SPECIAL = ['db', 'data', 'long', 'live', 'types'].flatMap(files)
 
 const INCLUDED: Record<Suite, string[]> = {
   test: ['**/*.test.ts'],
   data: files('data'),
   long: files('long'),
+  live: files('live'),
 }
 
 function workspaces(): { name: string; root: string }[] {
@@ -78,7 +79,7 @@ function databaseProject(database: string, name: string, root: string): TestProj
 }
 
 export default defineConfig(({ mode }) => {
-  const suite: Suite = mode === 'data' || mode === 'long' ? mode : 'test'
+  const suite: Suite = mode === 'data' || mode === 'long' || mode === 'live' ? mode : 'test'
   const projects = workspaces().flatMap(({ name, root }) => [
     plainProject(suite, name, root),
     ...(suite === 'test' ? DATABASES.map((database) => databaseProject(database, name, root)) : []),

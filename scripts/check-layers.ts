@@ -12,7 +12,7 @@ import { parseSync, Visitor } from 'oxc-parser'
 
 /** `packages/core/src` from the top: each folder or file imports only what stands before it, and itself. */
 export const LAYERS = (
-  'shared telemetry messages di session schema masks database filter vault policy audit events jobs gate blobs tokens ' +
+  'shared telemetry messages di session schema masks database filter vault policy audit events brokers jobs gate blobs tokens ' +
   'rates idempotency turns operations plugin directory customers timeline consents verification merge work formats upsert imports ingestion exports access core-types.ts core-plugin.ts define-plugin.ts inspect-plugins.ts crm-types.ts create-kernel.ts error-catalogue.ts ' +
   'crm.ts index.ts node node.ts opentelemetry opentelemetry.ts'
 ).split(' ')

@@ -1,7 +1,9 @@
 import { AuditLog } from './audit/audit-log.ts'
 import { Blobs, type BlobsOptions } from './blobs/blobs.ts'
 import { DatabaseBlobStore } from './blobs/database-blob-store.ts'
+import { Brokers } from './brokers/brokers.ts'
 import type { CrmOptions } from './crm-types.ts'
+import type { Database } from './database/database.ts'
 import { databaseDirectory } from './directory/database-directory.ts'
 import { tenantReader } from './directory/read-tenant.ts'
 import { EventBus } from './events/event-bus.ts'
@@ -62,11 +64,11 @@ export function createKernel(
   const shared = { database, clock, createId }
   const audit = new AuditLog({ ...shared, key: keys.for('audit'), policy: boot.policy, onError })
   const bus = new EventBus(onError)
-  const subscriptions = createSubscriptionBook(database, installation)
+  const brokers = new Brokers({ ports: options.brokers ?? {}, onError })
+  const subscriptions = createSubscriptionBook(database, installation, brokers)
   const jobs = createJobBook(database, createId, installation)
   const outbox = new Outbox({ ...shared, bus, subscriptions })
-  const table = `${database.naming.prefix}${SUBJECT_KEY_TABLE}`
-  const subjectKeys = new SubjectKeys({ database, vault, table })
+  const subjectKeys = createSubjectKeys(database, vault)
   const blobs = createBlobs(options, { ...shared, subjectKeys })
   const views = createViews(options)
   const gate = new Gate({
@@ -84,9 +86,13 @@ export function createKernel(
     tenants: new Tenants(tenantReader({ tables: boot.tables, region }), region),
   })
   const entrance = createEntrance(options, keys, { ...shared, catalog: boot.catalog })
-  const work = { ...views, ...entrance, blobs, subscriptions, jobs }
+  const work = { ...views, ...entrance, blobs, brokers, subscriptions, jobs }
   const messages = boot.plugins.flatMap(({ definition }) => definition.messages ?? [])
   return { audit, bus, outbox, gate, ...work, clock, createId, onError, messages }
+}
+
+function createSubjectKeys(database: Database, vault: Vault): SubjectKeys {
+  return new SubjectKeys({ database, vault, table: `${database.naming.prefix}${SUBJECT_KEY_TABLE}` })
 }
 
 /** What others look at work by, and where they wait for it. */

@@ -1,4 +1,5 @@
 import type { BlobStore } from './blobs/blob-store.ts'
+import type { BrokerPort } from './brokers/broker-port.ts'
 import type { CoreTypes } from './core-types.ts'
 import type { DatabaseInput } from './database/database.ts'
 import type { MigrationPlan, Migrator } from './database/migrator.ts'
@@ -61,6 +62,8 @@ export interface CrmOptions<P extends readonly Plugin[]> {
   readonly telemetry?: readonly Telemetry[]
   /** How messages of other systems are taken. */
   readonly ingestion?: IngestionOptions
+  /** Brokers that every event of every tenant is handed over to, by a name that stays: `{ nats: natsBroker() }`. */
+  readonly brokers?: Readonly<Record<string, BrokerPort>>
   /** How many days events are kept, when everybody has had them; default 90. */
   readonly eventDays?: number
   /** Told about failures that no caller waits for: listeners, subscribers, background work. */

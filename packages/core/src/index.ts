@@ -295,6 +295,8 @@ export { token, type Token } from './di/token.ts'
 export type { Factory, Scope } from './di/scope.ts'
 
 // Writing adapters
+export type { BrokerPort, Published } from './brokers/broker-port.ts'
+export { CLOUD_EVENT_TYPE, type CloudEvent } from './brokers/cloud-event.ts'
 export type { EntityCatalog, NamedTest, Relation } from './schema/catalog.ts'
 export { describeError } from './messages/describe-error.ts'
 export type { DescribableError, DescribeOptions, ErrorDescription } from './messages/describe-error.ts'

@@ -12,6 +12,9 @@ import { eventOf } from './outbox.ts'
 import { Discard, Retry } from './outcome.ts'
 import type { Delivery, PutOff, Subscriber } from './subscriber.ts'
 
+/** How a delivery is put off, as far as that was said. */
+type AskedPutOff = { readonly [K in keyof PutOff]: PutOff[K] | undefined }
+
 /** What attempts are made with. */
 export interface AttemptOptions {
   readonly database: Database
@@ -56,9 +59,8 @@ export class DeliveryAttempt {
     try {
       const failures = await this.#failuresOf(claims, attempt)
       const done = claims.filter((_, index) => failures[index] === undefined)
-      await this.#options.database.transaction(async ({ db }) => {
-        for (const claim of done) await this.#options.queue.finish(db, claim)
-      })
+      if (done.length > 0)
+        await this.#options.database.transaction(({ db }) => this.#options.queue.finishAll(db, done))
       for (const [index, claim] of claims.entries()) {
         if (failures[index] !== undefined) await this.#fail(claim, failures[index])
       }
@@ -102,7 +104,7 @@ export class DeliveryAttempt {
         transact: (work) => work(unit),
         putOff: () => Promise.reject(deliveryErrors.PUT_OFF_WITHIN({ subscriber: claim.subscriber })),
       }
-      await attempt.race(this.#observed(delivery, () => this.#subscriber.run(delivery)))
+      await attempt.race(this.#observed(delivery, () => this.#subscriber.run!(delivery)))
     })
   }
 
@@ -128,7 +130,7 @@ export class DeliveryAttempt {
       transact: (work) => settle((unit) => queue.finish(unit.db, claim), work),
       putOff: (off, work) => settle((unit) => this.#postpone(unit, claim, { off }), work),
     }
-    await attempt.race(this.#observed(delivery, () => this.#subscriber.run(delivery)))
+    await attempt.race(this.#observed(delivery, () => this.#subscriber.run!(delivery)))
     if (!isSettled) await database.transaction(({ db }) => queue.finish(db, claim))
   }
 
@@ -166,14 +168,14 @@ export class DeliveryAttempt {
       return
     }
     if (!(error instanceof Retry)) onError(error)
-    const off: PutOff = error instanceof Retry ? { afterMs: error.afterMs ?? backoffMs(claim.attempts) } : {}
+    const off = error instanceof Retry ? error : {}
     await database.transaction((unit) => this.#postpone(unit, claim, { off, error }))
   }
 
   async #postpone(
     { db }: UnitOfWork,
     claim: Claim,
-    { off, error = new Retry() }: { readonly off: PutOff; readonly error?: unknown },
+    { off, error = new Retry() }: { readonly off: AskedPutOff; readonly error?: unknown },
   ): Promise<boolean> {
     const { queue } = this.#options
     const { attempts, order } = this.#subscriber

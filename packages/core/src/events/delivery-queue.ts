@@ -157,6 +157,17 @@ export class DeliveryQueue {
     return changed === 1
   }
 
+  /** Takes several deliveries of one lease out of the queue; those whose lease was lost stay. */
+  async finishAll(db: AnyDatabase, claims: readonly Claim[]): Promise<void> {
+    const { subscriber, token } = claims[0]!
+    await sql`
+      delete from ${this.#delivery}
+      where subscriber = ${subscriber} and ${this.#isAmong(claims.map(({ id }) => id))}
+        and lease_token = ${token}
+    `.execute(db)
+    for (const claim of claims) if (claim.attempts > 1) await this.release(db, claim)
+  }
+
   /**
    * Puts a failed delivery off, or sets it aside; what is behind it in an ordered queue waits without being looked at.
    *

@@ -1,20 +1,24 @@
 import { KithError } from '../shared/errors.ts'
 import { deliveryErrors } from './event-errors.ts'
+import type { PutOff } from './subscriber.ts'
 
 /**
  * Thrown by a subscriber or a job that wants to be run again, without it being a fault of anybody: the other side is
- * busy, say. What it did through `ctx` is rolled back. The attempt counts.
+ * busy, say. What it did through `ctx` is rolled back. The attempt counts unless `isAttempt` is `false`.
  */
 export class Retry extends KithError {
   /** How long to wait, in milliseconds; the usual growing pause when left out. */
   readonly afterMs: number | undefined
+  /** Whether the attempt counts. */
+  readonly isAttempt: boolean
 
-  constructor(options: { readonly afterMs?: number } = {}) {
+  constructor({ afterMs, isAttempt = true }: PutOff = {}) {
     super(
       deliveryErrors.$entries.find(({ code }) => code === 'KITH_DELIVERY_RETRY')!,
       {},
     )
-    this.afterMs = options.afterMs
+    this.afterMs = afterMs
+    this.isAttempt = isAttempt
   }
 }
 

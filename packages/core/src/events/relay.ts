@@ -95,9 +95,10 @@ export class Relay {
   async #active(): Promise<readonly string[]> {
     const { database, subscribers } = this.#options
     const isIdle = (name: string): boolean => !this.#busy.has(name)
-    const idle = [...subscribers.keys()].filter(isIdle)
+    const ready = [...subscribers.values()].filter(({ isReady }) => isReady?.() !== false)
+    const idle = ready.map(({ name }) => name).filter(isIdle)
     const active = idle.length === 0 ? [] : [...(await this.#queue.active(database.kysely, idle))]
-    for (const { name, forRecipients } of subscribers.values()) {
+    for (const { name, forRecipients } of ready) {
       if (forRecipients === undefined) continue
       active.push(...(await this.#queue.activeRecipients(database.kysely, name)).filter(isIdle))
     }

@@ -47,9 +47,11 @@ export interface Subscriber {
   /** Gets the deliveries to recipients done that `run` has found for the event, each recipient in a lane of its own. */
   readonly forRecipients?: Subscriber
   /**
-   * Does several deliveries at once, outside of a transaction, in place of `run`. Answers for each, in their order, what it
-   * failed with; `undefined` where it did not.
+   * In place of `run`, does several deliveries at once, outside of a transaction. Answers for each, in their order, what it failed
+   * with; `undefined` where it did not.
    */
   readonly runTogether?: (events: readonly KithEvent[], signal: AbortSignal) => Promise<readonly unknown[]>
-  run(delivery: Delivery): Promise<void>
+  /** Whether it can do anything now; asked before any of its deliveries is leased. */
+  readonly isReady?: () => boolean
+  readonly run?: (delivery: Delivery) => Promise<void>
 }

@@ -1,5 +1,6 @@
 import { blobExpiryJob, blobExpirySubscriber } from '../blobs/blob-job.ts'
 import type { Blobs } from '../blobs/blobs.ts'
+import type { Brokers } from '../brokers/brokers.ts'
 import { knownTenants } from '../customers/known-tenants.ts'
 import type { Database } from '../database/database.ts'
 import { FeedNumbering } from '../events/feed-numbering.ts'
@@ -38,6 +39,7 @@ export interface BackgroundOptions {
   readonly subscriptions: SubscriptionBook
   readonly jobs: JobBook
   readonly blobs: Blobs
+  readonly brokers: Brokers
   readonly tokens: AccessTokens
   readonly idempotencyKeys: IdempotencyKeys
   /** The buckets of rates, where they are in the database. */
@@ -59,7 +61,7 @@ const EVENT_DAYS = 90
 
 /** What a process does beside answering calls: deliveries, jobs, the change feed, and the plugins' own services. */
 export class Background {
-  readonly lifecycles: Lifecycles
+  readonly #lifecycles: Lifecycles
   readonly #options: BackgroundOptions
   readonly #relay: Relay
   readonly #feed: FeedNumbering
@@ -73,7 +75,7 @@ export class Background {
     this.#relay = createRelay(options)
     this.#feed = new FeedNumbering(database, options.createId(), options.feed)
     const startOf = (owner: LifecycleOwner) => lifecycleStart(options, owner)
-    this.lifecycles = new Lifecycles(installation.lifecycles, startOf, onError)
+    this.#lifecycles = new Lifecycles(installation.lifecycles, startOf, onError)
     const scheduler = createScheduler(options)
     this.#work = new BackgroundWork({ ...options, scheduler, relay: this.#relay, feed: this.#feed })
     this.#worker = new Worker({
@@ -100,7 +102,7 @@ export class Background {
   /** Starts the plugins' services, then the loop. */
   async start(): Promise<void> {
     this.#options.feed.begin()
-    await this.lifecycles.start()
+    await this.#lifecycles.start()
     this.#worker.start()
   }
 
@@ -112,7 +114,13 @@ export class Background {
   /** Does so, and stops the plugins' services. */
   async stop(): Promise<void> {
     await this.drain()
-    await this.lifecycles.stop()
+    await this.#options.brokers.close()
+    await this.#lifecycles.stop()
+  }
+
+  /** The plugins and brokers that cannot do their work, with what kind of failure it is. */
+  async ailing(nameOf: (error: unknown) => string): Promise<Readonly<Record<string, string>>> {
+    return { ...(await this.#lifecycles.ailing(nameOf)), ...(await this.#options.brokers.ailing(nameOf)) }
   }
 
   async #when(work: () => Promise<number>): Promise<number> {
@@ -122,14 +130,18 @@ export class Background {
   }
 }
 
-/** The subscriptions of the plugins, as they are written down for other processes. */
-export function createSubscriptionBook(database: Database, installation: Installation): SubscriptionBook {
+/** The subscriptions of the plugins and brokers, as they are written down for other processes. */
+export function createSubscriptionBook(
+  database: Database,
+  installation: Installation,
+  brokers: Brokers,
+): SubscriptionBook {
   const own: Subscription[] = [...installation.subscriptions].map(([subscriber, { value, pluginId }]) => ({
     event: value.event,
     subscriber,
     pluginId,
   }))
-  return new SubscriptionBook(database, own)
+  return new SubscriptionBook(database, [...own, ...brokers.subscriptions])
 }
 
 /** The jobs of the kernel and the plugins. */
@@ -155,6 +167,7 @@ function createRelay({
 }: BackgroundOptions): Relay {
   const {
     blobs,
+    brokers,
     tokens,
     idempotencyKeys,
     rateBuckets,
@@ -169,6 +182,7 @@ function createRelay({
     tokenExpirySubscriber(tokens, clock),
     idempotencyExpirySubscriber(idempotencyKeys, clock),
     ...(rateBuckets === undefined ? [] : [rateRemovalSubscriber(rateBuckets, clock)]),
+    ...brokers.subscribers,
     ...createSubscribers(installation, runner),
   ]
   return new Relay({

@@ -7,7 +7,7 @@ import type { Background } from './background.ts'
 
 /** How a CRM is. */
 export interface Health {
-  /** `failing`: it cannot answer. `degraded`: it answers, and a plugin cannot do its work. */
+  /** `failing`: it cannot answer. `degraded`: it answers, and a plugin or a broker cannot do its work. */
   readonly status: 'ok' | 'degraded' | 'failing'
   /** Whether the database answers. */
   readonly isReachable: boolean
@@ -17,22 +17,23 @@ export interface Health {
   readonly isDraining: boolean
   /** How far background work is behind; absent while the database cannot say. */
   readonly queue: QueueState | undefined
-  /** The plugins that cannot do their work, with the code or the class of the failure. */
+  /** The plugins and brokers that cannot do their work, with the code or the class of the failure. */
   readonly ailing: Readonly<Record<string, string>>
 }
 
-/** Asks the database and the plugins how they are. Never throws. */
+/** Asks the database, the plugins and the brokers how they are. Never throws. */
 export async function readHealth(
   database: Database,
   checkMigrations: () => Promise<unknown>,
-  { lifecycles, isDraining }: Pick<Background, 'lifecycles' | 'isDraining'>,
+  background: Pick<Background, 'ailing' | 'isDraining'>,
 ): Promise<Health> {
   const isReachable = await succeeds(() => sql`select 1 as one`.execute(database.kysely))
   const isMigrated = isReachable && (await succeeds(checkMigrations))
   const queue = isMigrated ? await readQueueState(database).catch(() => undefined) : undefined
-  const ailing = await lifecycles.ailing(failureName)
+  const ailing = await background.ailing(failureName)
   const isAiling = Object.keys(ailing).length > 0
   const status = queue === undefined ? 'failing' : isAiling ? 'degraded' : 'ok'
+  const { isDraining } = background
   return { status, isReachable, isMigrated, isDraining, queue, ailing }
 }
 

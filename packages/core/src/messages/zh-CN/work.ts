@@ -43,6 +43,15 @@ export const workErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '“{subscriber}”的一个投递所对应的事件已不在库中。',
     fix: '请丢弃该投递；如果曾手工删除数据行，今后请把事件交给保留策略清理。',
   },
+  KITH_BROKER_NAME_INVALID: {
+    message: '消息代理不能命名为“{name}”。',
+    fix: '名称请只用小写字母、数字和连字符，最多 31 个字符：它会与待交付的内容一起保存。',
+  },
+  KITH_BROKER_NOT_CONFIRMED: {
+    message: '消息代理“{broker}”没有确认一个事件。',
+    fix: '请查看代理的说明：大小限制、队列已满或不存在。该事件会再次交付。',
+  },
+
   KITH_DELIVERY_NOT_DEAD: {
     message: '没有这条死信。',
     fix: '请列出死信；可能已有人重新投递了它。',
