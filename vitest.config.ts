@@ -13,6 +13,11 @@ const CONDITIONS = ['@kith/source']
 const DATABASES = (process.env.KITH_TEST_DATABASES ?? 'sqlite').split(',').map((name) => name.trim())
 const SHARED_DATA = process.env.KITH_SHARED_DATA ?? join(ROOT, '../shared/data')
 
+/** PGlite is PostgreSQL in WebAssembly: what takes long is seen on the server. */
+const LONG_ON_PGLITE = ['two-world', 'plugin', 'merge-undo', 'merge-conflicts', 'erasure', 'list-reach'].map(
+  (name) => `**/${name}.db.test.ts`,
+)
+
 const files = (kind: string) => [`**/*.${kind}.test.ts`]
 const SPECIAL = ['db', 'data', 'long', 'live', 'types'].flatMap(files)
 
@@ -71,9 +76,12 @@ function databaseProject(database: string, name: string, root: string): TestProj
     test: {
       name: `${name}:${database}`,
       include: files('db'),
-      exclude: without,
+      exclude: database === 'pglite' ? [...without, ...LONG_ON_PGLITE] : without,
       provide: { database, sharedData: SHARED_DATA },
       env: { KITH_TEST_DATABASE: database },
+      // The first test of a worker makes the tables, which takes seconds on some.
+      hookTimeout: 60_000,
+      testTimeout: 60_000,
     },
   }
 }

@@ -40,12 +40,28 @@ export const cliErrors = defineErrors('KITH_CLI', {
   DATABASE_REQUIRED: {
     status: 500,
     message: 'No database is named.',
-    fix: 'Pass --db sqlite:crm.db, set KITH_DATABASE_URL, or set "database" in kith.config.ts.',
+    fix: 'Pass --db sqlite:crm.db or --db postgres://host/name, set KITH_DATABASE_URL, or set "database" in kith.config.ts.',
   },
   DATABASE_UNSUPPORTED: {
     status: 500,
     message: 'Kith cannot open databases of the kind "{scheme}:".',
-    fix: 'Supported are "sqlite:<path>", "sqlite::memory:" and the plain path of a SQLite file.',
+    fix: 'Supported are "sqlite:<path>", "sqlite::memory:", the plain path of a SQLite file, "postgres://" and "mariadb://".',
+  },
+  DATABASE_URL: {
+    status: 500,
+    message:
+      'The address of the database after "{scheme}:" is no URL with a host and the name of a database.',
+    fix: 'Write it as "{scheme}://user:password@host/name", and signs of the password that URLs use as "%40".',
+  },
+  DATABASE_UNREACHABLE: {
+    status: 500,
+    message: 'The database {label} cannot be opened ({reason}).',
+    fix: 'Check that the server runs, that the database exists, and the user and password of the URL.',
+  },
+  DRIVER_MISSING: {
+    status: 500,
+    message: 'Databases of this kind are opened with {driver}, which is not installed.',
+    fix: 'Run "npm install pg" for PostgreSQL, or "npm install mysql2" for MariaDB, beside kith.',
   },
   DATABASE_NOT_FOUND: {
     status: 500,
@@ -100,7 +116,7 @@ export const cliErrors = defineErrors('KITH_CLI', {
   NOT_A_DEMO_DATABASE: {
     status: 500,
     message: 'Demo mode works on databases that it has made itself, and {path} is another.',
-    fix: 'Leave --db out, or name a file that does not exist yet.',
+    fix: 'Leave --db out, or name a file that does not exist yet, or an empty database of a server.',
   },
   COMMAND_UNKNOWN: {
     status: 500,

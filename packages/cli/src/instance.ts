@@ -6,7 +6,8 @@ import { type Crm, createCrm, type CrmOptions, KithError, type Plugin } from '@k
 import { cliErrors } from './cli-errors.ts'
 import type { HostDatabase } from './config/config.ts'
 import type { Settings } from './config/settings.ts'
-import { MEMORY, sqlitePath } from './database/database-url.ts'
+import { MEMORY, readDatabaseUrl } from './database/database-url.ts'
+import { openServer } from './database/open-server.ts'
 import { openSqlite } from './database/open-sqlite.ts'
 import { directory } from './directory/plugin.ts'
 import type { DirectoryTypes } from './directory/types.ts'
@@ -24,12 +25,20 @@ export interface OpenDatabase {
 }
 
 /** Opens the database of the settings. Demo mode makes the folder of its file. */
-export function openDatabase(settings: Settings, options: { readonly mustExist: boolean }): OpenDatabase {
+export async function openDatabase(
+  settings: Settings,
+  options: { readonly mustExist: boolean },
+): Promise<OpenDatabase> {
   const { database, demo, metrics } = settings
   if (database === undefined) throw cliErrors.DATABASE_REQUIRED()
   if (typeof database !== 'string')
     return { kysely: database, label: 'the configured Kysely instance', close: () => Promise.resolve() }
-  const path = sqlitePath(database)
+  const place = readDatabaseUrl(database)
+  if (place.kind !== 'sqlite') {
+    const kysely = await openServer(place, metrics?.log)
+    return { kysely, label: place.label, close: () => kysely.destroy() }
+  }
+  const { path } = place
   if (demo && path !== MEMORY) mkdirSync(dirname(path), { recursive: true })
   const kysely = openSqlite(path, { ...options, log: metrics?.log })
   return { kysely, label: path, close: () => kysely.destroy() }

@@ -288,7 +288,7 @@ function command(parent: Command, nameAndArguments: string, description: string)
     .description(description)
     .option(
       '--db <url>',
-      'sqlite:<path>, sqlite::memory: or the path of a SQLite file (or KITH_DATABASE_URL)',
+      'path of a SQLite file, sqlite::memory:, postgres://host/name or mariadb://host/name (or KITH_DATABASE_URL)',
     )
     .option('--config <file>', 'configuration (default: kith.config.ts of the folder)')
     .option('--debug', 'print the stack of an error')

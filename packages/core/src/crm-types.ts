@@ -185,10 +185,15 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   ): () => void
   /** Applies pending migrations, and builds the search tokens of rows that were there before them. */
   migrate(options?: MigrateOptions): Promise<MigrationPlan>
-  readonly migrations: Pick<Migrator, 'plan' | 'sql' | 'check'>
+  readonly migrations: Pick<Migrator, 'plan' | 'sql' | 'check' | 'examine'>
   /** Tells which entities have rows that a search does not find yet; `migrate` builds what is missing. */
   readonly searchTokens: Pick<SearchBuilder, 'pending'>
-  /** Resolves when the database is ready. @throws KITH_DATABASE_MIGRATIONS_PENDING */
+  /**
+   * Resolves when the database is ready.
+   *
+   * @throws KITH_DATABASE_MIGRATIONS_PENDING; KITH_DATABASE_SERVER_TOO_OLD, _SERVER_SETTING, _COLLATION or _INDEX_MISSING
+   * where Kith would work wrongly.
+   */
   ready(): Promise<void>
   /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
   start(): Promise<void>

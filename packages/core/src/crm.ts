@@ -264,8 +264,17 @@ class EmbeddedCrm {
   async #prepare(): Promise<void> {
     if (this.#mode === 'auto') await this.#migrate()
     if (this.#mode === 'check') await this.migrations.check()
-    if (this.#mode !== 'off') await this.#verifySecret()
+    if (this.#mode !== 'off') {
+      await this.#refuseDatabase()
+      await this.#verifySecret()
+    }
     this.#isReady = true
+  }
+
+  /** A database with which Kith would work wrongly is not served. */
+  async #refuseDatabase(): Promise<void> {
+    const [error] = (await this.migrations.examine()).refused
+    if (error !== undefined) throw error
   }
 
   /** Inside a host's transaction the check uses its connection: there may be no other one. */

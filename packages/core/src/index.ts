@@ -25,6 +25,17 @@ export type { QueueState } from './events/queue-state.ts'
 export { standardRoles } from './customers/standard-roles.ts'
 export { withStatementCache } from './database/statement-cache.ts'
 export type { DatabaseInput, DatabaseOptions } from './database/database.ts'
+export type { DatabaseReport } from './database/examine-database.ts'
+export { sqliteTraits } from './database/sqlite-traits.ts'
+export { pgliteTraits, postgresTraits } from './database/postgres-traits.ts'
+export { mariadbTraits } from './database/mariadb-traits.ts'
+export type {
+  ColumnCodec,
+  ColumnType,
+  DescribedColumn,
+  DescribedSchema,
+  DialectTraits,
+} from './database/traits.ts'
 export type { MigrationPlan } from './database/migrator.ts'
 
 // Sessions

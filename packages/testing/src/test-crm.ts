@@ -81,7 +81,7 @@ export async function createTestCrm<const P extends readonly Plugin[] = readonly
   options: TestCrmOptions<P> & Complete<P> = {},
 ): Promise<TestCrm<P>> {
   const { policy = standardRoles(), region = 'CN', clock = createTestClock() } = options
-  const opened = await openTestDatabase({ location: options.database, plugins: options.plugins })
+  const opened = await openTestDatabase({ location: options.database, plugins: options.plugins ?? [] })
   const { kysely } = opened
   const errors: unknown[] = []
   const crmOptions: CrmOptions<P> = {

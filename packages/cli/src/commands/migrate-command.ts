@@ -17,7 +17,7 @@ export interface MigrateOptions extends CommandOptions {
 export async function runMigrate(options: MigrateOptions): Promise<void> {
   const settings = await settingsOf(options)
   const onlyLooks = options.plan === true || options.sql === true
-  const database = openDatabase(settings, { mustExist: onlyLooks })
+  const database = await openDatabase(settings, { mustExist: onlyLooks })
   try {
     // Migrating encrypts and signs nothing, so any secret will do: this also runs where the real one is not known.
     const secret = randomBytes(32).toString('hex')

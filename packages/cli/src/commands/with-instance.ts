@@ -14,7 +14,7 @@ export async function withInstance(
 ): Promise<void> {
   const settings = await settingsOf(options)
   refuseDemoSecret(settings)
-  const database = openDatabase(settings, { mustExist: true })
+  const database = await openDatabase(settings, { mustExist: true })
   try {
     if (await isDemoDatabase(database.kysely)) throw cliErrors.DEMO_DATABASE()
     const crm = createInstance(settings, database.kysely)

@@ -36,7 +36,10 @@ export interface AuthConfig {
 
 /** What `kith.config.ts` may set. Flags of the command go before the environment, the environment before this. */
 export interface KithConfig {
-  /** `sqlite:<path>`, `sqlite::memory:`, the plain path of a SQLite file, or a Kysely instance. */
+  /**
+   * `sqlite:<path>`, `sqlite::memory:`, the plain path of a SQLite file, `postgres://host/name`, `mariadb://host/name`, or a
+   * Kysely instance.
+   */
   readonly database?: string | HostDatabase
   /** At least 32 characters. Better set as `KITH_SECRET` in the environment than written into a file. */
   readonly secret?: string

@@ -6,7 +6,7 @@ import { claimDemoDatabase, isSeeded } from './demo-database.ts'
 export async function openDemo(
   settings: Settings,
 ): Promise<{ readonly database: OpenDatabase; readonly crm: ServedInstance }> {
-  const database = openDatabase(settings, { mustExist: false })
+  const database = await openDatabase(settings, { mustExist: false })
   try {
     await claimDemoDatabase(database)
     const crm = createInstance(settings, database.kysely)

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 
 import { createAuthenticate, requireAuthentication } from '../auth/authenticate.ts'
 import { refuseDemoSecret, type Settings } from '../config/settings.ts'
+import { isSqlite } from '../database/is-sqlite.ts'
 import { isDemoDatabase } from '../demo/demo-database.ts'
 import { createInstance, type OpenDatabase, openDatabase, type ServedInstance } from '../instance.ts'
 import { checkMasks } from './check-masks.ts'
 import { checkMigrations, checkSearch, checkTables } from './check-schema.ts'
+import { checkServer } from './check-server.ts'
 import { checkSqlite } from './check-sqlite.ts'
 import { type Finding, findingsOf, ok } from './finding.ts'
 
@@ -25,7 +27,11 @@ export async function diagnose(settings: Settings): Promise<Finding[]> {
   if (!('value' in opened)) return [...secret, ...opened.findings]
   const database = opened.value
   try {
-    const found = [...secret, ...(await checkSqlite(database)), ...(await checkMarker(settings, database))]
+    const found = [
+      ...secret,
+      ...(await checkConnection(database)),
+      ...(await checkMarker(settings, database)),
+    ]
     // The tables can be judged without the secret of the data in them.
     const usable = isSecretUsable ? settings : { ...settings, secret: randomBytes(32).toString('hex') }
     const created = await attempt('start', () => createInstance(usable, database.kysely))
@@ -39,7 +45,9 @@ export async function diagnose(settings: Settings): Promise<Finding[]> {
 async function examine({ settings, database, crm }: Patient, isSecretUsable: boolean): Promise<Finding[]> {
   const migrations = checkMigrations(await crm.migrations.plan())
   if (migrations.some(({ level }) => level === 'error')) return migrations
-  const tables = await checkTables(settings, database.kysely)
+  const tables = isSqlite(database.kysely)
+    ? await checkTables(settings, database.kysely)
+    : await checkServer(crm)
   if (tables.some(({ level }) => level === 'error')) return [...migrations, ...tables]
   const found = [...migrations, ...tables, checkSearch(await crm.searchTokens.pending())]
   if (!isSecretUsable) return found
@@ -51,6 +59,11 @@ async function examine({ settings, database, crm }: Patient, isSecretUsable: boo
   const masks = await checkMasks(crm)
   await crm.close()
   return [...found, opened.value, ...authentication, ...masks]
+}
+
+/** What a server says of itself is looked at together with the tables. */
+async function checkConnection(database: OpenDatabase): Promise<Finding[]> {
+  return isSqlite(database.kysely) ? checkSqlite(database) : [ok('database', database.label)]
 }
 
 /** Being ready means that the secret opens the keys of the data; what they open is tried on one customer. */

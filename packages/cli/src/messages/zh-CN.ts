@@ -34,11 +34,23 @@ export const cliMessages: Messages = {
     },
     KITH_CLI_DATABASE_REQUIRED: {
       message: '没有指定数据库。',
-      fix: '请传入 --db sqlite:crm.db，设置 KITH_DATABASE_URL，或在 kith.config.ts 中设置“database”。',
+      fix: '请传入 --db sqlite:crm.db 或 --db postgres://host/name，设置 KITH_DATABASE_URL，或在 kith.config.ts 中设置“database”。',
     },
     KITH_CLI_DATABASE_UNSUPPORTED: {
       message: 'Kith 无法打开“{scheme}:”类型的数据库。',
-      fix: '支持“sqlite:<path>”、“sqlite::memory:”和 SQLite 文件的路径。',
+      fix: '支持“sqlite:<path>”、“sqlite::memory:”、SQLite 文件的路径、“postgres://”和“mariadb://”。',
+    },
+    KITH_CLI_DATABASE_URL: {
+      message: '“{scheme}:”之后的数据库地址不是带有主机和数据库名称的 URL。',
+      fix: '请写成“{scheme}://user:password@host/name”，密码中 URL 专用的符号请写成“%40”这样的形式。',
+    },
+    KITH_CLI_DATABASE_UNREACHABLE: {
+      message: '无法打开数据库 {label}（{reason}）。',
+      fix: '请检查服务器是否在运行、数据库是否存在，以及 URL 中的用户和密码。',
+    },
+    KITH_CLI_DRIVER_MISSING: {
+      message: '打开此类数据库需要 {driver}，但没有安装。',
+      fix: '请在 kith 旁运行“npm install pg”（PostgreSQL）或“npm install mysql2”（MariaDB）。',
     },
     KITH_CLI_DATABASE_NOT_FOUND: {
       message: '{path} 处没有数据库。',
@@ -82,7 +94,7 @@ export const cliMessages: Messages = {
     },
     KITH_CLI_NOT_A_DEMO_DATABASE: {
       message: '演示模式只使用它自己创建的数据库，{path} 不是。',
-      fix: '请去掉 --db，或指定一个尚不存在的文件。',
+      fix: '请去掉 --db，或指定一个尚不存在的文件，或服务器上的一个空数据库。',
     },
     KITH_CLI_COMMAND_UNKNOWN: {
       message: '没有命令“{command}”；可用的有 {known}。',

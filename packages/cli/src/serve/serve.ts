@@ -80,7 +80,7 @@ async function openForDemo(settings: Settings): Promise<Opened> {
 
 async function open(settings: Settings): Promise<Opened> {
   refuseDemoSecret(settings)
-  const database = openDatabase(settings, { mustExist: true })
+  const database = await openDatabase(settings, { mustExist: true })
   try {
     if (await isDemoDatabase(database.kysely)) throw cliErrors.DEMO_DATABASE()
     const crm = createInstance(settings, database.kysely)

@@ -37,6 +37,31 @@ export const databaseErrors = defineErrors('KITH_DATABASE', {
     message: 'The tables that the migrations of "{plugin}" make differ from its entities: {difference}.',
     fix: 'Add a migration that brings the table to what the entity declares.',
   },
+  SERVER_TOO_OLD: {
+    status: 500,
+    message: 'The database is {server} {version}, and Kith needs {needed} or later.',
+    fix: 'Update the server, or give createCrm another database.',
+  },
+  SERVER_SETTING: {
+    status: 500,
+    message: 'The setting {setting} of the database is "{value}", and Kith needs {needed}.',
+    fix: 'Change it for the server, for the database or in the options of the driver, and start again.',
+  },
+  COLLATION: {
+    status: 500,
+    message: 'The column {column} compares texts by the collation {collation}, and not by their code points.',
+    fix: 'Give it the collation that "kith migrate --sql" writes for a new database, and start again.',
+  },
+  COLUMN_MISSING: {
+    status: 500,
+    message: 'The column {column} is missing, or was changed to take or refuse null.',
+    fix: 'Undo the change that was made by hand, or restore the table from a backup.',
+  },
+  INDEX_MISSING: {
+    status: 500,
+    message: 'The index {index} of the table {table} is missing.',
+    fix: 'Create it as "kith migrate --sql" writes it for a new database, and start again.',
+  },
   NAME_TOO_LONG: {
     status: 500,
     message: 'The identifier "{name}" has more than 63 bytes.',

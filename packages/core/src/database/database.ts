@@ -18,7 +18,10 @@ export interface DatabaseOptions {
   readonly dialect?: Dialect
   /** Put before every table; default `crm_`. */
   readonly prefix?: string
-  /** What Kith has to know about a database that it does not know by itself. */
+  /**
+   * What Kith has to know about the database, for dialects that it does not know by itself: those of `postgresTraits` for
+   * another driver of PostgreSQL, or your own.
+   */
   readonly traits?: DialectTraits
 }
 

@@ -11,11 +11,15 @@ export type SchemaStatement = Compilable & { execute(): Promise<unknown> }
 export interface SchemaTarget {
   readonly db: AnyDatabase
   readonly traits: DialectTraits
+  /** Whether what the statements make may be there already, as after a migration that broke off. */
+  readonly mayExist?: boolean
 }
 
 /** The statements that create a table with its indexes, in the dialect's own types. */
-export function createTable({ db, traits }: SchemaTarget, table: string, spec: TableSpec): SchemaStatement[] {
-  let builder = db.schema.createTable(checkName(table))
+export function createTable(target: SchemaTarget, table: string, spec: TableSpec): SchemaStatement[] {
+  const { db, traits } = target
+  const created = db.schema.createTable(checkName(table))
+  let builder = target.mayExist ? created.ifNotExists() : created
   for (const [name, column] of Object.entries(spec.columns)) {
     builder = builder.addColumn(checkName(name), dataType(traits, column), (definition) =>
       column.nullable ? definition : definition.notNull(),
@@ -25,18 +29,22 @@ export function createTable({ db, traits }: SchemaTarget, table: string, spec: T
   const end = traits.tableEnd(spec.clustered === true)
   return [
     end === undefined ? keyed : keyed.modifyEnd(end),
-    ...spec.indexes.map((index) => createIndex(db, table, index)),
+    ...spec.indexes.map((index) => createIndex(target, table, index)),
   ]
 }
 
 /** The statements that add nullable columns to a table. */
 export function addColumns(
-  { db, traits }: SchemaTarget,
+  { db, traits, mayExist }: SchemaTarget,
   table: string,
   columns: Readonly<Record<string, ColumnSpec>>,
 ): SchemaStatement[] {
   return Object.entries(columns).map(([name, column]) =>
-    db.schema.alterTable(table).addColumn(checkName(name), dataType(traits, column)),
+    db.schema
+      .alterTable(table)
+      .addColumn(checkName(name), dataType(traits, column), (definition) =>
+        mayExist ? definition.ifNotExists() : definition,
+      ),
   )
 }
 
@@ -45,11 +53,13 @@ function dataType(traits: DialectTraits, column: ColumnSpec): RawBuilder<unknown
 }
 
 /** The statement that creates an index; its name is derived from the table and the columns. */
-export function createIndex(db: AnyDatabase, table: string, index: IndexSpec): SchemaStatement {
-  const builder = db.schema
-    .createIndex(indexName(table, index))
-    .on(table)
-    .columns([...index.columns])
+export function createIndex(
+  { db, mayExist }: SchemaTarget,
+  table: string,
+  index: IndexSpec,
+): SchemaStatement {
+  const created = db.schema.createIndex(indexName(table, index))
+  const builder = (mayExist ? created.ifNotExists() : created).on(table).columns([...index.columns])
   return index.unique ? builder.unique() : builder
 }
 

@@ -1,9 +1,19 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import type { KithError } from '../shared/errors.ts'
+import { databaseErrors } from './database-errors.ts'
 import { errorCode } from './driver-error.ts'
 import { Slot } from './prepared.ts'
+import { tooOld } from './server-version.ts'
 import { textCodecs } from './text-codecs.ts'
-import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTraits } from './traits.ts'
+import type {
+  AnyDatabase,
+  ColumnCodec,
+  ColumnType,
+  DescribedColumn,
+  DescribedSchema,
+  DialectTraits,
+} from './traits.ts'
 
 const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
   ...textCodecs,
@@ -63,6 +73,8 @@ export const mariadbTraits: DialectTraits = {
 
   preparing: undefined,
 
+  hasTransactionalDdl: false,
+
   skipLocked: sql` for update skip locked`,
 
   tableEnd: () => sql.raw(`engine = innodb row_format = dynamic default ${COLLATION}`),
@@ -85,6 +97,15 @@ export const mariadbTraits: DialectTraits = {
 
   integer: (parameter) => sql`cast(${parameter} as signed)`,
 
+  // A cast stops at the limits of its type without an error; adding to a limit is one.
+  sum: (value) => {
+    const bounded = sql`cast(sum(${value}) as signed)`
+    return sql`${bounded} + sign(sum(${value}) - ${bounded})`
+  },
+
+  // Of integers it would keep four digits after the point.
+  average: (value) => sql`avg(${value} * 1e0)`,
+
   now: (offsetMs = 0) => {
     const at =
       offsetMs === 0 ? sql`utc_timestamp(3)` : sql`utc_timestamp(3) + interval ${offsetMs * 1000} microsecond`
@@ -100,6 +121,10 @@ export const mariadbTraits: DialectTraits = {
   isConflict: (error) => CONFLICT.has(errorCode(error)),
 
   isDisconnected: (error) => DISCONNECTED.has(errorCode(error)),
+
+  examine,
+
+  readSchema,
 
   describe: describeTable,
 }
@@ -131,4 +156,51 @@ async function describeTable(db: AnyDatabase, table: string): Promise<readonly D
     where table_schema = database() and table_name = ${table} order by ordinal_position
   `.execute(db)
   return rows.map(({ name, nullable }) => ({ name, nullable: nullable === 'YES' }))
+}
+
+const OLDEST = [10, 6] as const
+
+async function examine(db: AnyDatabase): Promise<readonly KithError[]> {
+  const { rows } = await sql<{ version: string; mode: string; charset: string }>`
+    select version() as version, @@sql_mode as mode, @@character_set_connection as charset
+  `.execute(db)
+  const { version, mode, charset } = rows[0]!
+  const isMariadb = version.includes('MariaDB')
+  if (!isMariadb) return [databaseErrors.SERVER_TOO_OLD({ server: 'MySQL', version, needed: 'MariaDB 10.6' })]
+  return [...tooOld({ server: 'MariaDB', version, oldest: OLDEST }), ...settingFaults(mode, charset)]
+}
+
+/** Without a strict mode values are cut short silently; without backslashes the driver's quoting is no quoting. */
+function settingFaults(mode: string, charset: string): KithError[] {
+  const modes = mode.split(',')
+  const fault = (setting: string, value: string, needed: string) =>
+    databaseErrors.SERVER_SETTING({ setting, value, needed })
+  const isStrict = modes.includes('STRICT_TRANS_TABLES') || modes.includes('STRICT_ALL_TABLES')
+  return [
+    ...(isStrict ? [] : [fault('sql_mode', mode, 'STRICT_TRANS_TABLES')]),
+    ...(modes.includes('NO_BACKSLASH_ESCAPES')
+      ? [fault('sql_mode', mode, 'to be without NO_BACKSLASH_ESCAPES')]
+      : []),
+    ...(charset === 'utf8mb4' ? [] : [fault('character_set_connection', charset, 'utf8mb4')]),
+  ]
+}
+
+async function readSchema(db: AnyDatabase, tables: readonly string[]): Promise<DescribedSchema> {
+  const isAsked = mariadbTraits.isAmong(sql.ref('table_name'), JSON.stringify(tables))
+  const columns = await sql<{ at: string; name: string; nullable: string; collation: string | null }>`
+    select table_name as at, column_name as name, is_nullable as nullable,
+      nullif(collation_name, 'utf8mb4_nopad_bin') as collation
+    from information_schema.columns where table_schema = database() and ${isAsked}
+  `.execute(db)
+  const indexes = await sql<{ name: string }>`
+    select distinct index_name as name from information_schema.statistics where table_schema = database()
+  `.execute(db)
+  return {
+    columns: columns.rows.map(({ at, nullable, ...column }) => ({
+      ...column,
+      table: at,
+      nullable: nullable === 'YES',
+    })),
+    indexes: new Set(indexes.rows.map(({ name }) => name)),
+  }
 }

@@ -49,7 +49,7 @@ export function statementsOf(
   const physical = (table: string): string => tableName(target.naming, target.pluginId, table)
   if ('createTable' in step) return createTable(target, physical(step.createTable), step.spec)
   if ('addColumns' in step) return addColumns(target, physical(step.addColumns), step.columns)
-  return [createIndex(target.db, physical(step.createIndex), step.index)]
+  return [createIndex(target, physical(step.createIndex), step.index)]
 }
 
 /**

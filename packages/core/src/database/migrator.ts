@@ -4,7 +4,8 @@ import { systemClock } from '../shared/clock.ts'
 import { createIdSource } from '../shared/ids.ts'
 import { databaseErrors } from './database-errors.ts'
 import type { Database } from './database.ts'
-import { createTable, type SchemaStatement } from './ddl.ts'
+import { createTable, type SchemaStatement, type SchemaTarget } from './ddl.ts'
+import { type DatabaseReport, examineDatabase } from './examine-database.ts'
 import { endLease, takeLease } from './lease.ts'
 import { checksumOf, type Migration, type MigrationHistory, statementsOf } from './migration.ts'
 import type { TableSpec } from './table.ts'
@@ -29,6 +30,7 @@ interface Entry {
 const LEASE = 'migrate'
 const LEASE_MS = 60_000
 const WAIT_MS = 30_000
+const MOST_ATTEMPTS = 5
 
 const ledgerSpec: TableSpec = {
   columns: {
@@ -37,6 +39,13 @@ const ledgerSpec: TableSpec = {
     checksum: { type: 'digest' },
     applied_at: { type: 'instant' },
   },
+  primaryKey: ['plugin_id', 'id'],
+  indexes: [],
+}
+
+/** The migrations that have begun, where their statements are committed one by one. */
+const begunSpec: TableSpec = {
+  columns: { plugin_id: { type: 'key' }, id: { type: 'string', length: 100 } },
   primaryKey: ['plugin_id', 'id'],
   indexes: [],
 }
@@ -55,18 +64,22 @@ const leaseSpec: TableSpec = {
 /** Applies plugin histories to a database and keeps the ledger of what was applied. */
 export class Migrator {
   readonly #database: Database
+  readonly #histories: readonly MigrationHistory[]
   readonly #entries: readonly Entry[]
   readonly #ledger: string
   readonly #lease: string
+  readonly #begun: string
 
   /** `histories` in plugin order: a plugin's migrations run after those of the plugins it requires. */
   constructor(database: Database, histories: readonly MigrationHistory[]) {
     this.#database = database
+    this.#histories = histories
     this.#entries = histories.flatMap(({ pluginId, migrations }) =>
       migrations.map((migration) => ({ pluginId, migration, name: `${pluginId}/${migration.id}` })),
     )
     this.#ledger = `${database.naming.prefix}migration`
     this.#lease = `${database.naming.prefix}lease`
+    this.#begun = `${database.naming.prefix}migration_begun`
   }
 
   /** Compares histories with the ledger. Reads only; `db` is another connection to read on. */
@@ -92,7 +105,8 @@ export class Migrator {
   async sql(): Promise<string> {
     const { pending } = await this.plan()
     if (pending.length === 0) return ''
-    const ledger = await this.#missingLedger(this.#database.kysely)
+    const { kysely: db, traits } = this.#database
+    const ledger = await this.#missingLedger({ db, traits })
     const entries = this.#entries.filter((entry) => pending.includes(entry.name))
     const blocks = [
       ...(ledger.length === 0 ? [] : [printed('the ledger', ledger)]),
@@ -126,14 +140,19 @@ export class Migrator {
     if (first !== undefined) throw databaseErrors.MIGRATIONS_PENDING({ count: plan.pending.length, first })
   }
 
+  /** Looks at the server, and at the tables that the histories make. Reads only. */
+  examine(): Promise<DatabaseReport> {
+    return examineDatabase(this.#database, this.#histories)
+  }
+
   #leaseTable() {
     return { db: this.#database.kysely, traits: this.#database.traits, table: this.#lease }
   }
 
-  #statements(entry: Entry, db = this.#database.kysely) {
+  #statements(entry: Entry, db = this.#database.kysely, mayExist = false) {
     const { traits, naming } = this.#database
     return entry.migration.steps.flatMap((step) =>
-      statementsOf(step, { db, traits, naming, pluginId: entry.pluginId }),
+      statementsOf(step, { db, traits, naming, pluginId: entry.pluginId, mayExist }),
     )
   }
 
@@ -146,19 +165,34 @@ export class Migrator {
     return new Map(rows.map((row) => [`${row.plugin_id}/${row.id}`, row.checksum]))
   }
 
+  /** Several processes may be at it: whoever is second finds it there, or is told so by a unique index of the catalog. */
   async #createLedger(): Promise<void> {
-    await this.#database.transaction(async ({ db }) => {
-      for (const statement of await this.#missingLedger(db)) await statement.execute()
-    })
+    const { traits } = this.#database
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#database.transaction(async ({ db }) => {
+          for (const statement of await this.#missingLedger({ db, traits, mayExist: true }))
+            await statement.execute()
+        })
+        return
+      } catch (error) {
+        if (!traits.isUniqueViolation(error) || attempt === MOST_ATTEMPTS) throw error
+      }
+    }
   }
 
   /** The statements that create the migrator's own tables, as far as they are not there. */
-  async #missingLedger(db: AnyDatabase): Promise<SchemaStatement[]> {
-    const { traits } = this.#database
+  async #missingLedger(target: SchemaTarget): Promise<SchemaStatement[]> {
+    const { db, traits } = target
+    const own = [
+      [this.#ledger, ledgerSpec] as const,
+      [this.#lease, leaseSpec] as const,
+      ...(traits.hasTransactionalDdl ? [] : [[this.#begun, begunSpec] as const]),
+    ]
     const statements: SchemaStatement[] = []
-    for (const [table, spec] of [[this.#ledger, ledgerSpec] as const, [this.#lease, leaseSpec] as const]) {
+    for (const [table, spec] of own) {
       if ((await traits.describe(db, table)).length === 0)
-        statements.push(...createTable({ db, traits }, table, spec))
+        statements.push(...createTable(target, table, spec))
     }
     return statements
   }
@@ -182,14 +216,48 @@ export class Migrator {
     }
   }
 
-  async #apply(entry: Entry, holder: string): Promise<void> {
-    const { traits } = this.#database
+  #apply(entry: Entry, holder: string): Promise<void> {
+    return this.#database.traits.hasTransactionalDdl
+      ? this.#applyAtOnce(entry, holder)
+      : this.#applyOneByOne(entry, holder)
+  }
+
+  async #applyAtOnce(entry: Entry, holder: string): Promise<void> {
     await this.#database.transaction(async ({ db }) => {
-      const renewed = await takeLease({ db, traits, table: this.#lease }, LEASE, { holder, ttlMs: LEASE_MS })
-      if (!renewed) throw databaseErrors.MIGRATION_LOCKED({ seconds: LEASE_MS / 1000 })
+      await this.#renewLease(db, holder)
       for (const statement of this.#statements(entry, db)) await statement.execute()
       await this.#ledgerRow(entry, db).execute()
     })
+  }
+
+  /** What broke off is gone through again from its beginning, and finds what it has made. */
+  async #applyOneByOne(entry: Entry, holder: string): Promise<void> {
+    const { kysely } = this.#database
+    const place = { plugin_id: entry.pluginId, id: entry.migration.id }
+    const { rows } = await sql`
+      select 1 as one from ${sql.table(this.#begun)} where plugin_id = ${place.plugin_id} and id = ${place.id}
+    `.execute(kysely)
+    const hasBegun = rows.length > 0
+    if (!hasBegun) await kysely.insertInto(this.#begun).values(place).execute()
+    for (const statement of this.#statements(entry, kysely, hasBegun)) {
+      await this.#renewLease(kysely, holder)
+      await statement.execute()
+    }
+    await this.#database.transaction(async ({ db }) => {
+      await this.#renewLease(db, holder)
+      await this.#ledgerRow(entry, db).execute()
+      await db
+        .deleteFrom(this.#begun)
+        .where('plugin_id', '=', place.plugin_id)
+        .where('id', '=', place.id)
+        .execute()
+    })
+  }
+
+  async #renewLease(db: AnyDatabase, holder: string): Promise<void> {
+    const { traits } = this.#database
+    const renewed = await takeLease({ db, traits, table: this.#lease }, LEASE, { holder, ttlMs: LEASE_MS })
+    if (!renewed) throw databaseErrors.MIGRATION_LOCKED({ seconds: LEASE_MS / 1000 })
   }
 }
 

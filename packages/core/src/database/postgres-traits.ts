@@ -1,8 +1,18 @@
 import { sql } from 'kysely'
 
+import type { KithError } from '../shared/errors.ts'
+import { databaseErrors } from './database-errors.ts'
 import { errorCode } from './driver-error.ts'
+import { tooOld } from './server-version.ts'
 import { textCodecs } from './text-codecs.ts'
-import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTraits } from './traits.ts'
+import type {
+  AnyDatabase,
+  ColumnCodec,
+  ColumnType,
+  DescribedColumn,
+  DescribedSchema,
+  DialectTraits,
+} from './traits.ts'
 
 const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
   ...textCodecs,
@@ -43,6 +53,8 @@ export const postgresTraits: DialectTraits = {
 
   preparing: undefined,
 
+  hasTransactionalDdl: true,
+
   skipLocked: sql` for update skip locked`,
 
   tableEnd: () => undefined,
@@ -71,6 +83,10 @@ export const postgresTraits: DialectTraits = {
 
   integer: (parameter) => sql`cast(${parameter} as bigint)`,
 
+  sum: (value) => sql`cast(sum(${value}) as bigint)`,
+
+  average: (value) => sql`avg(${value})`,
+
   now: (offsetMs = 0) => {
     const now = sql`statement_timestamp() at time zone 'UTC'`
     const at =
@@ -89,6 +105,10 @@ export const postgresTraits: DialectTraits = {
   isDisconnected: (error) =>
     DISCONNECTED.test(errorCode(error)) || (error instanceof Error && TERMINATED.test(error.message)),
 
+  examine,
+
+  readSchema,
+
   describe: describeTable,
 }
 
@@ -102,4 +122,32 @@ async function describeTable(db: AnyDatabase, table: string): Promise<readonly D
     order by attnum
   `.execute(db)
   return rows
+}
+
+const OLDEST = [13, 0] as const
+
+async function examine(db: AnyDatabase): Promise<readonly KithError[]> {
+  const { rows } = await sql<{ version: string; encoding: string }>`
+    select current_setting('server_version') as version, current_setting('server_encoding') as encoding
+  `.execute(db)
+  const { version, encoding } = rows[0]!
+  const setting = { setting: 'server_encoding', value: encoding, needed: 'UTF8' }
+  const wrong = encoding === 'UTF8' ? [] : [databaseErrors.SERVER_SETTING(setting)]
+  return [...tooOld({ server: 'PostgreSQL', version, oldest: OLDEST }), ...wrong]
+}
+
+async function readSchema(db: AnyDatabase, tables: readonly string[]): Promise<DescribedSchema> {
+  const names = postgresTraits.jsonMembers(sql`${JSON.stringify(tables)}`)
+  const columns = await sql<DescribedSchema['columns'][number]>`
+    select c.relname as "table", a.attname as name, not a.attnotnull as nullable,
+      case when l.collname not in ('C', 'POSIX', 'ucs_basic') then l.collname end as collation
+    from pg_class as c join pg_attribute as a on a.attrelid = c.oid left join pg_collation as l on l.oid = a.attcollation
+    where c.relname in (${names}) and c.relkind in ('r', 'p') and pg_table_is_visible(c.oid)
+      and a.attnum > 0 and not a.attisdropped
+  `.execute(db)
+  const indexes = await sql<{ name: string }>`
+    select c.relname as name from pg_index as i join pg_class as c on c.oid = i.indexrelid
+    where i.indisvalid and pg_table_is_visible(i.indrelid)
+  `.execute(db)
+  return { columns: columns.rows, indexes: new Set(indexes.rows.map(({ name }) => name)) }
 }

@@ -1,9 +1,18 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import type { KithError } from '../shared/errors.ts'
 import { errorCode } from './driver-error.ts'
+import { tooOld } from './server-version.ts'
 import { steadyParameters } from './sqlite-parameters.ts'
 import { textCodecs } from './text-codecs.ts'
-import type { AnyDatabase, ColumnCodec, ColumnType, DescribedColumn, DialectTraits } from './traits.ts'
+import type {
+  AnyDatabase,
+  ColumnCodec,
+  ColumnType,
+  DescribedColumn,
+  DescribedSchema,
+  DialectTraits,
+} from './traits.ts'
 
 const asStored: ColumnCodec = { encode: undefined, decode: undefined }
 
@@ -29,6 +38,8 @@ export const sqliteTraits: DialectTraits = {
 
   codec: (type) => codecs[type] ?? asStored,
 
+  hasTransactionalDdl: true,
+
   skipLocked: sql``,
 
   tableEnd: (clustered) => (clustered ? sql`without rowid` : undefined),
@@ -47,6 +58,10 @@ export const sqliteTraits: DialectTraits = {
 
   integer: (parameter) => sql`cast(${parameter} as integer)`,
 
+  sum: (value) => sql`sum(${value})`,
+
+  average: (value) => sql`avg(${value})`,
+
   now: (offsetMs = 0) =>
     offsetMs === 0
       ? sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
@@ -64,7 +79,35 @@ export const sqliteTraits: DialectTraits = {
 
   isDisconnected: () => false,
 
+  examine,
+
+  readSchema,
+
   describe: describeTable,
+}
+
+const OLDEST = [3, 38] as const
+
+async function examine(db: AnyDatabase): Promise<readonly KithError[]> {
+  const { rows } = await sql<{ version: string }>`select sqlite_version() as version`.execute(db)
+  return tooOld({ server: 'SQLite', version: rows[0]!.version, oldest: OLDEST })
+}
+
+async function readSchema(db: AnyDatabase, tables: readonly string[]): Promise<DescribedSchema> {
+  const columns = await sql<{ at: string; name: string; required: number }>`
+    select t.value as at, c.name, c."notnull" as required
+    from json_each(${JSON.stringify(tables)}) as t join pragma_table_info(t.value) as c
+  `.execute(db)
+  const indexes = await sql<{ name: string }>`select name from sqlite_master where type = 'index'`.execute(db)
+  return {
+    columns: columns.rows.map(({ at, name, required }) => ({
+      table: at,
+      name,
+      nullable: required === 0,
+      collation: null,
+    })),
+    indexes: new Set(indexes.rows.map(({ name }) => name)),
+  }
 }
 
 async function describeTable(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]> {

@@ -1,6 +1,7 @@
 import type { IsolationLevel, Kysely, KyselyPlugin, RawBuilder } from 'kysely'
 
 import type { ClassedSpec } from '../schema/entity.ts'
+import type { KithError } from '../shared/errors.ts'
 
 /** A database whose rows are known at run time only; the types of rows come from entities. */
 // oxlint-disable-next-line typescript/no-explicit-any -- Kysely's own spelling of "any schema"
@@ -46,6 +47,8 @@ export interface DialectTraits {
   readonly isolation: IsolationLevel | undefined
   /** What statements that are prepared once and run often are compiled with, where they need a form of their own. */
   readonly preparing: KyselyPlugin | undefined
+  /** Whether schema statements are part of their transaction; where not, each is committed by itself. */
+  readonly hasTransactionalDdl: boolean
   /** What ends a query for rows to be changed, so that those which another transaction is changing are left out. */
   readonly skipLocked: RawBuilder<unknown>
   /** What ends the creation of a table. `clustered`: whether its rows are to stand in its primary key. */
@@ -58,8 +61,8 @@ export interface DialectTraits {
    */
   jsonMembers(array: RawBuilder<unknown>, type?: ColumnType): RawBuilder<unknown>
   /**
-   * The members of a JSON array column as a table with the column `value`, to be joined with the table that holds the
-   * column: one row for each member.
+   * The members of a JSON array column as a table with the column `value`, one row for each: to be joined with the table
+   * that holds the column, or read in a subquery of it.
    */
   jsonTable(column: RawBuilder<unknown>): RawBuilder<unknown>
   /**
@@ -73,6 +76,10 @@ export interface DialectTraits {
   prefix(text: RawBuilder<unknown>, length: RawBuilder<unknown>): RawBuilder<unknown>
   /** A parameter as an integer of 64 bits: drivers hand numbers over as floats, and sums would become floats as well. */
   integer(parameter: RawBuilder<unknown>): RawBuilder<unknown>
+  /** The sum of integers over rows, as an integer of 64 bits: beyond, the statement fails, and `isOverflow` knows how. */
+  sum(value: RawBuilder<unknown>): RawBuilder<unknown>
+  /** The average of integers over rows, as precise as a float. */
+  average(value: RawBuilder<unknown>): RawBuilder<unknown>
   /** The database's clock as an encoded instant, `offsetMs` from now. */
   now(offsetMs?: number): RawBuilder<unknown>
   /** Whether the error says that a unique index refused the row. */
@@ -85,6 +92,10 @@ export interface DialectTraits {
   isConflict(error: unknown): boolean
   /** Whether the error says that the connection broke, or that there was none: nobody knows how a commit ended. */
   isDisconnected(error: unknown): boolean
+  /** What about the server, its version or its settings, would make Kith work wrongly. */
+  examine(db: AnyDatabase): Promise<readonly KithError[]>
+  /** The columns of tables as the database has them, and the names of all indexes. */
+  readSchema(db: AnyDatabase, tables: readonly string[]): Promise<DescribedSchema>
   /** Every column of a table as the database has it; empty when there is no such table. */
   describe(db: AnyDatabase, table: string): Promise<readonly DescribedColumn[]>
 }
@@ -93,6 +104,16 @@ export interface DialectTraits {
 export interface DescribedColumn {
   readonly name: string
   readonly nullable: boolean
+}
+
+/** What a database reports of tables. */
+export interface DescribedSchema {
+  readonly columns: readonly (DescribedColumn & {
+    readonly table: string
+    /** The collation of a text that is not compared by its code points. */
+    readonly collation: string | null
+  })[]
+  readonly indexes: ReadonlySet<string>
 }
 
 /** The column type that holds a field of this specification; for money, its amount. */

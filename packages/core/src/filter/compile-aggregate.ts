@@ -30,9 +30,9 @@ export function compileAggregate(node: AggregateNode, rows: MeasuredRows): RawBu
   const value = valueOf(field)
   switch (measure.function) {
     case 'avg':
-      return sql`(select sum(${value} - ${traits.integer(comparand)}) ${source}) ${symbol} 0`
+      return sql`(select ${traits.sum(sql`${value} - ${traits.integer(comparand)}`)} ${source}) ${symbol} 0`
     case 'sum':
-      return sql`(select coalesce(sum(${value}), 0) ${source}) ${symbol} ${comparand}`
+      return sql`(select coalesce(${traits.sum(value)}, 0) ${source}) ${symbol} ${comparand}`
     default:
       return sql`(select ${sql.raw(measure.function)}(${value}) ${source}) ${symbol} ${comparand}`
   }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 import { prepare, type Prepared } from '../database/prepared.ts'
 import type { EntityTable, FieldColumn } from '../database/table.ts'
+import type { DialectTraits } from '../database/traits.ts'
 import { type FilterNode, TRUE } from '../filter/ast.ts'
 import type { AccessPlan } from '../policy/access-plan.ts'
 import { rowsShowing } from '../policy/rows-showing.ts'
@@ -76,6 +77,7 @@ export function compileAggregate(
   { groupBy, measures, where }: AggregatePlan,
   scope: {
     readonly table: EntityTable
+    readonly traits: DialectTraits
     readonly rowsOf: (entity: string) => FilterNode
     readonly limit: number
   },
@@ -85,7 +87,9 @@ export function compileAggregate(
   const keys = groupBy.map(ref)
   const columns = [
     ...keys.map((key, index) => sql`${key} as ${sql.id(`#key${index}`)}`),
-    ...measures.map((measure, index) => sql`${figure(measure, ref)} as ${sql.id(`#figure${index}`)}`),
+    ...measures.map(
+      (measure, index) => sql`${figure(measure, ref, scope.traits)} as ${sql.id(`#figure${index}`)}`,
+    ),
     ...[undefined, ...measures.map(({ column }) => column)].map(
       (column, index) => sql`${peopleWith(column, { subject, ref })} as ${sql.id(`#people${index}`)}`,
     ),
@@ -174,9 +178,12 @@ function subjectRef(projection: Projection, { entity, columns }: EntityTable): R
 function figure(
   { calculation, column }: PlannedMeasure,
   ref: (column: FieldColumn) => RawBuilder<unknown>,
+  traits: DialectTraits,
 ): RawBuilder<unknown> {
   if (column === undefined) return sql`count(*)`
   if (calculation === 'countDistinct') return sql`count(distinct ${ref(column)})`
+  if (calculation === 'sum') return traits.sum(ref(column))
+  if (calculation === 'avg') return traits.average(ref(column))
   return sql`${sql.raw(calculation)}(${ref(column)})`
 }
 

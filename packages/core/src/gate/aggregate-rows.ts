@@ -40,6 +40,7 @@ export async function aggregateRows(
   const most = minGroup === undefined ? limit : MOST_SUPPRESSIBLE
   const statement = compileAggregate(access.projection(call.session, 'aggregate', []), checked, {
     table,
+    traits: call.services.database.traits,
     rowsOf: (related) => policy.plan(call.session, related, 'list').rows,
     limit: most + 1,
   })

@@ -6,6 +6,7 @@ import { sessionOfRun } from '../upsert/kept-session.ts'
 import { resolveMatchKeys } from '../upsert/match-keys.ts'
 import type { Outcome } from '../upsert/outcome.ts'
 import { type DuplicateRule, knownInBatch, planBatch } from '../upsert/plan-batch.ts'
+import { runAgainWhenMet } from '../upsert/run-again.ts'
 import { prepareCreations, writeBatch } from '../upsert/write-batch.ts'
 import { Bystanders } from './bystanders.ts'
 import { importErrors } from './import-errors.ts'
@@ -70,7 +71,8 @@ async function importAll(
       signal.throwIfAborted()
       const count = isShared && bystanders.areThere() ? FEW : records.length
       const batch = { records: records.slice(from, from + count), bytesRead }
-      current = await importBatch({ ...run, rule }, current, batch)
+      const before = current
+      current = await runAgainWhenMet(() => importBatch({ ...run, rule }, before, batch))
       from += batch.records.length
     }
   }

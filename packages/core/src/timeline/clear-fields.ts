@@ -9,12 +9,12 @@ import type { GateCall, StatementEnvironment } from '../gate/gate-call.ts'
  */
 export function someFieldIsClear(call: GateCall, entity: string): RawBuilder<unknown> {
   const { traits } = call.services.database
-  const named = traits.jsonMembers(sql`t.fields`)
+  const named = traits.jsonTable(sql`t.fields`)
   const ofCustomer = new Slot((environment: StatementEnvironment) => environment.args['clear'])
   const clear =
     entity === 'customer' ? sql`${ofCustomer}` : sql`${JSON.stringify([...clearFieldsOf(call, entity)])}`
   return sql`(t.fields is null
-    or exists (select 1 from (${named}) as named where named.value in (${traits.jsonMembers(clear)})))`
+    or exists (select 1 from ${named} as named where named.value in (${traits.jsonMembers(clear)})))`
 }
 
 /** The fields of an entity other than the customer that the caller reads in clear, whatever the row. */

@@ -18,6 +18,8 @@ export async function createPostgresPlace(): Promise<Place> {
   const server = await (admin ??= connectAdmin())
   const database = placeName()
   await server.query(`create database ${database}`)
+  // What a test has written need not survive a power failure.
+  await server.query(`alter database ${database} set synchronous_commit = off`)
   const client = await connectTo(urlOf(database))
   return {
     connect: async () =>

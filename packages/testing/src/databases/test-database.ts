@@ -18,7 +18,7 @@ const templates = new Map<string, Buffer>()
 export interface TestDatabaseOptions {
   /** Default: what `KITH_TEST_DATABASE` names, or `sqlite`. */
   readonly location?: TestDatabaseLocation | undefined
-  /** The plugins that its tables are for; default none. */
+  /** The plugins that its tables are for, beside the kernel's; left out, the database is empty. */
   readonly plugins?: readonly Plugin[] | undefined
 }
 
@@ -27,7 +27,7 @@ export interface TestDatabaseOptions {
  * already, which costs a tenth of migrating; others are empty.
  *
  * ```ts
- * const database = await openTestDatabase()
+ * const database = await openTestDatabase({ plugins: [] })
  * const crm = createCrm({ database: database.kysely, policy, secret })
  * if (!database.isMigrated) {
  *   await crm.migrate()
@@ -39,9 +39,9 @@ export interface TestDatabaseOptions {
  */
 export async function openTestDatabase({
   location = process.env['KITH_TEST_DATABASE'] ?? 'sqlite',
-  plugins = [],
+  plugins,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const history = historyOf(plugins)
+  const history = plugins === undefined ? undefined : historyOf(plugins)
   return isServer(location) ? openPlace(location, history) : openSqlite(location, history)
 }
 
@@ -50,9 +50,9 @@ function historyOf(plugins: readonly Plugin[]): string {
   return JSON.stringify(plugins.map(({ id, definition }) => [id, definition.migrations ?? []]))
 }
 
-function openSqlite(location: string, history: string): TestDatabase {
+function openSqlite(location: string, history: string | undefined): TestDatabase {
   const isInMemory = location === 'sqlite'
-  const template = isInMemory ? templates.get(history) : undefined
+  const template = isInMemory && history !== undefined ? templates.get(history) : undefined
   const sqlite = new Sqlite(template ?? (isInMemory ? ':memory:' : location))
   if (!isInMemory) sqlite.pragma('journal_mode = WAL')
   const connect = () =>
@@ -63,7 +63,7 @@ function openSqlite(location: string, history: string): TestDatabase {
     connect: async () => connect(),
     isMigrated: template !== undefined,
     async remember() {
-      if (isInMemory) templates.set(history, sqlite.serialize())
+      if (isInMemory && history !== undefined) templates.set(history, sqlite.serialize())
     },
     close: () => kysely.destroy(),
   }

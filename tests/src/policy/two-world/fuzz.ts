@@ -153,7 +153,7 @@ export class Observer {
     const [events, audit] = [await this.#world.events(), await this.#world.audit()]
     const news = {
       events: events.slice(this.#known.events).map(eventSeen),
-      audit: audit.slice(this.#known.audit).map(entrySeen),
+      audit: audit.slice(this.#known.audit).toSorted(byKind).map(entrySeen),
     }
     this.#known = { events: events.length, audit: audit.length }
     if (Math.max(events.length, audit.length) > MOST_KEPT) await this.skip()
@@ -172,7 +172,7 @@ async function equalizeAudit({ pair }: Worlds): Promise<void> {
 
 async function lastNumber({ database }: World): Promise<number> {
   const last = database.selectFrom('crm_audit').select('writer_seq').orderBy('writer_seq', 'desc').limit(1)
-  return ((await last.executeTakeFirst())?.['writer_seq'] ?? 0) as number
+  return Number((await last.executeTakeFirst())?.['writer_seq'] ?? 0)
 }
 
 /** A file with a JSON object on each line, as its rows. */
@@ -188,6 +188,12 @@ function eventSeen({ name, subjectId, actorId, payload }: KithEvent): object {
 }
 
 /** What an entry says of its own actor: not when it was written, and not what is sealed in it. */
+/** Where several connections write, what one call reads at the same time is recorded in no certain order. */
+function byKind(one: RecordedAudit, other: RecordedAudit): number {
+  const kindOf = ({ action, entity, decision }: RecordedAudit) => `${action} ${entity} ${decision}`
+  return kindOf(one).localeCompare(kindOf(other))
+}
+
 function entrySeen(entry: RecordedAudit): object {
   const { action, entity, decision, actorId, roles, subjectIds, subjectCount, fields, purpose, isSealed } =
     entry

@@ -4,6 +4,7 @@ import { asKernel, type KernelContext } from '../../operations/kernel-context.ts
 import { defineOperation } from '../../operations/operation.ts'
 import { asImport } from '../../upsert/kept-session.ts'
 import { matchKeys } from '../../upsert/match-keys.ts'
+import { runAgainWhenMet } from '../../upsert/run-again.ts'
 import { type IngestedBatch, ingestPart, partsOf } from '../ingest-batch.ts'
 import { ingestionErrors } from '../ingestion-errors.ts'
 import { type ItemResult, itemResultSchema } from '../item-result.ts'
@@ -64,7 +65,9 @@ export const ingest = defineOperation({
     const transactions = atomic ? [parts] : parts.map((part) => [part])
     const results: ItemResult[] = []
     for (const some of transactions)
-      results.push(...(await kernel.transactAs(session, 'ingestion.ingest', take(some))))
+      results.push(
+        ...(await runAgainWhenMet(() => kernel.transactAs(session, 'ingestion.ingest', take(some)))),
+      )
     return { results }
   },
 })

@@ -30,6 +30,26 @@ export const platformErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '“{plugin}”的迁移所建的表与其实体不一致：{difference}。',
     fix: '请添加一个迁移，使表与实体的声明一致。',
   },
+  KITH_DATABASE_SERVER_TOO_OLD: {
+    message: '数据库是 {server} {version}，而 Kith 需要 {needed} 或更高版本。',
+    fix: '请升级服务器，或为 createCrm 指定其他数据库。',
+  },
+  KITH_DATABASE_SERVER_SETTING: {
+    message: '数据库的设置 {setting} 是“{value}”，而 Kith 需要 {needed}。',
+    fix: '请在服务器、数据库或驱动的选项中修改，然后重新启动。',
+  },
+  KITH_DATABASE_COLLATION: {
+    message: '列 {column} 按排序规则 {collation} 比较文本，而不是按码位比较。',
+    fix: '请改用“kith migrate --sql”为新数据库写出的排序规则，然后重新启动。',
+  },
+  KITH_DATABASE_COLUMN_MISSING: {
+    message: '列 {column} 不存在，或是否允许为空被改动过。',
+    fix: '请撤销手工所做的改动，或从备份中恢复该表。',
+  },
+  KITH_DATABASE_INDEX_MISSING: {
+    message: '表 {table} 缺少索引 {index}。',
+    fix: '请按“kith migrate --sql”为新数据库写出的语句重新建立，然后重新启动。',
+  },
   KITH_DATABASE_NAME_TOO_LONG: {
     message: '标识符“{name}”超过 63 字节。',
     fix: '请缩短前缀、插件 id、实体名或字段名。',

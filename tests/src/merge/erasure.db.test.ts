@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 
 import { dumpDatabase } from '../policy/database-dump.ts'
 import { asSystem, type ClubCrm, openClub, populate, rowsOf } from './fixtures/population.ts'
@@ -27,8 +27,10 @@ async function tellingValues(test: ClubCrm, ids: readonly string[]): Promise<rea
   return [...new Set([...text.matchAll(/(?<![\w-])7\d{7,8}(?![\w-])|王.\d/g)].map(([value]) => value))]
 }
 
+const SEEDS = inject('database') === 'sqlite' ? [1, 2, 3, 4] : [1]
+
 describe('erasing a person', () => {
-  it.each([1, 2, 3, 4])('leaves nothing of them anywhere, and others as they were (%i)', async (seed) => {
+  it.each(SEEDS)('leaves nothing of them anywhere, and others as they were (%i)', async (seed) => {
     await using test = await openClub()
     const ids = await populate(test, seed, 5)
     const [erased, merged, undone, ...others] = ids as [string, string, string, string, string]
@@ -70,7 +72,7 @@ describe('erasing a person', () => {
     expect(await added()).not.toContain(id)
     const row = (await rowsOf(test, 'crm_customer')).find((each) => each['id'] === id)!
     const kept = Object.entries(row).filter(([, value]) => value !== null && value !== '')
-    expect(Object.fromEntries(kept)).toEqual({
+    expect({ ...Object.fromEntries(kept), version: Number(row['version']) }).toEqual({
       id,
       tenant_id: 'default',
       version: expect.any(Number) as number,
