@@ -187,6 +187,8 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
   readonly searchTokens: Pick<SearchBuilder, 'pending'>
   /** Resolves when the database is ready. @throws KITH_DATABASE_MIGRATIONS_PENDING */
   ready(): Promise<void>
+  /** Checks that the secret opens the keys in the database, whatever its migrations. @throws KITH_VAULT_SECRET_MISMATCH */
+  verifySecret(): Promise<void>
   /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
   start(): Promise<void>
   /**
