@@ -68,6 +68,36 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'There is no database at {path}.',
     fix: 'Create it with "kith migrate", or correct the path.',
   },
+  BACKUP_UNSUPPORTED: {
+    status: 500,
+    message: 'Only a SQLite file can be backed up and restored like this.',
+    fix: 'Name one with --db. Other databases have tools of their own: pg_dump, mariadb-dump; after their restore, run "kith restore-check".',
+  },
+  BACKUP_OPTION_INVALID: {
+    status: 500,
+    message: 'The option {option} must be {rule}.',
+    fix: 'See "kith backup --help".',
+  },
+  BACKUP_DAMAGED: {
+    status: 500,
+    message: 'The file {file} is no sound backup: {reason}.',
+    fix: 'Take another backup. If this one was just made, check the disk before anything else.',
+  },
+  RESTORE_EXISTS: {
+    status: 500,
+    message: 'There is a database at {path} already.',
+    fix: 'Restore to another place with --db, or add --force: what is there is then kept beside it.',
+  },
+  RESTORE_IN_USE: {
+    status: 500,
+    message: 'The database {path} is in use by another process.',
+    fix: 'Stop "kith serve" and "kith worker" first: they would go on writing to a file that nobody looks at any more.',
+  },
+  RESTORE_UNKNOWN: {
+    status: 500,
+    message: 'The backup has {count} migrations that this version does not know, first {first}.',
+    fix: 'Restore it with the version that has made it, or a later one.',
+  },
   DATABASE_UNREADABLE: {
     status: 500,
     message: 'The file {path} cannot be opened as a SQLite database ({reason}).',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { Command, Option } from 'commander'
 
+import type { BackupOptions } from './commands/backup-command.ts'
 import type { CommandOptions } from './commands/command-line.ts'
 import type { ReplayOptions, TenantOptions } from './commands/events-command.ts'
 import type { ExportOptions } from './commands/export-command.ts'
@@ -11,6 +12,8 @@ import type { KeyCreateOptions } from './commands/key-command.ts'
 import type { MigrateOptions } from './commands/migrate-command.ts'
 import type { PeopleOptions, TeamCreateOptions, UserCreateOptions } from './commands/people-command.ts'
 import type { PluginNewOptions } from './commands/plugin-new-command.ts'
+import type { RestoreCheckOptions } from './commands/restore-check-command.ts'
+import type { RestoreOptions } from './commands/restore-command.ts'
 import type { ServeCommandOptions } from './commands/serve-command.ts'
 import { terminalLocale } from './terminal-locale.ts'
 
@@ -40,6 +43,8 @@ function createProgram(): Command {
     .showHelpAfterError()
   addServe(program)
   addMigrate(program)
+  addBackup(program)
+  addRestore(program)
   addSeed(program)
   addDoctor(program)
   addKey(program)
@@ -76,6 +81,32 @@ function addMigrate(program: Command): void {
     .option('--sql', 'only print the SQL of what would be done')
     .action(async (options: MigrateOptions) => {
       await (await import('./commands/migrate-command.ts')).runMigrate(options)
+    })
+}
+
+function addBackup(program: Command): void {
+  command(program, 'backup', 'Copy a SQLite database that may be in use, and check the copy.')
+    .requiredOption('--to <folder>', 'folder of the backups')
+    .option('--every <interval>', 'go on: 30m, 6h, 1d (default: once)')
+    .option('--keep <n>', 'keep no more backups than this')
+    .option('--keep-days <n>', 'keep no backup longer than this')
+    .action(async (options: BackupOptions) => {
+      await (await import('./commands/backup-command.ts')).runBackup(options)
+    })
+}
+
+function addRestore(program: Command): void {
+  command(program, 'restore <file>', 'Put a backup into the place of a SQLite database.')
+    .option('--force', 'where there is a database: keep it beside the restored one')
+    .action(async (file: string, options: RestoreOptions) => {
+      await (await import('./commands/restore-command.ts')).runRestore(file, options)
+    })
+  command(program, 'restore-check', 'Check a database that was restored, and let its work go on.')
+    .option('--newer-than <instant>', 'list the events after an instant, as RFC 3339')
+    .option('--discard <subscriber...>', 'give up the held deliveries of subscribers that had them')
+    .option('--release', 'make the deliveries that are held')
+    .action(async (options: RestoreCheckOptions) => {
+      process.exitCode = await (await import('./commands/restore-check-command.ts')).runRestoreCheck(options)
     })
 }
 

@@ -195,6 +195,8 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[]> {
    * where Kith would work wrongly.
    */
   ready(): Promise<void>
+  /** Checks that the secret opens the keys in the database, whatever its migrations. @throws KITH_VAULT_SECRET_MISMATCH */
+  verifySecret(): Promise<void>
   /** Starts the plugins' own services, then background work in this process: deliveries, jobs, the change feed. */
   start(): Promise<void>
   /**

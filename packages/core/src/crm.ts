@@ -217,6 +217,10 @@ class EmbeddedCrm {
     return this.#background.start()
   }
 
+  verifySecret(): Promise<void> {
+    return this.#verifySecret()
+  }
+
   drain(): Promise<void> {
     return this.#background.drain()
   }

@@ -56,6 +56,30 @@ export const cliMessages: Messages = {
       message: '{path} 处没有数据库。',
       fix: '请用“kith migrate”创建，或更正路径。',
     },
+    KITH_CLI_BACKUP_UNSUPPORTED: {
+      message: '只有 SQLite 文件可以这样备份和恢复。',
+      fix: '请用 --db 指定一个。其他数据库有自己的工具：pg_dump、mariadb-dump；用它们恢复之后，请运行“kith restore-check”。',
+    },
+    KITH_CLI_BACKUP_OPTION_INVALID: {
+      message: '选项 {option} 须为{rule}。',
+      fix: '请查看“kith backup --help”。',
+    },
+    KITH_CLI_BACKUP_DAMAGED: {
+      message: '文件 {file} 不是完好的备份：{reason}。',
+      fix: '请另做一份备份。如果这份是刚做的，请先检查磁盘。',
+    },
+    KITH_CLI_RESTORE_EXISTS: {
+      message: '{path} 处已有数据库。',
+      fix: '请用 --db 恢复到别处，或加上 --force：原有的数据库会保留在旁边。',
+    },
+    KITH_CLI_RESTORE_IN_USE: {
+      message: '数据库 {path} 正被另一个进程使用。',
+      fix: '请先停止“kith serve”和“kith worker”：否则它们会继续写入一个无人再看的文件。',
+    },
+    KITH_CLI_RESTORE_UNKNOWN: {
+      message: '该备份有 {count} 个本版本不认识的迁移，第一个是 {first}。',
+      fix: '请用生成它的版本或更新的版本来恢复。',
+    },
     KITH_CLI_DATABASE_UNREADABLE: {
       message: '文件 {path} 无法作为 SQLite 数据库打开（{reason}）。',
       fix: '请确认目录存在、该文件是 SQLite 数据库，且当前用户可以写入。',
@@ -152,6 +176,10 @@ export const cliMessages: Messages = {
   phrases: {
     entity: { apiKey: 'API 密钥' },
     what: { 'sign-in': '登录' },
+    rule: {
+      'an interval such as 30m, 6h or 1d, at most 24d': '30m、6h、1d 这样的间隔，最长 24d',
+      'a whole number from 1': '从 1 起的整数',
+    },
     reason: {
       'the keys of the identity provider cannot be fetched': '无法获取身份提供方的密钥',
       'its URL must begin with https': '其 URL 须以 https 开头',
@@ -162,6 +190,9 @@ export const cliMessages: Messages = {
       'it would have expired already': '它已经过期',
       unknown: '原因不明',
       'its folder does not exist': '所在目录不存在',
+      'its pages do not fit together': '其页面彼此不相符',
+      'it holds no CRM': '其中没有 CRM',
+      'it is no SQLite database': '不是 SQLite 数据库',
       'it throws something that is no error': '它抛出的不是错误对象',
     },
   },
