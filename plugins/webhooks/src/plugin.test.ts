@@ -14,8 +14,7 @@ describePlugin(
     plugin: () => webhooks(allowing(receiver.port)),
     async prepare({ customerId, execute, settle }) {
       const made = { title: 'Shop', url: receiver.url, events: ['customer.*'], roles: ['integration'] }
-      const { webhook } = (await execute('webhooks.create', made)) as { webhook: { id: string } }
-      const { id } = webhook
+      const { id } = await execute('webhooks.create', made)
       await execute('customers.update', { id: customerId, patch: { nickname: 'prepared' } })
       await settle()
       return {

@@ -19,8 +19,7 @@ export interface WebhooksOptions extends NetworkOptions {
 }
 
 /** A webhook that was made, with its secret. */
-export interface CreatedWebhook {
-  readonly webhook: ReadableWebhook
+export interface CreatedWebhook extends ReadableWebhook {
   /** Shown this once. */
   readonly secret: string
 }

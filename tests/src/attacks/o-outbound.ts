@@ -130,7 +130,7 @@ async function borrowedRoles(kit: Kit): Promise<void> {
   const both = lab.test.as('system-admin', { id: 'u-both', roles: ['system-admin', 'integration'] })
   const url = `http://${PUBLIC}:${lab.port}/`
   const settings = { title: 'x', url, events: ['customer.*'], roles: ['integration'] }
-  const { webhook } = await both.webhooks.create(settings)
+  const webhook = await both.webhooks.create(settings)
   // Whoever may change webhooks points none at an address of their own that sees more than they do.
   const patch = { url: `${url}mine` }
   expect(await endOf(lab.admin.webhooks.update({ id: webhook.id, patch }))).toBe('KITH_WEBHOOKS_ROLE_REFUSED')

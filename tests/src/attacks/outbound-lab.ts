@@ -66,7 +66,7 @@ export async function openOutbound(kit: Kit, given: WebhooksOptions & { readonly
         events: ['customer.*'],
         roles: ['integration'],
       }
-      return (await admin.webhooks.create({ ...base, ...settings })).webhook.id
+      return (await admin.webhooks.create({ ...base, ...settings })).id
     },
     /** Causes an event and sends it. */
     async cause(values: object = {}): Promise<string> {

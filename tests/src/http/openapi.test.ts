@@ -10,6 +10,7 @@ import type { Operation } from '@kith/core'
 import { forms } from '@kith/forms'
 import { kith } from '@kith/hono'
 import { createTestCrm } from '@kith/testing'
+import { webhooks } from '@kith/webhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { scoreFields, scores } from '../plugins/score-plugin.ts'
@@ -37,7 +38,10 @@ let document: Document
 let routed: readonly Operation[]
 
 beforeAll(async () => {
-  server = await serveTestCrm({ plugins: [forms()], info: { title: 'Acme CRM', version: '2.1.0' } })
+  server = await serveTestCrm({
+    plugins: [forms(), webhooks()],
+    info: { title: 'Acme CRM', version: '2.1.0' },
+  })
   document = (await server.send('GET', '/openapi.json', { as: undefined })).json as unknown as Document
   routed = server.crm.operations.filter(({ route }) => route !== undefined)
 })

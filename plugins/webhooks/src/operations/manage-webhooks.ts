@@ -28,10 +28,10 @@ export const createWebhook = defineOperation({
   kind: 'command',
   permission: { entity: ENTITY, action: 'create' },
   input: valuesOf(webhookEntity, 'create'),
-  output: z.strictObject({
-    webhook: readableOf(webhookEntity),
-    secret: z.string().describe('What its signatures are made with; shown this once.'),
-  }),
+  output: z.intersection(
+    readableOf(webhookEntity),
+    z.object({ secret: z.string().describe('What its signatures are made with; shown this once.') }),
+  ),
   route: 'POST /webhooks',
   async run(ctx, input) {
     const { roles = [], ...values } = input
@@ -42,7 +42,7 @@ export const createWebhook = defineOperation({
     await requireSound(ctx, values, { roles: lent, ...managed })
     const secret = await replaceSecret(ctx.asPlugin(), id)
     ctx.emit('webhook.created', { webhookId: id, version, changed })
-    return { webhook: row, secret }
+    return { ...row, secret }
   },
 })
 
