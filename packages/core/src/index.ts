@@ -63,22 +63,7 @@ export type {
 
 // Customers
 export type { BulkResult } from './customers/bulk-item.ts'
-export type {
-  AddContactPointInput,
-  AddIdentityInput,
-  AddRelationInput,
-  BulkCustomerItem,
-  BulkCustomersInput,
-  CustomerEvents,
-  CustomerLookupHit,
-  CustomerOperations,
-  CustomerQuality,
-  GetCustomerInput,
-  LookupCustomersInput,
-  SetPreferencesInput,
-  ToldRelation,
-  UpdateCustomerInput,
-} from './customers/customer-types.ts'
+export type * from './customers/customer-types.ts'
 export type {
   CreateCustomerInput,
   Customer,
@@ -88,19 +73,7 @@ export type {
 export type { CoreOptions, CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
 export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
-export type {
-  AccessOperations,
-  ExplainPolicyInput,
-  ListAccessLogInput,
-  ListAuditInput,
-  ListedAuditEntry,
-  Me,
-  Meta,
-  MetaEntity,
-  MetaField,
-  MetaOperation,
-  MyPermission,
-} from './access/access-types.ts'
+export type * from './access/access-types.ts'
 export type {
   ExplainedField,
   ExplainedGrant,
@@ -115,14 +88,7 @@ export type { DeadLetter } from './events/dead-letters.ts'
 export type { Change } from './work/change-shaper.ts'
 export type { ChangePage, ListChangesInput } from './work/operations/list-changes.ts'
 export type { ListedJob } from './work/work-types.ts'
-export type {
-  AddShareInput,
-  DirectoryEvents,
-  DirectoryOperations,
-  MySettings,
-  RunViewInput,
-  UpdateMySettingsInput,
-} from './directory/directory-types.ts'
+export type * from './directory/directory-types.ts'
 export type {
   CustomFieldEventPayload,
   MembershipEventPayload,
