@@ -1,8 +1,6 @@
 import { cliErrors } from '../cli-errors.ts'
 import type { Settings } from '../config/settings.ts'
-import { MEMORY, sqlitePath } from '../database/database-url.ts'
-
-const SCHEME = /^([a-z][a-z0-9+.-]+):/i
+import { MEMORY, readDatabaseUrl } from '../database/database-url.ts'
 
 /**
  * The file of the database.
@@ -11,9 +9,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]+):/i
  */
 export function sqliteOf({ database }: Pick<Settings, 'database'>): string {
   if (database === undefined) throw cliErrors.DATABASE_REQUIRED()
-  const isOther =
-    typeof database !== 'string' || (SCHEME.exec(database)?.[1]?.toLowerCase() ?? 'sqlite') !== 'sqlite'
-  const path = isOther ? MEMORY : sqlitePath(database)
-  if (path === MEMORY) throw cliErrors.BACKUP_UNSUPPORTED()
-  return path
+  const place = typeof database === 'string' ? readDatabaseUrl(database) : undefined
+  if (place?.kind !== 'sqlite' || place.path === MEMORY) throw cliErrors.BACKUP_UNSUPPORTED()
+  return place.path
 }

@@ -16,7 +16,7 @@ export interface RestoreCheckOptions extends CommandOptions {
 export async function runRestoreCheck(options: RestoreCheckOptions): Promise<number> {
   const settings = await settingsOf(options)
   refuseDemoSecret(settings)
-  const database = openDatabase(settings, { mustExist: true })
+  const database = await openDatabase(settings, { mustExist: true })
   try {
     await using crm = createInstance(settings, database.kysely)
     const findings = await checkRestored({ crm, kysely: database.kysely, newerThan: options.newerThan })
