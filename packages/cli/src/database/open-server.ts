@@ -33,8 +33,9 @@ export async function openServer({ kind, url, label }: ServerPlace, log?: LogCon
 async function openPostgres(url: string): Promise<Dialect> {
   const { default: pg } = await import('pg').catch((cause: unknown) => refuseDriver('pg', cause))
   const pool = new pg.Pool({ connectionString: url })
-  // A connection that waits may break; the next one that is needed is opened then.
+  // Whoever uses a connection that breaks is told by its statement. Without listeners the process would end.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new PostgresDialect({ pool })
 }
 

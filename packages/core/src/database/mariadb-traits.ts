@@ -54,6 +54,9 @@ const DISCONNECTED = new Set([
   'ETIMEDOUT',
 ])
 
+/** What the driver says without a code. */
+const CLOSED = /^Can't add new command when connection is in closed state/
+
 /**
  * MariaDB 10.6 or later with InnoDB. All text is `utf8mb4_nopad_bin`: the order of code points, blanks at the end
  * included. Instants and JSON are text: equal to the byte to what was written, and independent of how the host has set
@@ -120,7 +123,8 @@ export const mariadbTraits: DialectTraits = {
 
   isConflict: (error) => CONFLICT.has(errorCode(error)),
 
-  isDisconnected: (error) => DISCONNECTED.has(errorCode(error)),
+  isDisconnected: (error) =>
+    DISCONNECTED.has(errorCode(error)) || (error instanceof Error && CLOSED.test(error.message)),
 
   examine,
 

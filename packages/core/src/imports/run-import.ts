@@ -6,7 +6,7 @@ import { sessionOfRun } from '../upsert/kept-session.ts'
 import { resolveMatchKeys } from '../upsert/match-keys.ts'
 import type { Outcome } from '../upsert/outcome.ts'
 import { type DuplicateRule, knownInBatch, planBatch } from '../upsert/plan-batch.ts'
-import { runAgainWhenMet } from '../upsert/run-again.ts'
+import { runAgainWhenMet, type Settle } from '../upsert/run-again.ts'
 import { prepareCreations, writeBatch } from '../upsert/write-batch.ts'
 import { Bystanders } from './bystanders.ts'
 import { importErrors } from './import-errors.ts'
@@ -64,7 +64,8 @@ async function importAll(
   }
   const file: ImportSource = await openImport(ctx, session, row)
   const bystanders = new Bystanders(() => ctx.callsSoFar())
-  const isShared = ctx.gateCall.services.database.traits.hasOneWriter
+  const { traits } = ctx.gateCall.services.database
+  const isShared = traits.hasOneWriter
   let current = row
   for await (const { records, bytesRead } of file.batches(row.position)) {
     for (let from = 0; from < records.length;) {
@@ -72,7 +73,9 @@ async function importAll(
       const count = isShared && bystanders.areThere() ? FEW : records.length
       const batch = { records: records.slice(from, from + count), bytesRead }
       const before = current
-      current = await runAgainWhenMet(() => importBatch({ ...run, rule }, before, batch))
+      current = await runAgainWhenMet(traits, (settle) =>
+        importBatch({ ...run, rule, settle }, before, batch),
+      )
       from += batch.records.length
     }
   }
@@ -80,7 +83,7 @@ async function importAll(
 }
 
 async function importBatch(
-  { ctx, session, rule }: Run & { readonly rule: DuplicateRule },
+  { ctx, session, rule, settle }: Run & { readonly rule: DuplicateRule; readonly settle: Settle },
   row: StoredImport,
   { records, bytesRead }: RecordBatch,
 ): Promise<StoredImport> {
@@ -90,6 +93,7 @@ async function importBatch(
   const prepared = await prepareCreations(reader, planned)
   return ctx.transactAs(session, 'imports.run', async (inner) => {
     const outcomes = await writeBatch(inner, planned, prepared)
+    settle(outcomes.flatMap((outcome) => (outcome.action === 'failed' ? [outcome.refusal.code] : [])))
     await keepUnread(inner, row, outcomes)
     await logOutcomes(inner, row.id, outcomes)
     const position = row.position + records.length

@@ -4,7 +4,7 @@ import { asKernel, type KernelContext } from '../../operations/kernel-context.ts
 import { defineOperation } from '../../operations/operation.ts'
 import { asImport } from '../../upsert/kept-session.ts'
 import { matchKeys } from '../../upsert/match-keys.ts'
-import { runAgainWhenMet } from '../../upsert/run-again.ts'
+import { runAgainWhenMet, type Settle } from '../../upsert/run-again.ts'
 import { type IngestedBatch, ingestPart, partsOf } from '../ingest-batch.ts'
 import { ingestionErrors } from '../ingestion-errors.ts'
 import { type ItemResult, itemResultSchema } from '../item-result.ts'
@@ -59,14 +59,18 @@ export const ingest = defineOperation({
     const parts = partsOf({ source, items: batch, from: 0, matchBy, sentAt })
     const kernel = asKernel(ctx)
     const session = asImport(ctx.session)
-    const take = (some: readonly IngestedBatch[]) => (inner: KernelContext) => takeAll(inner, some, atomic)
+    const { traits } = kernel.gateCall.services.database
+    const take = (some: readonly IngestedBatch[], settle?: Settle) => (inner: KernelContext) =>
+      takeAll(inner, some, { atomic, settle })
     if (kernel.gateCall.unit !== undefined)
       return { results: await take(parts)(await kernel.actAs(session, 'ingestion.ingest')) }
     const transactions = atomic ? [parts] : parts.map((part) => [part])
     const results: ItemResult[] = []
     for (const some of transactions)
       results.push(
-        ...(await runAgainWhenMet(() => kernel.transactAs(session, 'ingestion.ingest', take(some)))),
+        ...(await runAgainWhenMet(traits, (settle) =>
+          kernel.transactAs(session, 'ingestion.ingest', take(some, settle)),
+        )),
       )
     return { results }
   },
@@ -75,10 +79,11 @@ export const ingest = defineOperation({
 async function takeAll(
   ctx: KernelContext,
   parts: readonly IngestedBatch[],
-  atomic: boolean,
+  { atomic, settle }: { readonly atomic: boolean; readonly settle: Settle | undefined },
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = []
   for (const part of parts) results.push(...(await ingestPart(ctx, part)))
+  settle?.(results.flatMap(({ errors }) => errors.map(({ code }) => code)))
   if (atomic) refuseRejected(results)
   return results
 }
