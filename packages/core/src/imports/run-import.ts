@@ -2,6 +2,7 @@ import { keepUnreadValues } from '../customers/unread-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
 import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
+import { turn } from '../shared/platform.ts'
 import { sessionOfRun } from '../upsert/kept-session.ts'
 import { resolveMatchKeys } from '../upsert/match-keys.ts'
 import type { Outcome } from '../upsert/outcome.ts'
@@ -21,7 +22,10 @@ import { type ImportSource, openImport, type RecordBatch, readingOf, readRecords
 import type { ImportState } from './import-states.ts'
 
 /** Records of a batch while others work, who wait until it is written. */
-const FEW = 10
+const FEW = 5
+
+/** Turns of the event loop in which a call that reads comes to its end when nothing is in its way. */
+const TURNS = 5
 
 /** Whether somebody else has changed the import: this run has nothing more to do. */
 function isSuperseded(error: unknown): boolean {
@@ -70,7 +74,9 @@ async function importAll(
   for await (const { records, bytesRead } of file.batches(row.position)) {
     for (let from = 0; from < records.length;) {
       signal.throwIfAborted()
-      const count = isShared && bystanders.areThere() ? FEW : records.length
+      const isWatched = isShared && bystanders.areThere()
+      if (isWatched) await letPass()
+      const count = isWatched ? FEW : records.length
       const batch = { records: records.slice(from, from + count), bytesRead }
       const before = current
       current = await runAgainWhenMet(traits, (settle) =>
@@ -80,6 +86,11 @@ async function importAll(
     }
   }
   return current
+}
+
+/** Whoever waits for the connection has it before the next batch, for all that one call asks: a read, then its entry in the audit. */
+async function letPass(): Promise<void> {
+  for (let turns = 0; turns < TURNS; turns++) await turn()
 }
 
 async function importBatch(
