@@ -32,6 +32,16 @@ export const cliErrors = defineErrors('KITH_CLI', {
     message: 'The delay before connections are refused must be a whole number of seconds from 0 to {most}.',
     fix: 'Pass one, for example --drain-delay 5.',
   },
+  TLS_INCOMPLETE: {
+    status: 500,
+    message: 'HTTPS needs a certificate and its key.',
+    fix: 'Pass both --tls-cert and --tls-key, or neither and let a proxy terminate TLS.',
+  },
+  TLS_UNUSABLE: {
+    status: 500,
+    message: 'The certificate {cert} and the key {key} cannot be used: {reason}.',
+    fix: 'Check that both are PEM files which this user may read, and that they belong together.',
+  },
   ADDRESS_UNAVAILABLE: {
     status: 500,
     message: 'The address {address} cannot be used: {reason}.',

@@ -15,6 +15,7 @@ import type { PluginNewOptions } from './commands/plugin-new-command.ts'
 import type { RestoreCheckOptions } from './commands/restore-check-command.ts'
 import type { RestoreOptions } from './commands/restore-command.ts'
 import type { ServeCommandOptions } from './commands/serve-command.ts'
+import { command, inTenant } from './commands/subcommand.ts'
 import { terminalLocale } from './terminal-locale.ts'
 
 /**
@@ -65,6 +66,11 @@ function addServe(program: Command): void {
     .option('--port <n>', 'port to listen on; 0 takes any free one (default: 4400)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)')
     .option('--demo', 'serve a database of fictitious customers with public tokens, made on first start')
+    .option(
+      '--tls-cert <file>',
+      'serve HTTPS with this certificate and its chain (PEM); read again at SIGHUP',
+    )
+    .option('--tls-key <file>', 'key of the certificate (PEM)')
     .option('--log', 'log each request as a line of JSON')
     .option(
       '--drain-delay <s>',
@@ -279,11 +285,6 @@ async function addNamedPlugin(program: Command, typed: readonly string[]): Promi
   await (await import('./commands/plugin-command.ts')).addPluginCommands(program, typed, inTenant)
 }
 
-/** A subcommand that works in one tenant. */
-function inTenant(parent: Command, nameAndArguments: string, description: string): Command {
-  return command(parent, nameAndArguments, description).option('--tenant <id>', 'tenant', 'default')
-}
-
 function addUser(program: Command): void {
   const user = program.command('user').description('Manage the people who work with customers.')
   inTenant(user, 'create <id>', 'Create a user.')
@@ -310,19 +311,6 @@ function addTeam(program: Command): void {
   inTenant(team, 'list', 'List the teams.').action(async (options: PeopleOptions) => {
     await (await import('./commands/people-command.ts')).runTeamList(options)
   })
-}
-
-/** A subcommand with the options that all of them take. */
-function command(parent: Command, nameAndArguments: string, description: string): Command {
-  return parent
-    .command(nameAndArguments)
-    .description(description)
-    .option(
-      '--db <url>',
-      'path of a SQLite file, sqlite::memory:, postgres://host/name or mariadb://host/name (or KITH_DATABASE_URL)',
-    )
-    .option('--config <file>', 'configuration (default: kith.config.ts of the folder)')
-    .option('--debug', 'print the stack of an error')
 }
 
 function readVersion(): string {

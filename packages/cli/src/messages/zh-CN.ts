@@ -28,6 +28,14 @@ export const cliMessages: Messages = {
       message: '拒绝连接之前的等待时间须为 0 到 {most} 的整数秒。',
       fix: '请给出这样的数，例如 --drain-delay 5。',
     },
+    KITH_CLI_TLS_INCOMPLETE: {
+      message: 'HTTPS 需要证书及其密钥。',
+      fix: '请同时给出 --tls-cert 和 --tls-key；或都不给，由代理终止 TLS。',
+    },
+    KITH_CLI_TLS_UNUSABLE: {
+      message: '证书 {cert} 与密钥 {key} 不能使用：{reason}。',
+      fix: '请检查两者都是本用户可读的 PEM 文件，并且彼此匹配。',
+    },
     KITH_CLI_ADDRESS_UNAVAILABLE: {
       message: '无法使用地址 {address}：{reason}。',
       fix: '请停止占用该端口的进程，或用 --port 和 --host 另选地址。',

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 import { createAdaptorServer } from '@hono/node-server'
 
 import { cliErrors } from '../cli-errors.ts'
+import type { Certificate } from './tls.ts'
 
 /** Answers one request. */
 export type Fetch = (request: Request) => Response | Promise<Response>
@@ -13,13 +15,15 @@ export type Fetch = (request: Request) => Response | Promise<Response>
 export interface ListenAddress {
   readonly host: string
   readonly port: number
+  /** Encrypts connections with it; plain HTTP without one. */
+  readonly certificate: Certificate | undefined
 }
 
 const SWEEP_MS = 50
 
 /** Listens. @throws KITH_CLI_ADDRESS_UNAVAILABLE */
-export async function listen(fetch: Fetch, { host, port }: ListenAddress): Promise<Server> {
-  const server = createAdaptorServer({ fetch }) as Server
+export async function listen(fetch: Fetch, { host, port, certificate }: ListenAddress): Promise<Server> {
+  const server = createServerOf(fetch, certificate)
   server.listen(port, host)
   try {
     await once(server, 'listening')
@@ -30,10 +34,17 @@ export async function listen(fetch: Fetch, { host, port }: ListenAddress): Promi
   return server
 }
 
+function createServerOf(fetch: Fetch, certificate: Certificate | undefined): Server {
+  if (certificate === undefined) return createAdaptorServer({ fetch }) as Server
+  const serverOptions = { ...certificate, minVersion: 'TLSv1.2' } as const
+  return createAdaptorServer({ fetch, createServer: createTlsServer, serverOptions }) as TlsServer
+}
+
 /** The URL under which a listening server answers. */
 export function urlOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  const scheme = server instanceof TlsServer ? 'https' : 'http'
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
 /**

@@ -16,9 +16,10 @@ import { openDemo } from '../demo/open-demo.ts'
 import { createInstance, type OpenDatabase, openDatabase, type ServedInstance } from '../instance.ts'
 import { releaseYoungGeneration } from '../young-generation.ts'
 import { circumstancesOf } from './circumstances.ts'
-import { drain, listen, urlOf } from './http-server.ts'
+import { drain, urlOf } from './http-server.ts'
 import { requireLoopback } from './loopback.ts'
-import { withRequestLog } from './request-log.ts'
+import { startServer } from './start-server.ts'
+import type { TlsFiles } from './tls.ts'
 import { demoWelcome } from './welcome.ts'
 
 /** How to serve. */
@@ -26,6 +27,8 @@ export interface ServeOptions {
   readonly settings: Settings
   /** Whether each request is logged on the output stream. */
   readonly log: boolean
+  /** The certificate to encrypt connections with, and its key. */
+  readonly tls: TlsFiles | undefined
   /** How long to say that the process is about to stop before connections are refused, in milliseconds. */
   readonly drainDelayMs: number
   /** Resolves when serving has to end. */
@@ -41,7 +44,7 @@ interface Opened {
 const GRACE_MS = 25_000
 
 /** Serves the CRM of the settings until it is told to stop, then finishes what is in flight. */
-export async function serve({ settings, log, drainDelayMs, untilStopped }: ServeOptions): Promise<void> {
+export async function serve({ settings, log, tls, drainDelayMs, untilStopped }: ServeOptions): Promise<void> {
   const host = settings.demo ? requireLoopback(settings.host) : settings.host
   const { database, crm, authenticate } = settings.demo ? await openForDemo(settings) : await open(settings)
   try {
@@ -49,12 +52,9 @@ export async function serve({ settings, log, drainDelayMs, untilStopped }: Serve
       actor: (c) => authenticate(c.req.header('authorization')),
       session: (c) => circumstancesOf((name) => c.req.header(name)),
     })
-    const answer = (request: Request): Response | Promise<Response> => app.fetch(request)
     const stopped = untilStopped()
-    const server = await listen(log ? withRequestLog(answer, console.log) : answer, {
-      host,
-      port: settings.port,
-    })
+    const fetch = (request: Request): Response | Promise<Response> => app.fetch(request)
+    const server = await startServer(fetch, { host, port: settings.port, tls, log })
     await crm.start()
     releaseYoungGeneration()
     const url = urlOf(server)
