@@ -150,6 +150,22 @@ describe('a payload', () => {
     expect(bodyOf(stage.receiver.received[0]!).data['changed']).not.toContain('bankCard')
   })
 
+  it('stands in the access log of the customer, under its actor', async () => {
+    await using stage = await openWebhooks()
+    await stage.webhook({ payload: 'full' })
+    const { id } = await stage.shop.customers.create(aCustomer())
+    const before = (await stage.test.audit()).length
+    await stage.settle()
+    const reads = (await stage.test.audit()).slice(before).filter(({ subjectIds }) => subjectIds.includes(id))
+    expect(reads.length).toBeGreaterThan(0)
+    for (const read of reads)
+      expect(read).toMatchObject({
+        actorId: 'u-system-admin',
+        roles: ['integration'],
+        purpose: 'webhooks.deliver',
+      })
+  })
+
   it('is sent where the filter holds', async () => {
     await using stage = await openWebhooks()
     await stage.webhook({ filter: { customer: { lifecycle: 'active' } } })

@@ -25,7 +25,7 @@ export const webhookAttemptEntity = defineEntity({
   },
   indexes: [
     ['webhookId', 'attemptedAt'],
-    ['webhookId', 'eventId'],
+    ['eventId', 'webhookId'],
     ['attemptedAt', 'id'],
   ],
 })

@@ -36,6 +36,8 @@ type Binding = Readonly<Record<string, unknown>>
 
 const LEASE_MS = 30_000
 const PARKED_AT_ONCE = 1000
+/** Databases end a recursive query after a thousand steps. */
+const WALKED_AT_ONCE = 500
 /** Stands between the name of a subscription and the id of one of its recipients; the character after it ends the range. */
 const RECIPIENT = '/'
 const AFTER_RECIPIENT = '0'
@@ -51,6 +53,8 @@ export class DeliveryQueue {
   readonly #now: RawBuilder<unknown>
   readonly #active: Prepared<Binding>
   readonly #recipients: Prepared<Binding>
+  /** How far the recipients of each subscription were looked through. */
+  readonly #walkedTo = new Map<string, string>()
   readonly #candidates: Readonly<Record<DeliveryOrder, Prepared<Binding>>>
   readonly #finish: Prepared<Binding>
 
@@ -81,12 +85,16 @@ export class DeliveryQueue {
 
   /**
    * The recipients of a subscription that are owed something now, each as the subscriber that its deliveries name. Goes
-   * from one to the next along an index, so that its cost is their number and not that of what they are owed.
+   * from one to the next along an index, so that its cost is their number and not that of what they are owed; where there
+   * are very many it goes on from there the next time.
    */
   async activeRecipients(db: AnyDatabase, subscription: string): Promise<readonly string[]> {
-    const from = `${subscription}${RECIPIENT}`
+    const begin = `${subscription}${RECIPIENT}`
+    const from = this.#walkedTo.get(subscription) ?? begin
     const rows = await run(db, this.#recipients, { from, end: `${subscription}${AFTER_RECIPIENT}` })
-    return rows.map((row) => row['value'] as string)
+    const names = rows.map((row) => row['value'] as string)
+    this.#walkedTo.set(subscription, names.length < WALKED_AT_ONCE ? begin : names.at(-1)!)
+    return names.filter((_, index) => Number(rows[index]!['is_due']) === 1)
   }
 
   /** Owes the event of a claim to each of some recipients; what one is owed already stays one delivery. */
@@ -257,14 +265,17 @@ export class DeliveryQueue {
   }
 
   #recipientQuery(): RawBuilder<unknown> {
-    const next = (after: RawBuilder<unknown>): RawBuilder<unknown> =>
+    const next = (after: unknown): RawBuilder<unknown> =>
       sql`select min(d.subscriber) from ${this.#delivery} as d
         where d.subscriber > ${after} and d.subscriber < ${slot('end')}`
-    return sql`with recursive recipient(value) as (
-        ${next(slot('from') as never)} union all
-        select (${next(sql`recipient.value`)}) from recipient where recipient.value is not null)
-      select recipient.value as value from recipient where recipient.value is not null and exists (
-        select 1 from ${this.#delivery} as d where d.subscriber = recipient.value and ${this.#due('d.')})`
+    const isDue = sql`exists (
+      select 1 from ${this.#delivery} as d where d.subscriber = recipient.value and ${this.#due('d.')})`
+    return sql`with recursive recipient(value, place) as (
+        select (${next(slot('from'))}), 1 union all
+        select (${next(sql`recipient.value`)}), recipient.place + 1 from recipient
+        where recipient.value is not null and recipient.place < ${sql.lit(WALKED_AT_ONCE)})
+      select recipient.value as value, case when ${isDue} then 1 else 0 end as is_due
+      from recipient where recipient.value is not null order by recipient.place`
   }
 
   #candidateQuery(condition: RawBuilder<unknown>): RawBuilder<unknown> {

@@ -69,7 +69,7 @@ export const createWebhooks: Migration = {
         primaryKey: ['id'],
         indexes: [
           { columns: ['tenant_id', 'webhook_id', 'attempted_at'] },
-          { columns: ['tenant_id', 'webhook_id', 'event_id'] },
+          { columns: ['tenant_id', 'event_id', 'webhook_id'] },
           { columns: ['tenant_id', 'attempted_at', 'id'] },
         ],
       },
