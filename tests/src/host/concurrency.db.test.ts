@@ -63,7 +63,7 @@ describe.skipIf(inject('database') === 'sqlite' || inject('database') === 'pglit
       const ids = created.map(({ id }) => id).toSorted()
       expect(handled.toSorted()).toEqual(ids)
       const memos = await host.rows('select text from crm_works_memo')
-      expect(memos.map(({ text }) => text).toSorted()).toEqual(ids)
+      expect(memos.map(({ text }) => String(text)).toSorted()).toEqual(ids)
       expect(host.errors).toEqual([])
     })
 
