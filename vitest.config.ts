@@ -82,8 +82,8 @@ function databaseProject(database: string, name: string, root: string): TestProj
       env: { KITH_TEST_DATABASE: database },
       globalSetup: join(ROOT, 'scripts/databases-setup.ts'),
       // The first test of a worker makes the tables, which takes seconds on some.
-      hookTimeout: 60_000,
-      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      testTimeout: 120_000,
     },
   }
 }
