@@ -10,7 +10,9 @@ type Suite = 'test' | 'data' | 'long' | 'live'
 
 const ROOT = import.meta.dirname
 const CONDITIONS = ['@kith/source']
-const DATABASES = (process.env.KITH_TEST_DATABASES ?? 'sqlite').split(',').map((name) => name.trim())
+const DATABASES = (process.env.KITH_TEST_DATABASES ?? 'sqlite,pglite,postgres,mariadb')
+  .split(',')
+  .map((name) => name.trim())
 const SHARED_DATA = process.env.KITH_SHARED_DATA ?? join(ROOT, '../shared/data')
 
 /** PGlite is PostgreSQL in WebAssembly: what takes long is seen on the server. */
@@ -79,9 +81,10 @@ function databaseProject(database: string, name: string, root: string): TestProj
       exclude: database === 'pglite' ? [...without, ...LONG_ON_PGLITE] : without,
       provide: { database, sharedData: SHARED_DATA },
       env: { KITH_TEST_DATABASE: database },
+      globalSetup: join(ROOT, 'scripts/databases-setup.ts'),
       // The first test of a worker makes the tables, which takes seconds on some.
-      hookTimeout: 60_000,
-      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      testTimeout: 120_000,
     },
   }
 }

@@ -48,25 +48,32 @@ interface NumberedEntry extends Entry {
   readonly writerSeq: number
 }
 
+/** A sequence of numbers, under a writer's name. */
+interface Sequence {
+  readonly writer: string
+  last: number
+  /** What rolled back, to be explained with the next that is written. */
+  lost: NumberedEntry[]
+}
+
 /**
  * Writes who did what to whose data. Entries of a change are written in its transaction. Entries of reads that run in
  * the same turn of the event loop share one insert, and each read waits for it: nothing is answered unrecorded.
  */
 export class AuditLog {
   readonly #options: AuditLogOptions
-  readonly #writer: string
+  /** The sequences that no transaction writes in. */
+  readonly #sequences: Sequence[] = []
   /** The physical name of the table. */
   readonly table: string
   readonly #inserts = new Map<number, string>()
   readonly #unsettled = new Set<Promise<void>>()
-  #sequence = 0
   #waiting: Entry[] = []
-  #lost: NumberedEntry[] = []
   #flush: Promise<void> | undefined
 
   constructor(options: AuditLogOptions) {
     this.#options = options
-    this.#writer = options.createId()
+    this.#sequences.push(this.#newSequence())
     this.table = `${options.database.naming.prefix}${AUDIT_TABLE}`
   }
 
@@ -115,7 +122,7 @@ export class AuditLog {
 
   /** Resolves when everything recorded so far is stored, or has failed and been reported. */
   async settle(): Promise<void> {
-    if (this.#lost.length > 0) await this.#soon().catch(this.#options.onError)
+    if (this.#hasLost()) await this.#soon().catch(this.#options.onError)
     await Promise.allSettled(this.#unsettled)
   }
 
@@ -143,52 +150,83 @@ export class AuditLog {
     this.#waiting = []
     this.#flush = undefined
     const { database } = this.#options
-    await database.kysely.connection().execute((db) => this.#writeOutside(db, entries))
+    await database.kysely.connection().execute(async (db) => {
+      await this.#writeOutside(db, entries)
+      while (this.#hasLost()) await this.#writeOutside(db, [])
+    })
   }
 
-  /**
-   * Numbers are given while the connection is held, and rolled-back ones are explained with the next that are written:
-   * on a database with one writer, whatever is stored has every number before it stored too, even after a crash.
-   */
+  /** Numbers are given while the connection is held, and rolled-back ones are explained with the next that are written. */
   async #writeOutside(db: AnyDatabase, entries: readonly Entry[]): Promise<void> {
     const { database } = this.#options
-    const numbered = [...(await this.#takeLost(db)), ...this.#number(entries)]
+    const sequence = this.#takeSequence()
+    let numbered: readonly NumberedEntry[] = []
     let stored = 0
     try {
+      numbered = [...(await this.#takeLost(db, sequence)), ...this.#number(sequence, entries)]
       for (; stored < numbered.length; stored += MOST_ROWS) {
-        const rows = this.#rows(numbered.slice(stored, stored + MOST_ROWS))
+        const rows = this.#rows(numbered.slice(stored, stored + MOST_ROWS), sequence)
         await database.whenFree(() => this.#insert(db, rows))
       }
     } catch (error) {
-      this.#lose(numbered.slice(stored))
+      this.#lose(sequence, numbered.slice(stored))
       throw error
+    } finally {
+      this.#giveBack(sequence)
     }
   }
 
+  /**
+   * Where there is one writer at a time, all write in one sequence. Elsewhere a transaction has one to itself until it
+   * ends. So whatever is stored of a sequence has every number before it stored too, even after a crash.
+   */
+  #takeSequence(): Sequence {
+    const sequences = this.#sequences
+    if (this.#options.database.traits.hasOneWriter) return sequences[0]!
+    const owing = sequences.findIndex(({ lost }) => lost.length > 0)
+    const [taken] = sequences.splice(Math.max(owing, 0), 1)
+    return taken ?? this.#newSequence()
+  }
+
+  #giveBack(sequence: Sequence): void {
+    if (!this.#options.database.traits.hasOneWriter) this.#sequences.push(sequence)
+  }
+
+  #newSequence(): Sequence {
+    return { writer: this.#options.createId(), last: 0, lost: [] }
+  }
+
+  #hasLost(): boolean {
+    return this.#sequences.some(({ lost }) => lost.length > 0)
+  }
+
   async #writeIn(unit: UnitOfWork, entries: readonly Entry[]): Promise<void> {
-    const numbered = [...this.#lost.splice(0), ...this.#number(entries)]
+    const sequence = this.#takeSequence()
+    const numbered = [...sequence.lost.splice(0), ...this.#number(sequence, entries)]
+    unit.afterCommit(() => this.#giveBack(sequence))
     unit.afterRollback(() => {
-      this.#lose(numbered)
+      this.#lose(sequence, numbered)
+      this.#giveBack(sequence)
       unit.waitAfterwards(this.#soon().catch(this.#options.onError))
     })
-    await this.#insert(unit.db, this.#rows(numbered))
+    await this.#insert(unit.db, this.#rows(numbered, sequence))
   }
 
   /** The lost numbers; without those that turn out to be stored, when nobody knew how a transaction had ended. */
-  async #takeLost(db: AnyDatabase): Promise<readonly NumberedEntry[]> {
-    const lost = this.#lost.splice(0)
+  async #takeLost(db: AnyDatabase, sequence: Sequence): Promise<readonly NumberedEntry[]> {
+    const lost = sequence.lost.splice(0)
     if (lost.length === 0) return lost
     const numbers = lost.map(({ writerSeq }) => writerSeq)
-    const { rows } = await sql<{ writer_seq: number }>`
+    const { rows } = await sql<{ writer_seq: number | string }>`
       select writer_seq from ${sql.table(this.table)}
-      where writer = ${this.#writer} and writer_seq in (${sql.join(numbers)})
+      where writer = ${sequence.writer} and writer_seq in (${sql.join(numbers)})
     `
       .execute(db)
       .catch((error: unknown) => {
-        this.#lost.push(...lost)
+        sequence.lost.push(...lost)
         throw error
       })
-    const stored = new Set(rows.map((row) => row.writer_seq))
+    const stored = new Set(rows.map((row) => Number(row.writer_seq)))
     return lost.filter(({ writerSeq }) => !stored.has(writerSeq))
   }
 
@@ -199,16 +237,16 @@ export class AuditLog {
     await this.#insert(unit.db, rows)
   }
 
-  #lose(entries: readonly NumberedEntry[]): void {
-    this.#lost.push(...entries.map((entry) => ({ ...entry, fact: voidFact })))
+  #lose({ lost }: Sequence, entries: readonly NumberedEntry[]): void {
+    lost.push(...entries.map((entry) => ({ ...entry, fact: voidFact })))
   }
 
-  #number(entries: readonly Entry[]): NumberedEntry[] {
-    return entries.map((entry) => ({ ...entry, writerSeq: ++this.#sequence }))
+  #number(sequence: Sequence, entries: readonly Entry[]): NumberedEntry[] {
+    return entries.map((entry) => ({ ...entry, writerSeq: ++sequence.last }))
   }
 
-  #rows(entries: readonly NumberedEntry[]): AuditRow[] {
-    return entries.map((entry) => this.#row(entry, this.#writer))
+  #rows(entries: readonly NumberedEntry[], { writer }: Sequence): AuditRow[] {
+    return entries.map((entry) => this.#row(entry, writer))
   }
 
   #row({ session, fact, at, writerSeq }: NumberedEntry, writer: string): AuditRow {

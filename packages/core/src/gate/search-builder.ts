@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import type { Database } from '../database/database.ts'
 import type { EntityTable } from '../database/table.ts'
 import type { AnyDatabase } from '../database/traits.ts'
@@ -18,6 +20,7 @@ interface BuildState {
 }
 
 const BATCH = 500
+const MOST_RUNS = 5
 
 /**
  * Builds the search tokens of rows that were there before their tokens were: written under an older version, or before a
@@ -57,9 +60,20 @@ export class SearchBuilder {
     for (const table of this.#tables.filter(({ entity }) => pending.has(entity.name))) {
       const index = new SearchIndex(this.#database, table)
       for (let rows = 0, built = BATCH; built === BATCH;) {
-        built = await this.#buildBatch(table, index)
+        built = await this.#whenAlone(() => this.#buildBatch(table, index))
         rows += built
         if (built > 0) onProgress({ entity: table.entity.name, rows })
+      }
+    }
+  }
+
+  /** A row whose words somebody writes at the same moment is looked at again when they are there. */
+  async #whenAlone<T>(batch: () => Promise<T>): Promise<T> {
+    for (let run = 1; ; run += 1) {
+      try {
+        return await batch()
+      } catch (error) {
+        if (run === MOST_RUNS || !this.#database.traits.isUniqueViolation(error)) throw error
       }
     }
   }
@@ -93,24 +107,26 @@ export class SearchBuilder {
 
   /** Where to go on, with the record locked. Tokens of other fields than now are searchable are taken away first. */
   async #lockState(db: AnyDatabase, entity: string, fields: string): Promise<BuildState> {
+    const { traits } = this.#database
+    const isComplete = this.#flag(false)
+    await sql`
+      insert into ${sql.table(this.#state)} (entity, fields, built_to, is_complete)
+      values (${entity}, '', '', ${isComplete}) ${traits.keepRow('entity')}
+    `.execute(db)
     await db
       .updateTable(this.#state)
       .set((expression) => ({ entity: expression.ref('entity') }))
       .where('entity', '=', entity)
       .execute()
     const state = await db.selectFrom(this.#state).selectAll().where('entity', '=', entity).executeTakeFirst()
-    if (state !== undefined && state['fields'] === fields) {
+    if (state?.['fields'] === fields)
       return {
         builtTo: String(state['built_to']),
         isComplete: state['is_complete'] === this.#flag(true),
       }
-    }
-    if (state !== undefined) {
-      await db.deleteFrom(this.#tokens).where('entity', '=', entity).execute()
-      await db.deleteFrom(this.#state).where('entity', '=', entity).execute()
-    }
-    const start = { entity, fields, built_to: '', is_complete: this.#flag(false) }
-    await db.insertInto(this.#state).values(start).execute()
+    await db.deleteFrom(this.#tokens).where('entity', '=', entity).execute()
+    const start = { fields, built_to: '', is_complete: isComplete }
+    await db.updateTable(this.#state).set(start).where('entity', '=', entity).execute()
     return { builtTo: '', isComplete: false }
   }
 
