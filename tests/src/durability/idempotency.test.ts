@@ -28,3 +28,29 @@ test('resolves under the same key what became of a call whose process was killed
   await crm.close()
   raw.close()
 }, 120_000)
+
+test('makes one effect of the same call in two instances over one file', async () => {
+  using folder = temporaryFolder()
+  const file = join(folder.path, 'once.db')
+  const stores = [openStore(file), openStore(file)]
+  await stores[0]!.crm.migrate()
+  let replays = 0
+  const options = { idempotencyKey: 'one', onReplay: () => void (replays += 1) }
+  const calls = Array.from({ length: 50 }, (_, index) =>
+    stores[index % 2]!.crm.as(shop).customers.create({ name: 'Wang Fang' }, options),
+  )
+  const ends = await Promise.allSettled(calls)
+  const made = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.id] : []))
+  const refusals = ends.flatMap((end) =>
+    end.status === 'rejected' ? [(end.reason as { code: string }).code] : [],
+  )
+  expect(new Set(made).size).toBe(1)
+  expect(made.length).toBe(replays + 1)
+  expect(new Set(refusals)).toEqual(new Set(['KITH_IDEMPOTENCY_RUNNING']))
+  const { count } = await stores[0]!.crm.as(shop).customers.list({ limit: 1, count: 'exact' })
+  expect(count).toBe(1)
+  for (const { crm, raw } of stores) {
+    await crm.close()
+    raw.close()
+  }
+}, 60_000)
