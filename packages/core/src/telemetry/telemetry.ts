@@ -23,8 +23,9 @@ export interface DeliverySpan {
  * written of them must not be their message, which may quote data.
  */
 export interface Telemetry {
-  /** `run` takes the trace context of the call, which events that it emits carry on. */
+  /** Surrounds a call. `run` takes the trace context of the call, which events that it emits carry on. */
   operation<T>(span: OperationSpan, run: (traceparent?: string) => Promise<T>): Promise<T>
+  /** Surrounds an attempt to deliver. */
   delivery<T>(span: DeliverySpan, run: () => Promise<T>): Promise<T>
 }
 
