@@ -43,11 +43,7 @@ export const removedWriteGuards: readonly RemovedGuard[] = [
     attack: 'W37',
     without: 'the way back to the savepoint',
     edits: [
-      edit(
-        'database/unit-of-work.ts',
-        'await this.#execute(`rollback to savepoint ${name}`)',
-        'await this.#execute(`release savepoint ${name}`); if (name !== "") throw error',
-      ),
+      edit('database/unit-of-work.ts', 'await this.#execute(`rollback to savepoint ${savepoint}`)', ''),
     ],
   },
   {
