@@ -1,7 +1,8 @@
 /**
  * Bundles the package in the working directory for publication, after `tsc` wrote its declarations: one file a public
  * entry, because loading a few hundred modules costs more than running them. Dependencies stay imports, so that a host,
- * its plugins and Kith share one copy of each. A command (`bin`) is bundled with what it needs but native modules.
+ * its plugins and Kith share one copy of each. A command (`bin`) is bundled with what it needs but native modules and what its
+ * host may install beside it.
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -38,7 +39,7 @@ for (const file of Object.values(manifest.bin ?? {})) {
   // What the package exports itself stays the shared copy: the command falls back on it.
   const output = await write({
     input: { [name]: `src/${name}.ts` },
-    external: externals([...NATIVE, manifest.name]),
+    external: externals([...NATIVE, manifest.name, ...Object.keys(manifest.peerDependencies ?? {})]),
     // Spaces alone: parsing them is a tenth of the start.
     minify: { compress: false, mangle: false },
   })

@@ -54,8 +54,14 @@ describe('before it serves', () => {
   }, 30_000)
 
   it('refuses other kinds of databases without repeating their password', async () => {
-    const said = await refusal(['serve', '--db', 'postgres://kith:hunter2@localhost/crm'])
-    expect(said).toMatch(/KITH_CLI_DATABASE_UNSUPPORTED: .*"postgres:"[^]*Fix: .*sqlite:/)
+    const said = await refusal(['serve', '--db', 'oracle://kith:hunter2@localhost/crm'])
+    expect(said).toMatch(/KITH_CLI_DATABASE_UNSUPPORTED: .*"oracle:"[^]*Fix: .*sqlite:/)
+    expect(said).not.toContain('hunter2')
+  }, 30_000)
+
+  it('says that a server cannot be reached without repeating its password', async () => {
+    const said = await refusal(['serve', '--db', 'postgres://kith:hunter2@127.0.0.1:1/crm'])
+    expect(said).toMatch(/KITH_CLI_DATABASE_UNREACHABLE: .*127\.0\.0\.1:1\/crm/)
     expect(said).not.toContain('hunter2')
   }, 30_000)
 
