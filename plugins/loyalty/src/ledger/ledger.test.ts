@@ -6,7 +6,7 @@ import { type LedgerRules, LedgerRun, type Step } from '../fixtures/ledger-run.t
 import type * as Lots from './lot.ts'
 
 const STEPS = 90
-const RUNS = 1200
+const RUNS = 1400
 
 const points = fc.integer({ min: 1, max: 12 })
 const which = fc.nat(30)

@@ -5,6 +5,7 @@ export const reasons: Phrases = {
   'it has a key that this operation does not know': '含有该操作不支持的字段',
   'the key is reserved': '该键为保留字',
   'it is empty, too long, or has other characters than ASCII': '它为空、过长，或含有 ASCII 以外的字符',
+  'others wrote it at the same time': '其他人同时写入了它',
   'an operation inside another one is a part of that': '在另一个操作之内调用的操作是它的一部分',
   'a policy may not use "aggregate"': '策略中不能使用“aggregate”',
   '"aggregate" takes an object': '“aggregate”的值须为对象',
