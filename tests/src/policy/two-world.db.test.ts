@@ -31,6 +31,12 @@ function reportOf(view: RoleView): Promise<FuzzReport> {
 }
 
 /** Non-interference: no answer, event or audit entry depends on what its reader may not see. */
+/**
+ * A stream does not end: it sends what `changes.list` answers, by the same reading of the feed. Figures of the process are for
+ * no shipped role.
+ */
+const apart: ReadonlySet<string> = new Set(['changes.stream', 'metrics.read'])
+
 describe('two worlds that differ only in what a role may not see', () => {
   it.each(seeing)('answer $name alike, whatever it asks', { timeout: 120_000 }, async (view) => {
     const report = await reportOf(view)
@@ -70,7 +76,9 @@ describe('two worlds that differ only in what a role may not see', () => {
       const done = new Set<string>()
       for (const view of roleViews) for (const name of (await reportOf(view)).successes.keys()) done.add(name)
       // The plugin that only the comparison has makes the rows of its own.
-      const operations = test.crm.operations.filter(({ name }) => !name.startsWith('referrals.'))
+      const operations = test.crm.operations.filter(
+        ({ name }) => !name.startsWith('referrals.') && !apart.has(name),
+      )
       expect(operations.map(({ name }) => name).filter((name) => !done.has(name))).toEqual([])
     },
   )
