@@ -24,7 +24,9 @@ export type ColumnType =
 
 /** Turns a value of a field into what the driver stores, and back. `undefined` stands for "as it is". */
 export interface ColumnCodec {
+  /** From the value of a field to what the driver takes. */
   readonly encode: ((value: never) => unknown) | undefined
+  /** From what the driver answers to the value of a field. */
   readonly decode: ((stored: never) => unknown) | undefined
 }
 
@@ -36,6 +38,7 @@ export interface DialectTraits {
   readonly name: string
   /** The column type in the dialect's own words. `length` is in characters. */
   columnType(type: ColumnType, length: number | undefined): string
+  /** How values of a column type are stored. */
   codec(type: ColumnType): ColumnCodec
   /** Whether instants are stored as RFC 3339 text in UTC with milliseconds: the form they have on the wire. */
   readonly storesInstantsAsText: boolean
