@@ -1,7 +1,7 @@
 import type { OperationContext } from '@kith/core'
 
 import { loyaltyErrors } from './errors.ts'
-import type { Lot } from './ledger/lot.ts'
+import type { Terms } from './ledger/lot.ts'
 import { after, readDuration, startOfDay } from './ledger/validity.ts'
 import type { Program } from './program.entity.ts'
 
@@ -19,11 +19,7 @@ function zoneOf(ctx: OperationContext, { timezone }: Pick<Program, 'timezone'>):
 }
 
 /** When points may be spent that were earned at a moment, and until when. */
-export function termsOf(
-  ctx: OperationContext,
-  program: Program,
-  earnedAt: Date,
-): Pick<Lot, 'availableAt' | 'awaitsAction' | 'expiresAt'> {
+export function termsOf(ctx: OperationContext, program: Program, earnedAt: Date): Terms {
   if (program.isActivatedByAction) return { availableAt: earnedAt, awaitsAction: true, expiresAt: null }
   const zone = zoneOf(ctx, program)
   const availableAt =

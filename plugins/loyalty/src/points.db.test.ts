@@ -280,6 +280,8 @@ describe('an account', () => {
     const { customers, merges } = club.manager
     const { mergeId } = await customers.merge({ id: club.at.customerId, duplicateIds: [retired.customerId] })
     expect(await club.shop.account(club.at)).toMatchObject({ active: 25 })
+    const { panels } = await customers.profile({ id: club.at.customerId, panels: ['loyalty.points'] })
+    expect(panels['loyalty.points']).toMatchObject([{ program: 'club', active: 25 }])
     const { account } = await club.shop.redeem({ ...club.at, ref: 'cart-2', points: 12 })
     expect(account).toMatchObject({ active: 13 })
     // What was spent before the merge comes back as well.

@@ -1,6 +1,6 @@
 import { loyaltyErrors } from '../errors.ts'
 import type { Allocation, AllocationKind, Entry } from './entry.ts'
-import { bySpending, isActive, type Lot } from './lot.ts'
+import { bySpending, isActive, type Lot, type Terms } from './lot.ts'
 
 /** Where an account stands. */
 export interface Totals {
@@ -123,11 +123,7 @@ export class Book {
   }
 
   /** Opens a lot with points of an entry. */
-  open(
-    entryId: string,
-    points: number,
-    terms: Pick<Lot, 'availableAt' | 'awaitsAction' | 'expiresAt'>,
-  ): void {
+  open(entryId: string, points: number, terms: Terms): void {
     const id = this.#createId()
     this.#opened.set(id, entryId)
     this.#put({ id, original: points, remaining: points, held: 0, ...terms })

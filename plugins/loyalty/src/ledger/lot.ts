@@ -13,6 +13,9 @@ export interface Lot {
   readonly expiresAt: Date | null
 }
 
+/** When points of a lot may be spent, and until when. */
+export type Terms = Pick<Lot, 'availableAt' | 'awaitsAction' | 'expiresAt'>
+
 /** Whether the lot's time is over. It follows from the time alone, however late the expiry is written. */
 export function isExpired({ expiresAt }: Lot, now: Date): boolean {
   return expiresAt !== null && expiresAt <= now

@@ -1,11 +1,8 @@
 import { loyaltyErrors } from '../errors.ts'
 import type { Book } from './book.ts'
 import type { EntryKind } from './entry.ts'
-import type { Lot } from './lot.ts'
+import type { Terms } from './lot.ts'
 import { portions, settle, spendableLots } from './settle.ts'
-
-/** When points that are given may be spent, and until when. */
-export type Terms = Pick<Lot, 'availableAt' | 'awaitsAction' | 'expiresAt'>
 
 /** Gives points; what the account owes is paid from them first, once they may be spent. */
 export function credit(

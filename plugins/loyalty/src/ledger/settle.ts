@@ -1,5 +1,5 @@
 import type { Book } from './book.ts'
-import { bySpending, isActive, isExpired, type Lot } from './lot.ts'
+import { isActive, isExpired, type Lot } from './lot.ts'
 
 /**
  * Brings an account up to date: what is over expires, what is owed is paid. Everything that touches an account begins and
@@ -21,7 +21,7 @@ function repay(book: Book): void {
 
 /** The lots of which something may be spent now, in the order in which they are. */
 export function spendableLots({ lots, now }: Book): readonly Lot[] {
-  return lots.filter((lot) => lot.remaining > 0 && isActive(lot, now)).toSorted(bySpending)
+  return lots.filter((lot) => lot.remaining > 0 && isActive(lot, now))
 }
 
 /** A part of a lot. */

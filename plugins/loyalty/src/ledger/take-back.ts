@@ -1,7 +1,7 @@
 import { loyaltyErrors } from '../errors.ts'
 import type { Book } from './book.ts'
 import type { Allocation, Entry } from './entry.ts'
-import { isExpired, isPending, type Lot } from './lot.ts'
+import { isExpired, isPending, type Lot, type Terms } from './lot.ts'
 import { type Portion, portions, settle, spendableLots, sumOf } from './settle.ts'
 
 /** What becomes of points that were earned and are taken back when they are spent already. */
@@ -135,7 +135,7 @@ export function restore(
     readonly target: Target & { readonly entry: Pick<Entry, 'owed'> }
     readonly allocations: readonly Allocation[]
     readonly lots: readonly Lot[]
-    readonly terms: Pick<Lot, 'availableAt' | 'awaitsAction' | 'expiresAt'>
+    readonly terms: Terms
   },
 ): string {
   const { points, owed, id } = how.target.entry

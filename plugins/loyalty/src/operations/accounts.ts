@@ -2,10 +2,9 @@ import { defineOperation, type ListQuery, listQuerySchema, pageOf } from '@kith/
 
 import { entryEntity } from '../entry.entity.ts'
 import { findProgram } from '../find-program.ts'
-import type { Lot } from '../ledger/lot.ts'
 import { summarize } from '../ledger/summary.ts'
-import { listAll } from '../stored-rows.ts'
-import { requireCustomer } from './move.ts'
+import { readStandings } from '../stored-accounts.ts'
+import { requireCustomer } from './open-for.ts'
 import { accountPlace, accountSummary } from './schemas.ts'
 
 /** Reads where an account stands. */
@@ -20,23 +19,13 @@ export const readAccount = defineOperation({
   async run(ctx, input) {
     const program = await findProgram(ctx.asPlugin(), input.program)
     const customerId = await requireCustomer(ctx, input.customerId)
-    const all = await listAll<StoredAccount>(ctx, 'loyaltyAccount', { programId: program.id, customerId })
-    const lots: Lot[] = []
-    for (const { id: accountId } of all)
-      lots.push(...(await listAll<Lot>(ctx, 'loyaltyLot', { accountId, isOpen: true })))
-    const debt = all.reduce((sum, account) => sum + account.debt, 0)
-    const { expiring, ...sums } = summarize(lots, debt, ctx.now())
-    const status = all.find(({ isFormer }) => !isFormer)?.status ?? 'active'
-    return { program: program.key, customerId, status, ...sums, expiring: [...expiring] }
+    const [standing] = await readStandings(ctx, { programId: program.id, customerId })
+    const { programId: _, expiring, ...sums } = standing ?? { ...nothing, customerId, programId: program.id }
+    return { ...sums, program: program.key, expiring: [...expiring] }
   },
 })
 
-interface StoredAccount {
-  readonly id: string
-  readonly isFormer: boolean
-  readonly status: 'active' | 'frozen'
-  readonly debt: number
-}
+const nothing = { status: 'active', ...summarize([], 0, new Date(0)) } as const
 
 /** Lists the movements of an account, the last first. */
 export const listEntries = defineOperation({

@@ -13,7 +13,9 @@ import { loyaltyErrors } from '../errors.ts'
 import { findProgram, termsOf } from '../find-program.ts'
 import { credit, debit } from '../ledger/movements.ts'
 import type { Program } from '../program.entity.ts'
-import { move, type Moving, onceOf, requireCustomer } from './move.ts'
+import { move, onceOf } from './move.ts'
+import { requireCustomer } from './open-for.ts'
+import type { OpenFor } from './open-for.ts'
 import { accountPlace, movementAnswer, points, reason, ref } from './schemas.ts'
 
 const adjusting = accountPlace.extend({
@@ -176,7 +178,7 @@ async function keep(
 
 function post(ctx: OperationContext, input: Adjusting) {
   const { points: asked } = input
-  const give = ({ own, account: { book, program } }: Moving): string =>
+  const give = ({ own, account: { book, program } }: OpenFor): string =>
     asked > 0
       ? credit(book, asked, { kind: 'adjustCredit', terms: given(own, program) })
       : debit(book, -asked, { kind: 'adjustDebit' })

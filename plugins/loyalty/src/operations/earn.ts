@@ -1,14 +1,15 @@
 import { defineOperation } from '@kith/core'
 import { z } from 'zod'
 
-import { accountOf, openAccount, requireOpen, saveAccount } from '../account-book.ts'
+import { accountOf, requireOpen, saveAccount } from '../account-book.ts'
 import { loyaltyErrors } from '../errors.ts'
-import { expiryOf, findProgram, termsOf } from '../find-program.ts'
+import { expiryOf, termsOf } from '../find-program.ts'
 import type { Lot } from '../ledger/lot.ts'
 import { credit } from '../ledger/movements.ts'
 import { settle } from '../ledger/settle.ts'
 import { listAll } from '../stored-rows.ts'
-import { findOnce, move, onceOf, requireCustomer, summaryOf } from './move.ts'
+import { findOnce, move, onceOf, summaryOf } from './move.ts'
+import { openFor } from './open-for.ts'
 import { accountPlace, accountSummary, movementAnswer, points, reason, ref } from './schemas.ts'
 
 /** Gives points. */
@@ -50,10 +51,8 @@ export const activate = defineOperation({
   output: accountSummary,
   route: 'POST /loyalty/{program}/accounts/{customerId}/activate',
   async run(ctx, input) {
-    const own = ctx.asPlugin()
-    const program = await findProgram(own, input.program)
-    const customerId = await requireCustomer(ctx, input.customerId)
-    const account = await openAccount(own, { program, customerId })
+    const { own, account } = await openFor(ctx, input)
+    const { program } = account
     const entry = await findOnce(own, onceOf(program, 'earn', input.of))
     const owner = entry === undefined ? undefined : accountOf(account, entry.accountId)
     if (entry === undefined || owner === undefined) throw loyaltyErrors.REF_UNKNOWN({ pointer: '/of' })

@@ -1,8 +1,8 @@
 import { defineOperation, type OperationContext } from '@kith/core'
 
-import { openAccount, saveAccount } from '../account-book.ts'
-import { findProgram } from '../find-program.ts'
-import { requireCustomer, summaryOf } from './move.ts'
+import { saveAccount } from '../account-book.ts'
+import { summaryOf } from './move.ts'
+import { openFor } from './open-for.ts'
 import { type AccountSummary, accountPlace, accountSummary } from './schemas.ts'
 
 /** Stops everything on an account but reading it. */
@@ -34,14 +34,15 @@ async function become(
   at: { readonly program: string; readonly customerId: string },
   status: 'active' | 'frozen',
 ): Promise<AccountSummary> {
-  const own = ctx.asPlugin()
-  const program = await findProgram(own, at.program)
-  const customerId = await requireCustomer(ctx, at.customerId)
-  const account = await openAccount(own, { program, customerId })
+  const { own, account } = await openFor(ctx, at)
   await saveAccount(own, account)
   if (account.status !== status) {
     await own.records('loyaltyAccount').update({ id: account.id, patch: {}, managed: { status } })
-    ctx.emit('loyaltyAccount.updated', { customerId, loyaltyAccountId: account.id, status })
+    ctx.emit('loyaltyAccount.updated', {
+      customerId: account.customerId,
+      loyaltyAccountId: account.id,
+      status,
+    })
   }
   return summaryOf({ ...account, status })
 }

@@ -1,21 +1,14 @@
 import { defineOperation, type OperationContext, readableOf } from '@kith/core'
 import { z } from 'zod'
 
-import {
-  accountOf,
-  gatherFormer,
-  type OpenAccount,
-  openAccount,
-  requireOpen,
-  saveAccount,
-} from '../account-book.ts'
+import { accountOf, gatherFormer, type OpenAccount, requireOpen, saveAccount } from '../account-book.ts'
 import { loyaltyErrors } from '../errors.ts'
-import { findProgram } from '../find-program.ts'
 import { holdEntity } from '../hold.entity.ts'
 import type { Book } from '../ledger/book.ts'
 import { captureHold, placeHold, releaseHold } from '../ledger/holds.ts'
 import type { Portion } from '../ledger/settle.ts'
-import { onceOf, requireCustomer, summaryOf } from './move.ts'
+import { onceOf, summaryOf } from './move.ts'
+import { openFor } from './open-for.ts'
 import { requireStep } from './redeem.ts'
 import { accountPlace, accountSummary, points, ref } from './schemas.ts'
 
@@ -136,16 +129,6 @@ export const release = defineOperation({
     return answer(own, account, held.id)
   },
 })
-
-async function openFor(
-  ctx: OperationContext,
-  at: { readonly program: string; readonly customerId: string },
-): Promise<{ readonly own: OperationContext; readonly account: OpenAccount }> {
-  const own = ctx.asPlugin()
-  const program = await findProgram(own, at.program)
-  const customerId = await requireCustomer(ctx, at.customerId)
-  return { own, account: await openAccount(own, { program, customerId }) }
-}
 
 async function findHold(
   own: OperationContext,

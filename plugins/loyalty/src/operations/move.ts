@@ -1,18 +1,11 @@
 import type { OperationContext } from '@kith/core'
 
-import {
-  accountOf,
-  gatherFormer,
-  type OpenAccount,
-  openAccount,
-  requireOpen,
-  saveAccount,
-} from '../account-book.ts'
+import { accountOf, gatherFormer, type OpenAccount, requireOpen, saveAccount } from '../account-book.ts'
 import { loyaltyErrors } from '../errors.ts'
-import { findProgram } from '../find-program.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { summarize } from '../ledger/summary.ts'
 import type { Program } from '../program.entity.ts'
+import { type OpenFor, openFor } from './open-for.ts'
 import type { AccountSummary, MovementAnswer } from './schemas.ts'
 
 /** A movement as somebody asks for it. */
@@ -23,13 +16,6 @@ export interface Movement {
   readonly reason?: string | undefined
 }
 
-/** What a rule works with. */
-export interface Moving {
-  /** With the rights of the plugin. */
-  readonly own: OperationContext
-  readonly account: OpenAccount
-}
-
 /** A movement with its rule. */
 export interface MovementRule {
   /** Names it among the movements of a program, together with the reference. */
@@ -37,7 +23,7 @@ export interface MovementRule {
   /** The points that it would state, signed; `undefined` where any will do. */
   readonly asked: number | undefined
   /** Does it in the book. @returns the entry. */
-  readonly run: (moving: Moving) => string | Promise<string>
+  readonly run: (opened: OpenFor) => string | Promise<string>
 }
 
 /** An entry as it is stored. */
@@ -59,11 +45,8 @@ export async function move(
   movement: Movement,
   { name, asked, run }: MovementRule,
 ): Promise<MovementAnswer> {
-  const own = ctx.asPlugin()
-  const program = await findProgram(own, movement.program)
-  const customerId = await requireCustomer(ctx, movement.customerId)
-  const account = await openAccount(own, { program, customerId })
-  const once = onceOf(program, name, movement.ref)
+  const { own, account } = await openFor(ctx, movement)
+  const once = onceOf(account.program, name, movement.ref)
   const before = await findOnce(own, once)
   if (before !== undefined) {
     if (
@@ -82,12 +65,6 @@ export async function move(
   const posted = [account, ...account.former].flatMap(({ book }) => book.changes.entries)
   const entry = posted.find(({ id }) => id === entryId)!
   return answer(account, entry, false)
-}
-
-/** The id of the customer whom the caller sees under this one. @throws KITH_NOT_FOUND */
-export async function requireCustomer(ctx: OperationContext, customerId: string): Promise<string> {
-  const customer = await ctx.records('customer').get(customerId, ['id'])
-  return String(customer['id'])
 }
 
 /** The name under which a movement is done once in a program. */

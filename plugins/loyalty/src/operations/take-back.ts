@@ -13,7 +13,8 @@ import {
   type Target,
 } from '../ledger/take-back.ts'
 import { listAll } from '../stored-rows.ts'
-import { findOnce, move, type Moving, onceOf, type StoredEntry } from './move.ts'
+import { findOnce, move, onceOf, type StoredEntry } from './move.ts'
+import type { OpenFor } from './open-for.ts'
 import { accountPlace, movementAnswer, points, reason, ref } from './schemas.ts'
 
 const DAY_MS = 86_400_000
@@ -111,7 +112,7 @@ interface FoundTarget extends Target {
 
 /** @throws KITH_LOYALTY_REF_UNKNOWN */
 async function findTarget(
-  { own, account }: Moving,
+  { own, account }: OpenFor,
   names: readonly string[],
   of: string,
 ): Promise<FoundTarget> {
@@ -144,7 +145,7 @@ function leftOf({ entry, takenBack }: Target): number {
 }
 
 async function allocationsOf(
-  { own }: Moving,
+  { own }: OpenFor,
   { entry, later }: Pick<FoundTarget, 'entry' | 'later'>,
 ): Promise<{ readonly allocations: readonly Allocation[]; readonly lots: readonly Lot[] }> {
   const entryId = { in: [entry, ...later].map(({ id }) => id) }

@@ -13,7 +13,8 @@ import { findProgram, startOfToday } from '../find-program.ts'
 import { transfer as transferIn } from '../ledger/movements.ts'
 import { sumOf } from '../ledger/settle.ts'
 import { listAll } from '../stored-rows.ts'
-import { findOnce, onceOf, requireCustomer, type StoredEntry, summaryOf } from './move.ts'
+import { findOnce, onceOf, type StoredEntry, summaryOf } from './move.ts'
+import { requireCustomer } from './open-for.ts'
 import { accountPlace, accountSummary, points, reason, ref } from './schemas.ts'
 
 /** Moves points from one customer to another. They keep the time at which they expire. */

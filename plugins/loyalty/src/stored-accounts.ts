@@ -1,0 +1,41 @@
+import type { Filter, OperationContext } from '@kith/core'
+
+import type { Lot } from './ledger/lot.ts'
+import { type Summary, summarize } from './ledger/summary.ts'
+import { listAll } from './stored-rows.ts'
+
+interface StoredAccount {
+  readonly id: string
+  readonly customerId: string
+  readonly programId: string
+  readonly isFormer: boolean
+  readonly status: 'active' | 'frozen'
+  readonly debt: number
+}
+
+/** Where a customer stands in a program, with what accounts of merged customers have that nothing has gathered yet. */
+export interface Standing extends Summary {
+  readonly customerId: string
+  readonly programId: string
+  readonly status: 'active' | 'frozen'
+}
+
+/** Where customers stand, of the accounts that a filter leaves, as the caller may see them. */
+export async function readStandings(ctx: OperationContext, where: Filter): Promise<readonly Standing[]> {
+  const accounts = await listAll<StoredAccount>(ctx, 'loyaltyAccount', where)
+  if (accounts.length === 0) return []
+  const accountId = { in: accounts.map(({ id }) => id) }
+  const lots = await listAll<Lot & { readonly accountId: string }>(ctx, 'loyaltyLot', {
+    accountId,
+    isOpen: true,
+  })
+  const byAccount = Map.groupBy(lots, (lot) => lot.accountId)
+  const byPlace = Map.groupBy(accounts, ({ customerId, programId }) => `${customerId}/${programId}`)
+  return [...byPlace.values()].map((all) => {
+    const { customerId, programId } = all[0]!
+    const status = all.find(({ isFormer }) => !isFormer)?.status ?? 'active'
+    const debt = all.reduce((sum, account) => sum + account.debt, 0)
+    const own = all.flatMap(({ id }) => byAccount.get(id) ?? [])
+    return { customerId, programId, status, ...summarize(own, debt, ctx.now()) }
+  })
+}
