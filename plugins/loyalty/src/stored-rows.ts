@@ -1,6 +1,4 @@
-import type { Filter, OperationContext } from '@kith/core'
-
-const PAGE = 200
+import { allRows, type Filter, type OperationContext } from '@kith/core'
 
 /** All rows that a filter leaves, oldest first. */
 export async function listAll<T>(
@@ -8,12 +6,5 @@ export async function listAll<T>(
   entity: string,
   where: Filter,
 ): Promise<readonly T[]> {
-  const rows: T[] = []
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const query = { where, sort: 'id', limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }
-    const page = await ctx.records(entity).list(query)
-    rows.push(...(page.data as unknown as T[]))
-    cursor = page.nextCursor
-  }
-  return rows
+  return (await allRows(ctx.records(entity), { where })) as unknown as readonly T[]
 }

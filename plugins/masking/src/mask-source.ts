@@ -1,20 +1,9 @@
-import type { OperationContext, TenantMaskSource } from '@kith/core'
-
-const PAGE = 200
+import { allRows, type OperationContext, type TenantMaskSource } from '@kith/core'
 
 /** Reads the masks that the context's tenant has chosen: a strategy's name by `entity.field`. */
 export async function readRules(ctx: OperationContext): Promise<ReadonlyMap<string, string>> {
-  const rules = new Map<string, string>()
-  let cursor: string | null | undefined
-  while (cursor !== null) {
-    const page = await ctx
-      .asPlugin()
-      .records('maskRule')
-      .list({ fields: ['target', 'strategy'], sort: ['id'], limit: PAGE, cursor })
-    for (const { target, strategy } of page.data) rules.set(String(target), String(strategy))
-    cursor = page.nextCursor
-  }
-  return rules
+  const rules = await allRows(ctx.asPlugin().records('maskRule'), { fields: ['target', 'strategy'] })
+  return new Map(rules.map(({ target, strategy }) => [String(target), String(strategy)]))
 }
 
 /** Where the kernel asks for the masks of a tenant. */

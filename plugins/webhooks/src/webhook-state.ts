@@ -1,10 +1,9 @@
-import type { OperationContext } from '@kith/core'
+import { allRows, type OperationContext } from '@kith/core'
 
 import type { DisabledReason } from './events.ts'
 import type { Webhook } from './webhook.entity.ts'
 
 const ENTITY = 'webhook'
-const PAGE = 200
 /** A webhook that nothing has reached for so long is disabled. */
 const PATIENCE_MS = 5 * 24 * 3_600_000
 
@@ -17,16 +16,9 @@ export async function findWebhook(own: OperationContext, id: string): Promise<We
 export async function listSending(
   own: OperationContext,
 ): Promise<readonly { readonly id: string; readonly events: readonly string[] }[]> {
-  const found: { id: string; events: readonly string[] }[] = []
-  let cursor: string | null | undefined
-  while (cursor !== null) {
-    const where = { state: { ne: 'disabled' } }
-    const page = await own.records(ENTITY).list({ where, fields: ['id', 'events'], limit: PAGE, cursor })
-    for (const { id, events } of page.data)
-      found.push({ id: String(id), events: events as readonly string[] })
-    cursor = page.nextCursor
-  }
-  return found
+  const query = { where: { state: { ne: 'disabled' } }, fields: ['id', 'events'] }
+  const found = await allRows(own.records(ENTITY), query)
+  return found.map(({ id, events }) => ({ id: String(id), events: events as readonly string[] }))
 }
 
 /** Why a webhook is to be disabled after a failure, if it is. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../database/database.ts'
 import { prepare, type Prepared, Slot } from '../database/prepared.ts'
+import { Memo } from '../shared/memo.ts'
 import type { ColumnValues } from './row-codec.ts'
 
 const CACHED = 200
@@ -13,7 +14,7 @@ type RowsWanted = 'one' | 'all' | 'page'
 export class RowReads {
   readonly #database: Database
   readonly #table: string
-  readonly #statements = new Map<string, Prepared<ColumnValues>>()
+  readonly #statements = new Memo<Prepared<ColumnValues>>(CACHED)
 
   constructor(database: Database, table: string) {
     this.#database = database
@@ -22,19 +23,17 @@ export class RowReads {
 
   /** Bound from the columns and `#tenant`; for a page, from `#after` and `#limit` as well. */
   of(columns: readonly string[], wanted: RowsWanted): Prepared<ColumnValues> {
-    const key = [wanted, ...columns].join()
-    const known = this.#statements.get(key)
-    if (known !== undefined) return known
+    return this.#statements.get([wanted, ...columns].join(), () => this.#prepare(columns, wanted))
+  }
+
+  #prepare(columns: readonly string[], wanted: RowsWanted): Prepared<ColumnValues> {
     const conditions = [
       sql`tenant_id = ${slot('#tenant')}`,
       ...columns.map((column) => sql`${sql.ref(column)} = ${slot(column)}`),
     ]
     const statement = sql`select * from ${sql.table(this.#table)}
       where ${sql.join(conditions, sql` and `)} ${ending[wanted]}`
-    const compiled = prepare<ColumnValues>({ compile: () => this.#database.compile(statement) })
-    if (this.#statements.size >= CACHED) this.#statements.clear()
-    this.#statements.set(key, compiled)
-    return compiled
+    return prepare({ compile: () => this.#database.compile(statement) })
   }
 }
 

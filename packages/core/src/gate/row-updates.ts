@@ -1,5 +1,6 @@
 import { type Prepared, prepare, Slot } from '../database/prepared.ts'
 import type { AnyDatabase } from '../database/traits.ts'
+import { Memo } from '../shared/memo.ts'
 import type { ColumnValues } from './row-codec.ts'
 
 const CACHED = 200
@@ -8,7 +9,7 @@ const CACHED = 200
 export class RowUpdates {
   readonly #database: AnyDatabase
   readonly #table: string
-  readonly #statements = new Map<string, Prepared<ColumnValues>>()
+  readonly #statements = new Memo<Prepared<ColumnValues>>(CACHED)
 
   constructor(database: AnyDatabase, table: string) {
     this.#database = database
@@ -17,11 +18,12 @@ export class RowUpdates {
 
   /** Bound from the columns, `#id`, `#tenant` and `#version`. */
   of(columns: readonly string[]): Prepared<ColumnValues> {
-    const key = columns.join()
-    const known = this.#statements.get(key)
-    if (known !== undefined) return known
+    return this.#statements.get(columns.join(), () => this.#prepare(columns))
+  }
+
+  #prepare(columns: readonly string[]): Prepared<ColumnValues> {
     const slot = (name: string) => new Slot((values: ColumnValues) => values[name] ?? null)
-    const statement = prepare<ColumnValues>(
+    return prepare<ColumnValues>(
       this.#database
         .updateTable(this.#table)
         .set(Object.fromEntries(columns.map((column) => [column, slot(column)])))
@@ -29,8 +31,5 @@ export class RowUpdates {
         .where('tenant_id', '=', slot('#tenant'))
         .where('version', '=', slot('#version')),
     )
-    if (this.#statements.size >= CACHED) this.#statements.clear()
-    this.#statements.set(key, statement)
-    return statement
   }
 }

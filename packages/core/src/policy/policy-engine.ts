@@ -6,6 +6,7 @@ import type { FieldOverlays } from '../schema/field-overlays.ts'
 import type { Session } from '../session/session.ts'
 import { canonicalJson } from '../shared/json.ts'
 import { kernelErrors } from '../shared/kernel-errors.ts'
+import { Memo } from '../shared/memo.ts'
 import { sha256Hex } from '../shared/platform.ts'
 import { type AccessPlan, buildAccessPlan, type CompiledGrant, grantedLevel } from './access-plan.ts'
 import { checkRows } from './check-policy.ts'
@@ -54,7 +55,7 @@ export class PolicyEngine {
   readonly #conditional = new Map<string, Grant[]>()
   readonly #restrict = new Map<string, FilterNode[]>()
   readonly #deny: readonly CompiledDenial[]
-  readonly #plans = new Map<string, AccessPlan>()
+  readonly #plans = new Memo<AccessPlan>(MOST_PLANS)
   #version: string | undefined
 
   /** @throws KITH_INVALID_QUERY or KITH_FIELD_UNAVAILABLE when a filter of the policy is wrong. */
@@ -115,19 +116,21 @@ export class PolicyEngine {
   /** The plan of the session's active grants for one action on one entity. */
   plan(session: Session, entity: string, action: Action): AccessPlan {
     const key = `${entity}:${action}:${this.grantKey(session)}`
-    const known = this.#plans.get(key)
-    if (known !== undefined) return known
+    return this.#plans.get(key, () => this.#build(session, { entity, action, key }))
+  }
+
+  #build(
+    session: Session,
+    { entity, action, key }: { readonly entity: string; readonly action: Action; readonly key: string },
+  ): AccessPlan {
     const isSystem = session.actor.kind === 'system'
     const grants = isSystem ? [systemGrant(entity, action)] : this.#active(session, entity, action)
     const fields = this.#overlays.of(session.overlay)
-    const plan = buildAccessPlan(withTenantFields(this.#catalog.get(entity), fields), grants, {
+    return buildAccessPlan(withTenantFields(this.#catalog.get(entity), fields), grants, {
       key,
       restrict: isSystem ? [] : (this.#restrict.get(entity) ?? []),
       deny: isSystem ? [] : this.#denials(session, entity, action),
     })
-    if (this.#plans.size >= MOST_PLANS) this.#plans.clear()
-    this.#plans.set(key, plan)
-    return plan
   }
 
   /** Every entity and action that an active grant names; of the system, every entity with its base actions. */

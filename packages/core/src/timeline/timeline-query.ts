@@ -7,6 +7,7 @@ import { token, type Token } from '../di/token.ts'
 import type { GateCall, StatementEnvironment } from '../gate/gate-call.ts'
 import { tableOf } from '../gate/gate-services.ts'
 import type { InstalledTimelineType } from '../operations/timeline-fact.ts'
+import { Memo } from '../shared/memo.ts'
 import { someFieldIsClear } from './clear-fields.ts'
 import { mayTellOf, rowIsVisible } from './visible-rows.ts'
 
@@ -42,17 +43,12 @@ const entryFields = [
 
 /** The compiled statements over the timeline, by the rights they were compiled for. */
 export class TimelineStatements {
-  readonly #known = new Map<string, Prepared<StatementEnvironment>>()
+  readonly #known = new Memo<Prepared<StatementEnvironment>>(CACHED)
 
   /** The statement for what the caller of `call` may see. */
   get(call: GateCall, types: Types, shape: TimelineShape): Prepared<StatementEnvironment> {
     const key = `${call.services.policy.grantKey(call.session)}|${JSON.stringify(shape)}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const compiled = compileTimeline(call, types, shape)
-    if (this.#known.size >= CACHED) this.#known.clear()
-    this.#known.set(key, compiled)
-    return compiled
+    return this.#known.get(key, () => compileTimeline(call, types, shape))
   }
 }
 
