@@ -17,8 +17,8 @@ export const removedInstanceGuards: readonly RemovedGuard[] = [
     edits: [
       {
         file: 'policy/policy-engine.ts',
-        remove: 'readonly #plans = new Map<string, AccessPlan>()',
-        put: 'readonly #plans = (globalThis.sharedPlans ??= new Map())',
+        remove: 'readonly #plans = new Memo<AccessPlan>(MOST_PLANS)',
+        put: 'readonly #plans = (globalThis.sharedPlans ??= new Memo(MOST_PLANS))',
       },
     ],
   },
