@@ -28,6 +28,11 @@ it('writes what people write, unless a member could be taken for two', () => {
   expect(writeList(['vip', 'Friends, old'], ', ')).toBe('["vip","Friends, old"]')
 })
 
+it('writes as JSON what would read as JSON once it is joined', () => {
+  expect(readList(writeList(['["]', '"]'], ' ::: '))).toEqual(['["]', '"]'])
+  expect(readList(writeList(['["vip"]'], ', '))).toEqual(['["vip"]'])
+})
+
 it('takes a text in brackets for what it is', () => {
   expect(readList('[a, b]')).toEqual(['[a', ' b]'])
   expect(readList('["a", 1]')).toEqual(['["a"', ' 1]'])

@@ -9,8 +9,9 @@ const AS_JSON = /^\["[^]*"\]$/
  * where they could not be told apart.
  */
 export function writeList(members: readonly string[], separator: ', ' | ' ::: '): string {
-  const isPlain = members.every((member) => member !== '' && !isAmbiguous(member))
-  return isPlain ? members.join(separator) : JSON.stringify(members)
+  const plain = members.join(separator)
+  const isPlain = members.every((member) => member !== '' && !isAmbiguous(member)) && listOfJson(plain) === undefined
+  return isPlain ? plain : JSON.stringify(members)
 }
 
 /** The members of a list in one text. They are not tidied. */
@@ -32,5 +33,5 @@ export function listOfJson(text: string): readonly string[] | undefined {
 
 /** A star begins a group of Google's own. */
 function isAmbiguous(member: string): boolean {
-  return SEPARATOR.test(member) || member.startsWith('* ') || listOfJson(member) !== undefined
+  return SEPARATOR.test(member) || member.startsWith('* ')
 }

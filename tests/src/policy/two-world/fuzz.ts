@@ -100,7 +100,7 @@ export class Observer {
   readonly #actor: ActorInput
   readonly #options: SessionOptions
   /** What is there already of the events and of the audit. */
-  #known = { events: 0, audit: 0 }
+  #known: { readonly events: number; readonly audit: readonly RecordedAudit[] } = { events: 0, audit: [] }
 
   constructor(world: World, view: RoleView, index: 0 | 1) {
     this.#world = world
@@ -113,7 +113,7 @@ export class Observer {
   /** Starts from here: what was left behind so far is gone. */
   async skip(): Promise<void> {
     for (const table of ['crm_event', 'crm_audit']) await this.#world.database.deleteFrom(table).execute()
-    this.#known = { events: 0, audit: 0 }
+    this.#known = { events: 0, audit: [] }
   }
 
   async ask(step: Step): Promise<Answer> {
@@ -153,9 +153,9 @@ export class Observer {
     const [events, audit] = [await this.#world.events(), await this.#world.audit()]
     const news = {
       events: events.slice(this.#known.events).map(eventSeen),
-      audit: audit.slice(this.#known.audit).toSorted(byKind).map(entrySeen),
+      audit: without(this.#known.audit, audit).toSorted(byKind).map(entrySeen),
     }
-    this.#known = { events: events.length, audit: audit.length }
+    this.#known = { events: events.length, audit }
     if (Math.max(events.length, audit.length) > MOST_KEPT) await this.skip()
     return news
   }
@@ -187,13 +187,23 @@ function eventSeen({ name, subjectId, actorId, payload }: KithEvent): object {
   return { name, subjectId, actorId, payload }
 }
 
-/** What an entry says of its own actor: not when it was written, and not what is sealed in it. */
+/** The entries that are not among the known. Those of one instant that several connections wrote have no certain order. */
+function without(known: readonly RecordedAudit[], all: readonly RecordedAudit[]): readonly RecordedAudit[] {
+  const left = known.map((entry) => JSON.stringify(entry))
+  return all.filter((entry) => {
+    const index = left.indexOf(JSON.stringify(entry))
+    if (index >= 0) left.splice(index, 1)
+    return index < 0
+  })
+}
+
 /** Where several connections write, what one call reads at the same time is recorded in no certain order. */
 function byKind(one: RecordedAudit, other: RecordedAudit): number {
   const kindOf = ({ action, entity, decision }: RecordedAudit) => `${action} ${entity} ${decision}`
   return kindOf(one).localeCompare(kindOf(other))
 }
 
+/** What an entry says of its own actor: not when it was written, and not what is sealed in it. */
 function entrySeen(entry: RecordedAudit): object {
   const { action, entity, decision, actorId, roles, subjectIds, subjectCount, fields, purpose, isSealed } =
     entry
