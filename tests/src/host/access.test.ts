@@ -53,6 +53,9 @@ describe('a plugin does not start', () => {
     [{ access: undefined }, 'calls from actors only'],
     [{ upload: 'token' }, 'and files'],
     [{ route: 'GET /doors/{token}' }, 'by GET, and changes something'],
+    [{ tokensOf: 'doors.close' }, 'for which the plugin issues none'],
+    [{ tokensOf: 'doors.open' }, 'for which the plugin issues none'],
+    [{ tokensOf: 'customers.get' }, 'for which the plugin issues none'],
   ] as const)('with an operation for visitors that has %o', (changes, finding) => {
     expect(problemsOf(changes as Partial<Operation>)).toEqual([
       expect.stringMatching(new RegExp(`^KITH_BOOT_ACCESS .*${finding}`)),
@@ -70,6 +73,7 @@ it('a sound one starts, and the manifest says whom each takes calls from', () =>
     'signatures.reach public',
     'signatures.hours public',
     'signatures.confirm token',
+    'signatures.show token',
     'signatures.issue actor',
   ])
 })

@@ -108,6 +108,22 @@ const confirm = defineOperation({
   },
 })
 
+/** Shows the bearer of a token of `confirm` what it stands for. */
+const show = defineOperation({
+  name: 'signatures.show',
+  summary: 'Show what a token would confirm',
+  kind: 'query',
+  permission: 'self',
+  access: 'token',
+  tokenIn: 'token',
+  tokensOf: 'signatures.confirm',
+  callsPerMinute: 30,
+  input: z.strictObject({ token: z.string() }),
+  output: z.strictObject({ subject: z.string() }),
+  route: 'GET /signatures/confirmations/{token}',
+  run: async ({ session }) => ({ subject: session.token!.subject }),
+})
+
 /** Issues and ends tokens; for administrators. */
 const issue = defineOperation({
   name: 'signatures.issue',
@@ -160,6 +176,11 @@ export interface GuestBookTypes extends PluginTypes {
       output: { readonly subject: string }
       access: 'token'
     }
+    readonly 'signatures.show': {
+      input: { readonly token: string }
+      output: { readonly subject: string }
+      access: 'token'
+    }
     readonly 'signatures.issue': {
       input: {
         readonly operation: string
@@ -182,7 +203,7 @@ export const guestBook = definePlugin<GuestBookTypes>({
   migrations: [createSignatures],
   uses: [rights],
   setup(r) {
-    for (const operation of [sign, reach, hours, confirm, issue]) r.operation(operation)
+    for (const operation of [sign, reach, hours, confirm, show, issue]) r.operation(operation)
     r.grant('system-admin', rights)
   },
 })

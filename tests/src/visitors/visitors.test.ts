@@ -125,6 +125,17 @@ describe('a token', () => {
     expect(await wordsIn(lab)).toEqual(['confirmed'])
   })
 
+  it('of one operation opens another that names it, a single use left', async () => {
+    await using lab = await open()
+    const token = await issued(lab, CONFIRM, { isSingleUse: true })
+    const visitor = lab.crm.visitor().signatures
+    for (const _ of [1, 2]) expect(await visitor.show({ token })).toEqual({ subject: 'book-1' })
+    await visitor.confirm({ token })
+    expect(await outcomeOf(visitor.show({ token }))).toBe('KITH_TOKEN_INVALID')
+    const other = await issued(lab, SIGN)
+    expect(await outcomeOf(visitor.show({ token: other }))).toBe('KITH_TOKEN_INVALID')
+  })
+
   it('of a single use serves one of two calls at once', async () => {
     await using lab = await open()
     const token = await issued(lab, CONFIRM, { isSingleUse: true })
@@ -170,13 +181,17 @@ describe('a token', () => {
     expect(await count()).toBe(1)
   })
 
-  it.each(['customers.get', 'me.get', 'signatures.issue', 'signatures.hours', 'nothing.here'])(
-    'is not issued for %s',
-    async (operation) => {
-      await using lab = await open()
-      await expect(issued(lab, operation)).rejects.toMatchObject({ code: 'KITH_OPERATION_NO_TOKENS' })
-    },
-  )
+  it.each([
+    'customers.get',
+    'me.get',
+    'signatures.issue',
+    'signatures.hours',
+    'signatures.show',
+    'nothing.here',
+  ])('is not issued for %s', async (operation) => {
+    await using lab = await open()
+    await expect(issued(lab, operation)).rejects.toMatchObject({ code: 'KITH_OPERATION_NO_TOKENS' })
+  })
 })
 
 describe('calls without an actor are counted', () => {

@@ -2,7 +2,7 @@ import type { Scope } from '../di/scope.ts'
 import type { GateCall } from '../gate/gate-call.ts'
 import type { AccessTokens, NewAccessToken } from '../tokens/access-tokens.ts'
 import { operationErrors } from './operation-errors.ts'
-import { accessOf, type Operation } from './operation.ts'
+import { type Operation, takesTokensOfItsOwn } from './operation.ts'
 import type { TokenIssuer } from './token-issuer.ts'
 
 /** What an issuer works with. */
@@ -19,7 +19,7 @@ export function createTokenIssuer({ tokens, call, operations }: TokenIssuerParts
   const require = ({ operation, isSingleUse = false }: Pick<NewAccessToken, 'operation' | 'isSingleUse'>) => {
     const found = operations.get(operation)
     const own = found?.scope.name === owner.name ? found.operation : undefined
-    const takesTokens = own !== undefined && accessOf(own) !== 'actor' && own.tokenIn !== undefined
+    const takesTokens = own !== undefined && takesTokensOfItsOwn(own)
     // A query writes nothing, so it could not end the token.
     if (!takesTokens || (isSingleUse && own.kind === 'query')) throw operationErrors.NO_TOKENS({ operation })
   }

@@ -26,6 +26,11 @@ export function accessOf({ access = 'actor' }: Pick<Operation, 'access'>): 'acto
   return access
 }
 
+/** Whether tokens are issued for an operation itself. */
+export function takesTokensOfItsOwn({ tokenIn, tokensOf }: Operation): boolean {
+  return tokenIn !== undefined && tokensOf === undefined
+}
+
 /** The method and path of an operation over HTTP: `PATCH /customers/{id}`. */
 export type Route = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
 
@@ -56,6 +61,11 @@ export interface Operation {
    * With the access `public` it may be left out: the tenant is then the host's to say.
    */
   readonly tokenIn?: string
+  /**
+   * The operation of the same plugin whose tokens it takes; its own when left out. One link then leads to a page that shows
+   * what it is about and sends what was written there. A query leaves a token of a single use usable.
+   */
+  readonly tokensOf?: string
   readonly input: z.ZodType
   /** What it answers, for the reference; `undefined` for nothing (204). */
   readonly output: z.ZodType | undefined

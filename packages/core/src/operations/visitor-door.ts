@@ -78,7 +78,7 @@ export class VisitorDoor {
   async enter(operation: Operation, call: GateCall): Promise<void> {
     if (accessOf(operation) === 'actor') return
     const { token } = call.session
-    if (token?.isSingleUse === true) {
+    if (token?.isSingleUse === true && operation.kind === 'command') {
       const isSpent = await this.#options.tokens.spend(call.writeUnit, token.id)
       if (!isSpent) throw kernelErrors.TOKEN_INVALID()
     }
@@ -89,7 +89,7 @@ export class VisitorDoor {
   }
 
   async #presented(
-    { name, tokenIn }: Operation,
+    { name, tokenIn, tokensOf = name }: Operation,
     input: unknown,
     unit: UnitOfWork | undefined,
   ): Promise<AccessToken | undefined> {
@@ -97,8 +97,9 @@ export class VisitorDoor {
     const { tokens, database, clock } = this.#options
     const text = (input as Readonly<Record<string, unknown>>)[tokenIn]
     const db = unit?.db ?? database.kysely
+    const now = clock()
     const found =
-      typeof text === 'string' ? await tokens.find(db, text, { operation: name, now: clock() }) : undefined
+      typeof text === 'string' ? await tokens.find(db, text, { operation: tokensOf, now }) : undefined
     if (found === undefined) throw kernelErrors.TOKEN_INVALID()
     return found
   }

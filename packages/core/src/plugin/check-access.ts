@@ -1,4 +1,4 @@
-import type { Operation } from '../operations/operation.ts'
+import { type Operation, takesTokensOfItsOwn } from '../operations/operation.ts'
 import type { BootProblem } from './boot-error.ts'
 import type { NameCheck } from './check-names.ts'
 
@@ -10,6 +10,14 @@ export function checkAccess({ installation, problems }: NameCheck): void {
     const { access = 'actor' } = operation
     const found = access === 'actor' ? problemsOfActors(operation) : problemsOfVisitors(operation)
     for (const problem of found) problems.add(scope.name, 'KITH_BOOT_ACCESS', problem)
+    const { tokensOf } = operation
+    const named = tokensOf === undefined ? undefined : installation.operations.get(tokensOf)
+    const isSound = named !== undefined && named.scope === scope && takesTokensOfItsOwn(named.operation)
+    if (tokensOf !== undefined && !isSound)
+      problems.add(scope.name, 'KITH_BOOT_ACCESS', {
+        message: `"${operation.name}" takes the tokens of "${tokensOf}", for which the plugin issues none.`,
+        fix: 'Name in "tokensOf" an operation of the same plugin that states "tokenIn".',
+      })
   }
 }
 

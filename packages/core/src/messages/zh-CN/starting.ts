@@ -26,6 +26,8 @@ export const problems: Phrases = {
   '"{operation}" takes calls from visitors, and files.': '“{operation}”接受访客的调用，又接收文件。',
   '"{operation}" takes calls by a token that no key of its input holds.':
     '“{operation}”凭令牌调用，但它的输入中没有存放令牌的键。',
+  '"{operation}" takes the tokens of "{tokensOf}", for which the plugin issues none.':
+    '“{operation}”使用“{tokensOf}”的令牌，但该插件并未为后者签发令牌。',
   '"{operation}" takes calls from visitors by GET, and changes something.':
     '“{operation}”通过 GET 接受访客的调用，并会作出修改。',
   '"{field}" is of the class {class}, and nothing says whom a row of "{entity}" is about.':
@@ -71,6 +73,8 @@ export const remedies: Phrases = {
     '请声明“callsPerMinute”：一个客户端每分钟可调用多少次。',
   'Take files from actors only.': '请只从操作者处接收文件。',
   'Name in "tokenIn" the key of the input that holds the token.': '请在“tokenIn”中写明存放令牌的输入键。',
+  'Name in "tokensOf" an operation of the same plugin that states "tokenIn".':
+    '请在“tokensOf”中写明同一插件中声明了“tokenIn”的操作。',
   'Give it a route with POST.': '请使用 POST 路由。',
   'List each plugin once.': '每个插件只列一次。',
   'Break the circle.': '请打破循环。',
