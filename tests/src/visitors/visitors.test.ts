@@ -79,7 +79,7 @@ describe('somebody who is not known', () => {
   it('is offered operations for visitors only, and calls no other by its name', async () => {
     await using lab = await open()
     expect(Object.keys(lab.crm.visitor())).toEqual(['signatures'])
-    expect(Object.keys(lab.crm.visitor().signatures)).toEqual(['sign', 'reach', 'hours', 'confirm'])
+    expect(Object.keys(lab.crm.visitor().signatures)).toEqual(['sign', 'reach', 'hours', 'confirm', 'show'])
     for (const { name, access = 'actor' } of lab.crm.operations) {
       if (access !== 'actor') continue
       const call = lab.crm.execute({ actor: null, operation: name, input: {} })
