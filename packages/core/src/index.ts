@@ -60,6 +60,7 @@ export type {
   RelationConditions,
   Scalar,
 } from './filter/ast.ts'
+export { type CheckedFilter, ValueFilter } from './filter/value-filter.ts'
 
 // Customers
 export type { BulkResult } from './customers/bulk-item.ts'
