@@ -8,6 +8,7 @@ import type { Lot } from './ledger/lot.ts'
 import type { Portion } from './ledger/settle.ts'
 import type { Program } from './program.entity.ts'
 import { listAll } from './stored-rows.ts'
+import { placeOf, type TierPlace } from './tiers/tier.ts'
 
 /** Which account of which customer. */
 export interface AccountPlace {
@@ -24,6 +25,8 @@ export interface SingleAccount extends AccountPlace {
 
 /** An account whose turn it is: nobody else works on it until the end of the transaction. */
 export interface OpenAccount extends SingleAccount {
+  /** The tier that it is in. */
+  tier: TierPlace | null
   /** Those of customers who were merged into this one: what comes back to them is gathered here. */
   readonly former: readonly SingleAccount[]
 }
@@ -35,17 +38,22 @@ export interface EntryDetails {
   readonly reason?: string | undefined
 }
 
+/** The place at which the turn of an account is taken. */
+export function turnPlace({ program, customerId }: AccountPlace): string {
+  return `${program.id}/${customerId}`
+}
+
 /**
  * Takes the turn of an account and opens its book, with everything that is due by now. The first touch of an account makes
  * it. `ctx` has the rights of the plugin.
  */
 export async function openAccount(ctx: OperationContext, at: AccountPlace): Promise<OpenAccount> {
-  await ctx.turn(`${at.program.id}/${at.customerId}`)
+  await ctx.turn(turnPlace(at))
   const accounts = await findAccounts(ctx, at)
   const current = accounts.find(({ isFormer }) => !isFormer) ?? (await createAccount(ctx, at))
   const former: SingleAccount[] = []
   for (const each of accounts) if (each.isFormer) former.push(await openBook(ctx, at, each))
-  const account = { ...(await openBook(ctx, at, current)), former }
+  const account = { ...(await openBook(ctx, at, current)), tier: placeOf(current), former }
   gatherFormer(account)
   return account
 }
@@ -86,6 +94,9 @@ interface StoredAccount {
   readonly seq: number
   readonly balance: number
   readonly debt: number
+  readonly tierKey: string | null
+  readonly tierSince: Date | null
+  readonly tierUntil: Date | null
 }
 
 function findAccounts(
@@ -99,7 +110,8 @@ async function createAccount(
   ctx: OperationContext,
   { program, customerId }: AccountPlace,
 ): Promise<StoredAccount> {
-  const empty = { isFormer: false, seq: 0, balance: 0, debt: 0, status: 'active' } as const
+  const none = { tierKey: null, tierSince: null, tierUntil: null }
+  const empty = { isFormer: false, seq: 0, balance: 0, debt: 0, status: 'active', ...none } as const
   const { id } = await ctx
     .records('loyaltyAccount')
     .create({}, { customerId, programId: program.id, ...empty })

@@ -14,9 +14,15 @@ export const accountEntity = defineEntity({
     seq: f.int().class('public').managed().merge('survivor'),
     balance: f.int().class('behaviour').managed().merge('survivor'),
     debt: f.int().class('behaviour').managed().merge('survivor'),
+    /** The tier that it is in. */
+    tierKey: f.policyKey().class('behaviour').nullable().managed().merge('survivor'),
+    tierSince: f.instant().class('public').nullable().managed().merge('survivor'),
+    /** When the tier is looked at again. */
+    tierUntil: f.instant().class('public').nullable().managed().merge('survivor'),
   },
   indexes: [
     ['programId', 'id'],
     ['customerId', 'programId', 'id'],
+    ['tierUntil', 'id'],
   ],
 })

@@ -27,6 +27,31 @@ export const loyaltyErrors = defineErrors('KITH_LOYALTY', {
     message: 'The account has no such entry to take back.',
     fix: 'Name the reference under which the points were earned, redeemed or reversed, or its entry.',
   },
+  RULE_KEY_TAKEN: {
+    status: 409,
+    message: 'The program has a rule with the key "{key}" already.',
+    fix: 'Choose another key, or change that rule.',
+  },
+  NUMBER_OUT_OF_RANGE: {
+    status: 422,
+    message: '"{field}" is to be from 1 to {most}.',
+    fix: 'Correct the number.',
+  },
+  EVENT_UNKNOWN: {
+    status: 422,
+    message: 'No points can be earned by events with the name "{event}".',
+    fix: 'Name an event of the kernel or of an installed plugin that is about a customer, or leave it out for orders. Points earn no points.',
+  },
+  TIERS_INVALID: {
+    status: 422,
+    message: 'The tiers of the program cannot be used: {problem}.',
+    fix: 'Give each tier a key, a name and a threshold above that of the one before.',
+  },
+  TIER_UNKNOWN: {
+    status: 422,
+    message: 'The program has no tier with the key "{tier}".',
+    fix: 'Name one of the tiers of the program: GET /loyalty lists them.',
+  },
   PROGRAM_UNKNOWN: {
     status: 404,
     message: 'There is no such program.',

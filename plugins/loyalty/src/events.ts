@@ -1,6 +1,7 @@
 import { defineEvent } from '@kith/core'
 
 import type { EntryKind } from './ledger/entry.ts'
+import type { TierReason } from './tiers/tier.ts'
 
 /** The payload of the event that points moved. */
 export interface EntryPostedPayload {
@@ -28,6 +29,22 @@ export interface ProgramEventPayload {
   readonly loyaltyProgramId: string
 }
 
+/** The payload of the event that a customer came into a tier, or lost it. */
+export interface TierChangedPayload {
+  readonly customerId: string
+  readonly loyaltyTierChangeId: string
+  readonly programId: string
+  readonly accountId: string
+  readonly from: string | null
+  readonly to: string | null
+  readonly because: TierReason
+}
+
+/** The payload of the events of rules. */
+export interface RuleEventPayload {
+  readonly loyaltyRuleId: string
+}
+
 /** The events of points. */
 export const loyaltyEvents = [
   defineEvent({ name: 'loyaltyEntry.posted', version: 1, subject: 'customerId' }),
@@ -36,4 +53,7 @@ export const loyaltyEvents = [
   defineEvent({ name: 'loyaltyAdjustment.decided', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'loyaltyProgram.created', version: 1, subject: 'loyaltyProgramId' }),
   defineEvent({ name: 'loyaltyProgram.updated', version: 1, subject: 'loyaltyProgramId' }),
+  defineEvent({ name: 'loyaltyTierChange.recorded', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'loyaltyRule.created', version: 1, subject: 'loyaltyRuleId' }),
+  defineEvent({ name: 'loyaltyRule.updated', version: 1, subject: 'loyaltyRuleId' }),
 ] as const

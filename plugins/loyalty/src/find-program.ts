@@ -14,7 +14,7 @@ export async function findProgram(ctx: OperationContext, key: string): Promise<P
 }
 
 /** The time zone whose days count for a program. */
-function zoneOf(ctx: OperationContext, { timezone }: Pick<Program, 'timezone'>): string {
+export function zoneOf(ctx: OperationContext, { timezone }: Pick<Program, 'timezone'>): string {
   return timezone ?? ctx.tenant().zone
 }
 

@@ -10,6 +10,7 @@ export type {
   LoyaltyTypes,
   MovementInput,
   PointsInput,
+  SetTierInput,
   TakingBackInput,
   TransferAnswer,
   TransferInput,
@@ -17,6 +18,11 @@ export type {
 } from './types.ts'
 export type { AccountSummary, MovementAnswer } from './operations/schemas.ts'
 export type { CreateProgramInput, ProgramPatch, ReadableProgram } from './program.entity.ts'
+export type { CreateRuleInput, ReadableRule, RulePatch } from './earning/rule.entity.ts'
+export type { EarnedPart, ReadableEarning } from './earning/earning.entity.ts'
+export type { TierStanding } from './operations/tiers.ts'
+export type { Tier, TierReason } from './tiers/tier.ts'
+export type { ReadableTierChange } from './tiers/tier-change.entity.ts'
 export type { ReadableEntry } from './entry.entity.ts'
 export type { ReadableHold } from './hold.entity.ts'
 export type { ReadableAdjustment } from './adjustment.entity.ts'
@@ -26,5 +32,7 @@ export type {
   AdjustmentEventPayload,
   EntryPostedPayload,
   ProgramEventPayload,
+  RuleEventPayload,
+  TierChangedPayload,
 } from './events.ts'
 export { loyaltyErrors } from './errors.ts'

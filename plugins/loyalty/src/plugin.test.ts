@@ -9,9 +9,15 @@ describePlugin(
   { describe, test },
   {
     plugin: () => loyalty(),
-    async prepare({ customerId, otherCustomerId, execute }) {
+    async prepare({ customerId, otherCustomerId, execute, settle }) {
       const program = { key: 'club', name: 'Club', validity: '12M_U', adjustLimit: 100 }
-      const { id } = await execute('loyaltyPrograms.create', program)
+      const tiers = [{ key: 'silver', name: 'Silver', threshold: 100 }]
+      const { id } = await execute('loyaltyPrograms.create', { ...program, tiers })
+      const rule = { programId: id, name: 'A call', event: 'interaction.recorded', per: 'order', points: 3 }
+      const { id: ruleId } = await execute('loyaltyRules.create', { ...rule, key: 'call' })
+      const call = { channel: 'phone', direction: 'in', kind: 'call' }
+      await execute('customers.interactions.record', { id: customerId, ...call })
+      await settle()
       const at = { program: 'club', customerId }
       await execute('loyalty.earn', { ...at, ref: 'order-1', points: 500, reason: REASON })
       await execute('loyalty.earn', {
@@ -55,6 +61,13 @@ describePlugin(
         'loyalty.unfreeze': at,
         'loyalty.verify': { program: 'club' },
         'loyalty.liability': { program: 'club' },
+        'loyaltyRules.list': {},
+        'loyaltyRules.create': { ...rule, key: 'another' },
+        'loyaltyRules.update': { id: ruleId, patch: { points: 4 } },
+        'loyalty.earnings': at,
+        'loyalty.tier': at,
+        'loyalty.setTier': { ...at, tier: 'silver', reason: REASON },
+        'loyaltyTierChanges.list': {},
       }
     },
     roles: {
@@ -88,6 +101,13 @@ describePlugin(
       'loyalty.unfreeze': ['relationship-manager'],
       'loyalty.verify': ['system-admin', 'auditor', 'integration'],
       'loyalty.liability': ['system-admin', 'market-analyst'],
+      'loyaltyRules.list': ['system-admin', 'relationship-manager', 'service-rep', 'integration'],
+      'loyaltyRules.create': ['system-admin'],
+      'loyaltyRules.update': ['system-admin'],
+      'loyalty.earnings': ['relationship-manager', 'service-rep', 'integration'],
+      'loyalty.tier': ['relationship-manager', 'service-rep', 'integration'],
+      'loyalty.setTier': ['relationship-manager'],
+      'loyaltyTierChanges.list': ['relationship-manager', 'service-rep', 'integration'],
     },
     personal: [REASON],
     clearFor: ['relationship-manager', 'service-rep', 'integration'],

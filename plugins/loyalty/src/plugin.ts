@@ -2,6 +2,9 @@ import { definePlugin } from '@kith/core'
 
 import { accountEntity } from './account.entity.ts'
 import { adjustmentEntity } from './adjustment.entity.ts'
+import { earnOnEvent } from './earning/earn-on-event.ts'
+import { earningEntity } from './earning/earning.entity.ts'
+import { ruleEntity } from './earning/rule.entity.ts'
 import { allocationEntity, entryEntity } from './entry.entity.ts'
 import { loyaltyErrors } from './errors.ts'
 import { loyaltyEvents } from './events.ts'
@@ -10,6 +13,7 @@ import { lotEntity } from './lot.entity.ts'
 import { mergingAccounts } from './merge-accounts.ts'
 import { loyaltyMessages } from './messages/zh-CN.ts'
 import { createLoyalty } from './migrations/0001-create-loyalty.ts'
+import { createEarning } from './migrations/0002-create-earning.ts'
 import { listEntries, readAccount } from './operations/accounts.ts'
 import { adjust, decideAdjustment, listAdjustments, requestAdjustment } from './operations/adjust.ts'
 import { activate, earn } from './operations/earn.ts'
@@ -18,12 +22,15 @@ import { capture, hold, release } from './operations/holds.ts'
 import { liability, verify } from './operations/oversee.ts'
 import { createProgram, listPrograms, updateProgram } from './operations/programs.ts'
 import { redeem } from './operations/redeem.ts'
+import { createRule, listEarnings, listRules, updateRule } from './operations/rules.ts'
 import { refund, restore, reverse } from './operations/take-back.ts'
+import { listTierChanges, readTier, setTier } from './operations/tiers.ts'
 import { transfer } from './operations/transfer.ts'
 import { pointsPanel } from './points-panel.ts'
 import { programEntity } from './program.entity.ts'
 import { loyaltyPermissions, loyaltyRights, rightsByRole } from './rights.ts'
-import { sweepExpired } from './sweep.ts'
+import { reviewTiers, sweepExpired } from './sweep.ts'
+import { tierChangeEntity } from './tiers/tier-change.entity.ts'
 import type { LoyaltyTypes } from './types.ts'
 
 const operations = [
@@ -50,6 +57,13 @@ const operations = [
   listAdjustments,
   verify,
   liability,
+  listRules,
+  createRule,
+  updateRule,
+  listEarnings,
+  readTier,
+  setTier,
+  listTierChanges,
 ]
 
 /**
@@ -70,9 +84,12 @@ export const loyalty = definePlugin<LoyaltyTypes>({
     allocationEntity,
     holdEntity,
     adjustmentEntity,
+    ruleEntity,
+    earningEntity,
+    tierChangeEntity,
   ],
   events: loyaltyEvents,
-  migrations: [createLoyalty],
+  migrations: [createLoyalty, createEarning],
   errors: loyaltyErrors.$entries,
   messages: [loyaltyMessages],
   uses: loyaltyRights,
@@ -82,6 +99,8 @@ export const loyalty = definePlugin<LoyaltyTypes>({
     for (const [role, grants] of Object.entries(rightsByRole))
       for (const grant of grants) r.grant(role, grant)
     r.timeline('loyaltyEntry.posted', { title: 'Points', entity: 'loyaltyEntry' })
+    r.timeline('loyaltyTierChange.recorded', { title: 'Tier', entity: 'loyaltyTierChange' })
+    r.on('*', earnOnEvent, { as: 'loyalty.earn' })
     r.panel('loyalty.points', pointsPanel)
     r.mergeParticipant(mergingAccounts)
     r.job('loyalty.sweep', {
@@ -89,6 +108,12 @@ export const loyalty = definePlugin<LoyaltyTypes>({
       schedule: { every: '1m' },
       misfire: 'latest',
       run: (ctx) => sweepExpired(ctx),
+    })
+    r.job('loyalty.review-tiers', {
+      title: 'Look again at the tiers whose time is over',
+      schedule: { every: '10m' },
+      misfire: 'latest',
+      run: (ctx) => reviewTiers(ctx),
     })
   },
 })

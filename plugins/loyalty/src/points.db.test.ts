@@ -6,6 +6,24 @@ import { openClub, refusalOf } from './fixtures/open-club.ts'
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
+it('is proven page by page', async () => {
+  await using club = await openClub()
+  for (const name of ['甲', '乙', '丙'])
+    await club.shop.earn({ program: 'club', customerId: await club.customer(name), ref: name, points: 5 })
+  const seen = []
+  let cursor: string | undefined
+  do {
+    const page = await club.shop.verify({
+      program: 'club',
+      limit: 2,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    seen.push(page.verified)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  expect(seen).toEqual([2, 1])
+})
+
 describe('points', () => {
   it('are earned, spent and expire, and the account says where it stands', async () => {
     await using club = await openClub({ validity: '12M_U', pending: '14D' })

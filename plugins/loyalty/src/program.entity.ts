@@ -1,5 +1,7 @@
 import { type CreateOf, defineEntity, f, type PatchOf, type ReadableOf } from '@kith/core'
 
+import type { Tier } from './tiers/tier.ts'
+
 /** A program of points: what they are called, how long they last, what becomes of them when they are returned. */
 export const programEntity = defineEntity({
   name: 'loyaltyProgram',
@@ -36,6 +38,18 @@ export const programEntity = defineEntity({
     transferLimitPerDay: f.int().class('public').nullable(),
     /** What a point is worth, for the liability. */
     pointValue: f.money().class('public').nullable(),
+    /** The tiers of customers, the lowest first: a list of `Tier`. */
+    tiers: f.json().class('public').nullable(),
+    /** What tiers are reached by; points that were earned when left out. */
+    tierMetric: f.enum(['points', 'spend', 'orders']).class('public').nullable(),
+    /** How many days back count for tiers; all when left out. */
+    tierDays: f.int().class('public').nullable(),
+    /** How long a tier lasts before it is looked at again: `12M_U`. For good when left out. */
+    tierValidity: f.text({ max: 10 }).class('public').nullable(),
+    /** How many days a tier is left to who does not reach it any more. */
+    tierGraceDays: f.int().class('public').nullable(),
+    /** Where a tier that is lost leads: one down, or to what is reached, which holds when left out. */
+    tierDowngrade: f.enum(['oneDown', 'byMetric']).class('public').nullable(),
     status: f.enum(['active', 'paused', 'closed']).class('public').default('active'),
   },
 })
@@ -66,5 +80,11 @@ export interface Program {
   readonly adjustLimit: number
   readonly transferLimitPerDay: number | null
   readonly pointValue: { readonly amount: number; readonly currency: string } | null
+  readonly tiers: readonly Tier[] | null
+  readonly tierMetric: 'points' | 'spend' | 'orders' | null
+  readonly tierDays: number | null
+  readonly tierValidity: string | null
+  readonly tierGraceDays: number | null
+  readonly tierDowngrade: 'oneDown' | 'byMetric' | null
   readonly status: 'active' | 'paused' | 'closed'
 }

@@ -24,16 +24,24 @@ const own: Filter = {
 
 const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
 
-const ofPeople = ['loyaltyAccount', 'loyaltyEntry', 'loyaltyLot', 'loyaltyHold', 'loyaltyAdjustment'] as const
+const ofPeople = [
+  'loyaltyAccount',
+  'loyaltyEntry',
+  'loyaltyLot',
+  'loyaltyHold',
+  'loyaltyAdjustment',
+  'loyaltyEarning',
+  'loyaltyTierChange',
+] as const
 
 function reading(customers?: Filter, classes: Grant['classes'] = withReasons): Grant[] {
   const rows = customers === undefined ? {} : { rows: { customer: { some: customers } } }
-  const programs: Grant = {
-    entity: 'loyaltyProgram',
+  const programs = ['loyaltyProgram', 'loyaltyRule'].map((entity): Grant => ({
+    entity,
     actions: ['read', 'list'],
     classes: { public: 'allow' },
-  }
-  return [programs, ...ofPeople.map((entity) => ({ entity, actions: ['read', 'list'], classes, ...rows }))]
+  }))
+  return [...programs, ...ofPeople.map((entity) => ({ entity, actions: ['read', 'list'], classes, ...rows }))]
 }
 
 function may(entity: string, ...actions: string[]): Grant {
@@ -48,6 +56,7 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
       actions: ['read', 'list', 'create', 'update', 'verify', 'liability'],
       classes: { public: 'allow' },
     },
+    { entity: 'loyaltyRule', actions: ['read', 'list', 'create', 'update'], classes: { public: 'allow' } },
   ],
   'relationship-manager': [
     ...reading(own),
@@ -70,6 +79,13 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
 /** What the plugin does by itself: it keeps the ledger, whoever moves points. */
 export const loyaltyRights: readonly Grant[] = [
   { entity: 'loyaltyProgram', actions: ['read', 'list'], classes: { public: 'allow' } },
+  { entity: 'loyaltyRule', actions: ['read', 'list'], classes: { public: 'allow' } },
+  // For the customers that a rule is for.
+  {
+    entity: 'customer',
+    actions: ['read', 'list'],
+    classes: { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'allow' },
+  },
   ...[...ofPeople, 'loyaltyAllocation'].map((entity) => ({
     entity,
     actions: ['read', 'list', 'create', 'update', 'aggregate'],

@@ -11,6 +11,7 @@ interface StoredAccount {
   readonly isFormer: boolean
   readonly status: 'active' | 'frozen'
   readonly debt: number
+  readonly tierKey: string | null
 }
 
 /** Where a customer stands in a program, with what accounts of merged customers have that nothing has gathered yet. */
@@ -18,6 +19,7 @@ export interface Standing extends Summary {
   readonly customerId: string
   readonly programId: string
   readonly status: 'active' | 'frozen'
+  readonly tier: string | null
 }
 
 /** Where customers stand, of the accounts that a filter leaves, as the caller may see them. */
@@ -33,9 +35,10 @@ export async function readStandings(ctx: OperationContext, where: Filter): Promi
   const byPlace = Map.groupBy(accounts, ({ customerId, programId }) => `${customerId}/${programId}`)
   return [...byPlace.values()].map((all) => {
     const { customerId, programId } = all[0]!
-    const status = all.find(({ isFormer }) => !isFormer)?.status ?? 'active'
+    const current = all.find(({ isFormer }) => !isFormer)
+    const [status, tier] = [current?.status ?? 'active', current?.tierKey ?? null]
     const debt = all.reduce((sum, account) => sum + account.debt, 0)
     const own = all.flatMap(({ id }) => byAccount.get(id) ?? [])
-    return { customerId, programId, status, ...summarize(own, debt, ctx.now()) }
+    return { customerId, programId, status, tier, ...summarize(own, debt, ctx.now()) }
   })
 }

@@ -1,16 +1,22 @@
 import type { ListQuery, Page, PluginTypes } from '@kith/core'
 
 import type { ReadableAdjustment } from './adjustment.entity.ts'
+import type { ReadableEarning } from './earning/earning.entity.ts'
+import type { CreateRuleInput, ReadableRule, RulePatch } from './earning/rule.entity.ts'
 import type { ReadableEntry } from './entry.entity.ts'
 import type {
   AccountUpdatedPayload,
   AdjustmentEventPayload,
   EntryPostedPayload,
   ProgramEventPayload,
+  RuleEventPayload,
+  TierChangedPayload,
 } from './events.ts'
 import type { ReadableHold } from './hold.entity.ts'
 import type { AccountSummary, MovementAnswer } from './operations/schemas.ts'
+import type { TierStanding } from './operations/tiers.ts'
 import type { CreateProgramInput, ProgramPatch, ReadableProgram } from './program.entity.ts'
+import type { ReadableTierChange } from './tiers/tier-change.entity.ts'
 
 /** An account, by the key of its program and its customer. */
 export interface AccountInput {
@@ -88,7 +94,7 @@ export interface TransferAnswer {
 /** What `loyalty.verify` has found. */
 export interface VerifyAnswer {
   readonly verified: number
-  readonly next: string | null
+  readonly nextCursor: string | null
   readonly findings: readonly {
     readonly accountId: string
     readonly check: string
@@ -107,6 +113,15 @@ export interface LiabilityAnswer {
   readonly breakage: number | null
 }
 
+/** What puts a customer into a tier by hand. */
+export interface SetTierInput extends AccountInput {
+  /** The key of the tier; `null` for none. */
+  readonly tier: string | null
+  /** When it is looked at again; never when left out. */
+  readonly until?: Date
+  readonly reason: string
+}
+
 interface Moves<I> {
   readonly input: I
   readonly output: MovementAnswer
@@ -120,6 +135,9 @@ export interface LoyaltyTypes extends PluginTypes {
     readonly 'loyaltyAccount.updated': AccountUpdatedPayload
     readonly 'loyaltyAdjustment.requested': AdjustmentEventPayload
     readonly 'loyaltyAdjustment.decided': AdjustmentEventPayload & { readonly isApproved: boolean }
+    readonly 'loyaltyTierChange.recorded': TierChangedPayload
+    readonly 'loyaltyRule.created': RuleEventPayload
+    readonly 'loyaltyRule.updated': RuleEventPayload & { readonly changed: readonly string[] }
     readonly 'loyaltyProgram.created': ProgramEventPayload
     readonly 'loyaltyProgram.updated': ProgramEventPayload & { readonly changed: readonly string[] }
   }
@@ -155,9 +173,19 @@ export interface LoyaltyTypes extends PluginTypes {
     readonly 'loyalty.freeze': { input: AccountInput; output: AccountSummary }
     readonly 'loyalty.unfreeze': { input: AccountInput; output: AccountSummary }
     readonly 'loyalty.verify': {
-      input: { readonly program: string; readonly after?: string; readonly limit?: number }
+      input: { readonly program: string; readonly cursor?: string; readonly limit?: number }
       output: VerifyAnswer
     }
+    readonly 'loyaltyRules.list': { input: ListQuery; output: Page<ReadableRule> }
+    readonly 'loyaltyRules.create': { input: CreateRuleInput; output: ReadableRule }
+    readonly 'loyaltyRules.update': {
+      input: { readonly id: string; readonly patch: RulePatch; readonly ifVersion?: number }
+      output: ReadableRule
+    }
+    readonly 'loyalty.earnings': { input: AccountInput & ListQuery; output: Page<ReadableEarning> }
+    readonly 'loyalty.tier': { input: AccountInput; output: TierStanding }
+    readonly 'loyalty.setTier': { input: SetTierInput; output: TierStanding }
+    readonly 'loyaltyTierChanges.list': { input: ListQuery; output: Page<ReadableTierChange> }
     readonly 'loyalty.liability': { input: { readonly program: string }; output: LiabilityAnswer }
   }
 }

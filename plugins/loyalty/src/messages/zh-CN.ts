@@ -24,6 +24,26 @@ export const loyaltyMessages: Messages = {
       message: '该账户没有可退回的这笔流水。',
       fix: '请填写获得、兑换或冲销积分时所用的参考号。',
     },
+    KITH_LOYALTY_RULE_KEY_TAKEN: {
+      message: '该积分计划已有 key 为“{key}”的规则。',
+      fix: '请另选 key，或修改那条规则。',
+    },
+    KITH_LOYALTY_NUMBER_OUT_OF_RANGE: {
+      message: '“{field}”应在 1 到 {most} 之间。',
+      fix: '请更正该数字。',
+    },
+    KITH_LOYALTY_EVENT_UNKNOWN: {
+      message: '名为“{event}”的事件不能用来获得积分。',
+      fix: '请填写内核或已安装插件中与客户有关的事件；订单请留空。积分变动本身不产生积分。',
+    },
+    KITH_LOYALTY_TIERS_INVALID: {
+      message: '积分计划的等级无法使用：{problem}。',
+      fix: '请为每个等级设置 key、名称，以及高于前一等级的门槛。',
+    },
+    KITH_LOYALTY_TIER_UNKNOWN: {
+      message: '该积分计划没有 key 为“{tier}”的等级。',
+      fix: '请填写计划中的等级：可用 GET /loyalty 查看。',
+    },
     KITH_LOYALTY_PROGRAM_UNKNOWN: {
       message: '没有这个积分计划。',
       fix: '请填写计划的 key：可用 GET /loyalty 查看。',

@@ -25,7 +25,7 @@ export const readAccount = defineOperation({
   },
 })
 
-const nothing = { status: 'active', ...summarize([], 0, new Date(0)) } as const
+const nothing = { status: 'active', tier: null, ...summarize([], 0, new Date(0)) } as const
 
 /** Lists the movements of an account, the last first. */
 export const listEntries = defineOperation({

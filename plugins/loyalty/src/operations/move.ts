@@ -5,6 +5,7 @@ import { loyaltyErrors } from '../errors.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { summarize } from '../ledger/summary.ts'
 import type { Program } from '../program.entity.ts'
+import { reviewTier } from '../tiers/review-tier.ts'
 import { type OpenFor, openFor } from './open-for.ts'
 import type { AccountSummary, MovementAnswer } from './schemas.ts'
 
@@ -62,6 +63,7 @@ export async function move(
   gatherFormer(account)
   const { ref, reason } = movement
   await saveAccount(own, account, new Map([[entryId, { once, ref, reason }]]))
+  await reviewTier(own, account)
   const posted = [account, ...account.former].flatMap(({ book }) => book.changes.entries)
   const entry = posted.find(({ id }) => id === entryId)!
   return answer(account, entry, false)
@@ -83,9 +85,11 @@ function askedOf({ points, forgiven }: Pick<Entry, 'points' | 'forgiven'>): numb
 }
 
 /** Where an account stands after what was done in its book. */
-export function summaryOf({ program, customerId, status, book }: OpenAccount): AccountSummary {
+export function summaryOf(account: OpenAccount): AccountSummary {
+  const { program, customerId, status, book } = account
   const { expiring, ...sums } = summarize(book.lots, book.debt, book.now)
-  return { program: program.key, customerId, status, ...sums, expiring: [...expiring] }
+  const tier = account.tier?.key ?? null
+  return { program: program.key, customerId, status, tier, ...sums, expiring: [...expiring] }
 }
 
 function answer(

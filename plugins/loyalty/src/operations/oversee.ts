@@ -10,7 +10,7 @@ import { verifyLedger } from '../ledger/verify.ts'
 import type { Program } from '../program.entity.ts'
 import { listAll } from '../stored-rows.ts'
 
-const MOST_ACCOUNTS = 1000
+const MOST_ACCOUNTS = 200
 
 const key = z.strictObject({ program: z.string().max(64) })
 
@@ -21,48 +21,33 @@ export const verify = defineOperation({
   kind: 'query',
   permission: { entity: 'loyaltyProgram', action: 'verify' },
   input: key.extend({
-    after: z.string().optional().describe('The last account of the page before.'),
+    cursor: z.string().max(2000).optional().describe('Where the page before ended.'),
     limit: z.int().min(1).max(MOST_ACCOUNTS).optional().describe('Accounts to verify; 200 when left out.'),
   }),
   output: z.strictObject({
     verified: z.int(),
-    next: z.string().nullable().describe('Where to go on; null when all were verified.'),
+    nextCursor: z.string().nullable().describe('Where to go on; null when all were verified.'),
     findings: z.array(
       z.strictObject({ accountId: z.string(), check: z.string(), id: z.string().nullable() }),
     ),
   }),
   route: 'POST /loyalty/{program}/verify',
-  async run(ctx, { program: name, after, limit = 200 }) {
+  async run(ctx, { program: name, cursor, limit = MOST_ACCOUNTS }) {
     const own = ctx.asPlugin()
     const program = await findProgram(own, name)
-    const accounts = await accountsAfter(own, program, { after, limit })
+    const page = { where: { programId: program.id }, sort: 'id', limit }
+    const accounts = await own
+      .records('loyaltyAccount')
+      .list(cursor === undefined ? page : { ...page, cursor })
     const findings: { accountId: string; check: string; id: string | null }[] = []
-    for (const account of accounts)
+    for (const account of accounts.data as unknown as readonly StoredAccount[])
       for (const { check, id } of await verifyAccount(own, account))
         findings.push({ accountId: account.id, check, id })
-    const next = accounts.length < limit ? null : accounts.at(-1)!.id
-    return { verified: accounts.length, next, findings }
+    return { verified: accounts.data.length, nextCursor: accounts.nextCursor, findings }
   },
 })
 
 type StoredAccount = Totals & { readonly id: string }
-
-async function accountsAfter(
-  own: OperationContext,
-  program: Program,
-  { after, limit }: { readonly after: string | undefined; readonly limit: number },
-): Promise<readonly StoredAccount[]> {
-  const accounts: StoredAccount[] = []
-  for (let last = after; accounts.length < limit;) {
-    const where = { programId: program.id, ...(last === undefined ? {} : { id: { gt: last } }) }
-    const size = Math.min(200, limit - accounts.length)
-    const { data } = await own.records('loyaltyAccount').list({ where, sort: 'id', limit: size })
-    accounts.push(...(data as unknown as StoredAccount[]))
-    last = accounts.at(-1)?.id
-    if (data.length < size) break
-  }
-  return accounts
-}
 
 async function verifyAccount(own: OperationContext, { id: accountId, ...totals }: StoredAccount) {
   const holds = await listAll<{ readonly parts: readonly Portion[] }>(own, 'loyaltyHold', {

@@ -1,8 +1,10 @@
 import { defineOperation, type ListQuery, listQuerySchema, pageOf, readableOf, valuesOf } from '@kith/core'
 import { z } from 'zod'
 
+import { loyaltyErrors } from '../errors.ts'
 import { readDuration, requireZone } from '../ledger/validity.ts'
 import { programEntity } from '../program.entity.ts'
+import { tierList } from '../tiers/tier.ts'
 
 /** Lists programs. */
 export const listPrograms = defineOperation({
@@ -54,9 +56,21 @@ export const updateProgram = defineOperation({
   },
 })
 
-/** @throws KITH_LOYALTY_DURATION_INVALID, KITH_LOYALTY_ZONE_INVALID */
+/** @throws KITH_LOYALTY_DURATION_INVALID, KITH_LOYALTY_ZONE_INVALID, KITH_LOYALTY_TIERS_INVALID */
 function requireSound(values: Readonly<Record<string, unknown>>, pointer: string): void {
   for (const field of ['validity', 'pending'])
     if (typeof values[field] === 'string') readDuration(values[field], `${pointer}/${field}`)
+  if (typeof values['tierValidity'] === 'string')
+    readDuration(values['tierValidity'], `${pointer}/tierValidity`)
+  if (values['tiers'] !== undefined && values['tiers'] !== null) requireTiers(values['tiers'], pointer)
   if (typeof values['timezone'] === 'string') requireZone(values['timezone'], `${pointer}/timezone`)
+}
+
+/** @throws KITH_LOYALTY_TIERS_INVALID */
+function requireTiers(tiers: unknown, pointer: string): void {
+  const read = tierList.safeParse(tiers)
+  if (read.success) return
+  const { path, message } = read.error.issues[0]!
+  const place = path.map((part) => `/${String(part)}`).join('')
+  throw loyaltyErrors.TIERS_INVALID({ problem: message }, { pointer: `${pointer}/tiers${place}` })
 }

@@ -25,6 +25,7 @@ export const accountSummary = z.strictObject({
   program: z.string(),
   customerId: z.string(),
   status: z.enum(['active', 'frozen']),
+  tier: z.string().nullable().describe('The key of the tier; null for none.'),
   active: z.int().describe('What may be spent now.'),
   pending: z.int(),
   held: z.int(),

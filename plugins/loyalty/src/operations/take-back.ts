@@ -1,4 +1,4 @@
-import { defineOperation, type OperationContext } from '@kith/core'
+import { defineOperation } from '@kith/core'
 
 import { accountOf } from '../account-book.ts'
 import { loyaltyErrors } from '../errors.ts'
@@ -13,6 +13,7 @@ import {
   type Target,
 } from '../ledger/take-back.ts'
 import { listAll } from '../stored-rows.ts'
+import { sumTakenBack } from '../taken-back.ts'
 import { findOnce, move, onceOf, type StoredEntry } from './move.ts'
 import type { OpenFor } from './open-for.ts'
 import { accountPlace, movementAnswer, points, reason, ref } from './schemas.ts'
@@ -125,17 +126,6 @@ async function findTarget(
     return { book: owner.book, entry, later, takenBack }
   }
   throw loyaltyErrors.REF_UNKNOWN({ pointer: '/of' })
-}
-
-/** What was taken back, less what was taken back of that. */
-async function sumTakenBack(own: OperationContext, later: readonly StoredEntry[]): Promise<number> {
-  const ids = later.map(({ id }) => id)
-  const restored =
-    ids.length === 0 ? [] : await listAll<StoredEntry>(own, 'loyaltyEntry', { targetId: { in: ids } })
-  const undone = new Set(restored.map(({ targetId }) => targetId))
-  return later
-    .filter(({ id }) => !undone.has(id))
-    .reduce((sum, { points: moved, forgiven }) => sum + Math.abs(moved) + forgiven, 0)
 }
 
 function leftOf({ entry, takenBack }: Target): number {
