@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectConfiguration } from 'vitest/config'
 
-/** `vitest run` is the quick suite; `--mode data`, `--mode long` and `--mode live` choose the others. */
-type Suite = 'test' | 'data' | 'long' | 'live'
+/** `vitest run` is the quick suite; `--mode` chooses another. */
+type Suite = 'test' | 'data' | 'long' | 'live' | 'faults'
+
+const SUITES: ReadonlySet<string> = new Set<Suite>(['data', 'long', 'live', 'faults'])
 
 const ROOT = import.meta.dirname
 const CONDITIONS = ['@kith/source']
@@ -19,16 +21,25 @@ const LONG_ON_PGLITE = ['two-world', 'plugin', 'merge-undo', 'merge-conflicts', 
 )
 
 const files = (kind: string) => [`**/*.${kind}.test.ts`]
-const SPECIAL = ['db', 'data', 'long', 'live', 'types'].flatMap(files)
+const SPECIAL = ['db', 'data', 'long', 'live', 'faults', 'types'].flatMap(files)
 
 const INCLUDED: Record<Suite, string[]> = {
   test: ['**/*.test.ts'],
   data: files('data'),
   long: files('long'),
   live: files('live'),
+  faults: [],
 }
 
-function workspaces(): { name: string; root: string }[] {
+/** What runs once for every database. */
+const ON_DATABASES: Partial<Record<Suite, string[]>> = { test: files('db'), faults: files('faults') }
+
+interface Workspace {
+  readonly name: string
+  readonly root: string
+}
+
+function workspaces(): Workspace[] {
   const inFolder = (folder: string) =>
     existsSync(join(ROOT, folder))
       ? readdirSync(join(ROOT, folder)).map((name) => ({ name, root: join(ROOT, folder, name) }))
@@ -68,30 +79,35 @@ function plainProject(suite: Suite, name: string, root: string): TestProjectConf
   }
 }
 
-/** The same `*.db.test.ts` once for every live database. */
-function databaseProject(database: string, name: string, root: string): TestProjectConfiguration {
+/** The same tests once for every live database. */
+function databaseProject(
+  database: string,
+  suite: Suite,
+  { name, root }: Workspace,
+): TestProjectConfiguration {
   return {
     ...unbuilt,
     root,
     test: {
       name: `${name}:${database}`,
-      include: files('db'),
+      include: ON_DATABASES[suite]!,
       exclude: database === 'pglite' ? [...without, ...LONG_ON_PGLITE] : without,
       provide: { database, sharedData: SHARED_DATA },
       env: { KITH_TEST_DATABASE: database },
       globalSetup: join(ROOT, 'scripts/databases-setup.ts'),
       // The first test of a worker makes the tables, which takes seconds on some.
       hookTimeout: 120_000,
-      testTimeout: 120_000,
+      testTimeout: suite === 'faults' ? 600_000 : 120_000,
     },
   }
 }
 
 export default defineConfig(({ mode }) => {
-  const suite: Suite = mode === 'data' || mode === 'long' || mode === 'live' ? mode : 'test'
-  const projects = workspaces().flatMap(({ name, root }) => [
-    plainProject(suite, name, root),
-    ...(suite === 'test' ? DATABASES.map((database) => databaseProject(database, name, root)) : []),
+  const suite = (SUITES.has(mode) ? mode : 'test') as Suite
+  const databases = ON_DATABASES[suite] === undefined ? [] : DATABASES
+  const projects = workspaces().flatMap((workspace) => [
+    plainProject(suite, workspace.name, workspace.root),
+    ...databases.map((database) => databaseProject(database, suite, workspace)),
   ])
   return {
     test: {

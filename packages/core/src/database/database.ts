@@ -5,6 +5,7 @@ import { detectTraits } from './detect-traits.ts'
 import { defaultNaming, type Naming } from './naming.ts'
 import type { Prepared } from './prepared.ts'
 import type { AnyDatabase, DialectTraits } from './traits.ts'
+import { watchTransaction } from './transaction-watch.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 import { WriteGroup } from './write-group.ts'
 
@@ -158,7 +159,7 @@ export class Database {
         await this.#beginWrite(db)
         unit = new UnitOfWork(db, { joined: false })
         this.#units.set(trx, unit)
-        const done = await inUnit(unit, () => work(unit!, trx))
+        const done = await watchTransaction(db, this.traits, () => inUnit(unit!, () => work(unit!, trx)))
         progress.isCommitting = true
         return done
       })

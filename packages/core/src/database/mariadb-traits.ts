@@ -44,6 +44,9 @@ const COLLATION = 'character set utf8mb4 collate utf8mb4_nopad_bin'
 
 const CONFLICT = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'])
 
+/** A wait that took too long ends the statement only, unless the server is set otherwise. */
+const LOST = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD', 'ER_LOCK_WAIT_TIMEOUT'])
+
 const DISCONNECTED = new Set([
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
@@ -122,6 +125,8 @@ export const mariadbTraits: DialectTraits = {
   isBusy: () => false,
 
   isConflict: (error) => CONFLICT.has(errorCode(error)),
+
+  losesTransaction: (error) => LOST.has(errorCode(error)),
 
   isDisconnected: (error) =>
     DISCONNECTED.has(errorCode(error)) || (error instanceof Error && CLOSED.test(error.message)),

@@ -30,6 +30,8 @@ const otherTypes: Readonly<Partial<Record<ColumnType, string>>> = {
 
 const CONFLICT = /^(?:40001|40P01|55P03)$/
 
+const SQLSTATE = /^[0-9A-Z]{5}$/
+
 /** Classes 08 and 57P of SQLSTATE: connections that broke, servers that shut down or are starting. */
 const DISCONNECTED = /^(?:57P0[123]|08\w{3}|ECONN(?:RESET|REFUSED)|EPIPE|ETIMEDOUT)$/
 
@@ -101,6 +103,9 @@ export const postgresTraits: DialectTraits = {
   isBusy: () => false,
 
   isConflict: (error) => CONFLICT.test(errorCode(error)),
+
+  // After any error it refuses everything, and then takes a commit for a rollback without an error.
+  losesTransaction: (error) => SQLSTATE.test(errorCode(error)),
 
   isDisconnected: (error) =>
     DISCONNECTED.test(errorCode(error)) || (error instanceof Error && TERMINATED.test(error.message)),

@@ -21,6 +21,8 @@ const codecs: Readonly<Partial<Record<ColumnType, ColumnCodec>>> = {
   bool: { encode: (value: boolean) => (value ? 1 : 0), decode: (stored: number) => stored !== 0 },
 }
 
+const LOST = /^SQLITE_(?:FULL|IOERR|NOMEM|BUSY|INTERRUPT)/
+
 /** SQLite 3.38 or later, in one file or in memory. Instants are ISO 8601 text with milliseconds, which sorts by time. */
 export const sqliteTraits: DialectTraits = {
   name: 'sqlite',
@@ -76,6 +78,9 @@ export const sqliteTraits: DialectTraits = {
 
   // Whoever waits for the one writer waits before its transaction begins.
   isConflict: () => false,
+
+  // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
+  losesTransaction: (error) => LOST.test(errorCode(error)),
 
   isDisconnected: () => false,
 

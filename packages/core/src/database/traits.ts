@@ -93,6 +93,11 @@ export interface DialectTraits {
   isBusy(error: unknown): boolean
   /** Whether the error says that transactions met and this one was rolled back: run again, it may succeed. */
   isConflict(error: unknown): boolean
+  /**
+   * Whether the error may leave nothing of the transaction in which it came: rolled back by the database itself, or refused
+   * until it is rolled back, as a whole or to a savepoint.
+   */
+  losesTransaction(error: unknown): boolean
   /** Whether the error says that the connection broke, or that there was none: nobody knows how a commit ended. */
   isDisconnected(error: unknown): boolean
   /** What about the server, its version or its settings, would make Kith work wrongly. */

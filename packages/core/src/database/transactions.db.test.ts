@@ -109,6 +109,46 @@ describe.runIf(isServer)('a transaction beside others', () => {
     expect(a + b).toBe(isPostgres ? 5 : 6)
   })
 
+  test('is run again when two wait for each other, whoever catches that and goes on', async () => {
+    const both = gate(2)
+    const cross = (first: string, second: string) =>
+      database.transaction(async ({ db }) => {
+        await add(db, first)
+        await both()
+        await add(db, second).catch(() => undefined)
+        await add(db, first)
+      })
+    await Promise.all([cross('a', 'b'), cross('b', 'a')])
+    expect(await balances()).toEqual([3, 3])
+  })
+
+  test('is run again when what it lost by was the last that it did', async () => {
+    const both = gate(2)
+    let runs = 0
+    const cross = (first: string, second: string) =>
+      database.transaction(async ({ db }) => {
+        runs += 1
+        await add(db, first)
+        await both()
+        await add(db, second).catch(() => undefined)
+      })
+    await Promise.all([cross('a', 'b'), cross('b', 'a')])
+    expect(runs).toBeGreaterThanOrEqual(3)
+    expect(await balances()).toEqual([2, 2])
+  })
+
+  test.runIf(isPostgres)(
+    'is no success after a refusal that was caught: the commit would be a rollback',
+    async () => {
+      const caught = database.transaction(async ({ db }) => {
+        await add(db, 'a')
+        await sql`insert into account values ('a', 5)`.execute(db).catch(() => undefined)
+      })
+      await expect(caught).rejects.toSatisfy((error) => database.traits.isUniqueViolation(error))
+      expect(await balances()).toEqual([0, 0])
+    },
+  )
+
   test('is run again when its connection breaks', async () => {
     let runs = 0
     await database.transaction(async ({ db }) => {

@@ -39,24 +39,20 @@ export class DatabaseRateStore implements RateStore {
   }
 
   async #take(db: AnyDatabase, bucket: RateBucket): Promise<boolean> {
-    for (;;) {
-      if (await this.#update(db, bucket)) return true
-      const fullAt = await this.#fullAt(db, bucket)
-      if (fullAt === undefined && (await this.#insert(db, bucket))) return true
-      // Otherwise another process has made the bucket in between, which may have calls left.
-      if (fullAt !== undefined && isEmpty(bucket, fullAt)) return false
-    }
+    if (await this.#update(db, bucket)) return true
+    const fullAt = await this.#fullAt(db, bucket)
+    if (fullAt !== undefined && isEmpty(bucket, fullAt)) return false
+    // The bucket was not there. It is now, whoever has made it, and may have calls left.
+    if (fullAt === undefined) await this.#make(db, bucket)
+    return this.#update(db, bucket)
   }
 
-  async #insert(db: AnyDatabase, bucket: RateBucket): Promise<boolean> {
-    const fullAt = bucket.now.getTime() * US + intervalOf(bucket)
-    try {
-      await sql`insert into ${this.#table} (id, empty_until) values (${bucket.id}, ${fullAt})`.execute(db)
-      return true
-    } catch (error) {
-      if (!this.#database.traits.isUniqueViolation(error)) throw error
-      return false
-    }
+  /** No error where another process has made it: that would end a transaction of the host on PostgreSQL. */
+  async #make(db: AnyDatabase, { id, now }: RateBucket): Promise<void> {
+    const { traits } = this.#database
+    await sql`
+      insert into ${this.#table} (id, empty_until) values (${id}, ${now.getTime() * US}) ${traits.keepRow('id')}
+    `.execute(db)
   }
 
   /** A clock that is set back must not cost anybody their calls: what lies beyond a minute is none of its times. */
