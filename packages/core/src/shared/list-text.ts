@@ -10,7 +10,8 @@ const AS_JSON = /^\["[^]*"\]$/
  */
 export function writeList(members: readonly string[], separator: ', ' | ' ::: '): string {
   const plain = members.join(separator)
-  const isPlain = members.every((member) => member !== '' && !isAmbiguous(member)) && listOfJson(plain) === undefined
+  const isPlain =
+    members.every((member) => member !== '' && !isAmbiguous(member)) && listOfJson(plain) === undefined
   return isPlain ? plain : JSON.stringify(members)
 }
 
