@@ -1,0 +1,35 @@
+import { defineErrors } from '@kith/core'
+
+/** Errors of sales. */
+export const salesErrors = defineErrors('KITH_SALES', {
+  STATUS_UNKNOWN: {
+    status: 422,
+    message: 'The tenant has no such status of {of}.',
+    fix: 'Name one of the categories, or name the status first with salesStatuses.create.',
+  },
+  CATEGORY_INVALID: {
+    status: 422,
+    message: 'A status of {of} means one of {categories}, and is called none of them.',
+    fix: 'Choose the category that comes nearest, and a key of your own.',
+  },
+  REF_TWICE: {
+    status: 422,
+    message: 'Two {what} of the order have the same ref.',
+    fix: 'Give each its own: it names them within the order.',
+  },
+  LINE_UNKNOWN: {
+    status: 422,
+    message: 'The refund is for a line that the order does not have.',
+    fix: 'Name the ref of a line of the same message.',
+  },
+  RETURN_EXCEEDS: {
+    status: 422,
+    message: 'More of a line was returned than was ordered.',
+    fix: 'Add up the quantities of all refunds of the line: they are at most its own quantity.',
+  },
+  AMOUNT_TOO_LARGE: {
+    status: 422,
+    message: 'The amounts add up to more than can be stored exactly.',
+    fix: 'Give amounts in the smallest unit of the currency, of less than nine quadrillion in all.',
+  },
+})

@@ -1,0 +1,42 @@
+import type { Messages } from '@kith/core'
+
+/** The plugin in simplified Chinese. */
+export const salesMessages: Messages = {
+  locale: 'zh-CN',
+  errors: {
+    KITH_SALES_STATUS_UNKNOWN: {
+      message: '租户没有为 {of} 定义这个状态。',
+      fix: '请填写某个类别，或先用 salesStatuses.create 定义该状态。',
+    },
+    KITH_SALES_CATEGORY_INVALID: {
+      message: '{of} 的状态须对应 {categories} 之一，且不能与它们同名。',
+      fix: '请选择最接近的类别，并使用自己的 key。',
+    },
+    KITH_SALES_REF_TWICE: {
+      message: '订单中有两个 {what} 使用了相同的 ref。',
+      fix: '请为每一项使用各自的 ref：它在订单内标识该项。',
+    },
+    KITH_SALES_LINE_UNKNOWN: {
+      message: '退款所指的订单行不存在。',
+      fix: '请填写同一消息中某一行的 ref。',
+    },
+    KITH_SALES_RETURN_EXCEEDS: {
+      message: '某一行的退货数量超过了订购数量。',
+      fix: '该行所有退款的数量相加，不得超过其订购数量。',
+    },
+    KITH_SALES_AMOUNT_TOO_LARGE: {
+      message: '金额之和超出了可精确存储的范围。',
+      fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
+    },
+  },
+  phrases: {
+    entity: {
+      salesStatus: '状态',
+      order: '订单',
+      orderLine: '订单行',
+      orderPayment: '订单付款',
+      orderRefund: '订单退款',
+      orderGuest: '订单访客',
+    },
+  },
+}
