@@ -27,6 +27,16 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'More of a line was returned than was ordered.',
     fix: 'Add up the quantities of all refunds of the line: they are at most its own quantity.',
   },
+  UNTIL_PASSED: {
+    status: 422,
+    message: 'The moment until which the decision holds has passed.',
+    fix: 'Name a later one, or leave it out: the decision then holds until it is released.',
+  },
+  RULE_UNSOUND: {
+    status: 422,
+    message: 'By these numbers customers would be churned before they are dormant.',
+    fix: 'Give each number of churned that is larger than the one of dormant, and a least below its most.',
+  },
   AMOUNT_TOO_LARGE: {
     status: 422,
     message: 'The amounts add up to more than can be stored exactly.',

@@ -1,5 +1,6 @@
 import { defineEvent } from '@kith/core'
 
+import type { LifecycleReason, LifecycleState } from './lifecycle/lifecycle.ts'
 import type { OrderCategory } from './orders/order-state.ts'
 
 /** One line of an order in an event; amounts in the smallest unit of the order's currency. */
@@ -64,6 +65,44 @@ export interface OrderAttachedPayload extends OrderEventPayload {
   readonly formerCustomerId: string | null
 }
 
+/** The payload of the event that figures of a customer are others now. */
+export interface CustomerMetricPayload {
+  readonly customerId: string
+  readonly changed: readonly string[]
+}
+
+/** The payload of the event that something derived was not what it has to be. */
+export interface DriftPayload {
+  readonly customerId: string
+  readonly entity: string
+  readonly fields: readonly string[]
+}
+
+/** The payload of the event that a customer stands elsewhere. */
+export interface LifecyclePayload {
+  readonly customerId: string
+  readonly lifecycleEntryId: string
+  readonly from: LifecycleState | null
+  readonly to: LifecycleState
+  /** When it became so, however late that was noticed. */
+  readonly at: string
+  readonly reason: LifecycleReason
+  readonly ruleRevision: number
+}
+
+/** The payload of the event that a customer came back. */
+export interface ReactivatedPayload {
+  readonly customerId: string
+  readonly from: LifecycleState
+  readonly daysAway: number
+}
+
+/** The payload of the events that a customer is in an overlay, or in it no more. */
+export interface OverlayPayload {
+  readonly customerId: string
+  readonly overlay: string
+}
+
 /** The events of sales. */
 export const salesEvents = [
   defineEvent({ name: 'order.placed', version: 1, subject: 'orderId' }),
@@ -72,4 +111,10 @@ export const salesEvents = [
   defineEvent({ name: 'order.refunded', version: 1, subject: 'orderId' }),
   defineEvent({ name: 'order.cancelled', version: 1, subject: 'orderId' }),
   defineEvent({ name: 'order.customer_attached', version: 1, subject: 'orderId' }),
+  defineEvent({ name: 'customerMetric.updated', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customerMetric.drifted', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customerLifecycle.changed', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customerLifecycle.reactivated', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customerOverlay.set', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'customerOverlay.cleared', version: 1, subject: 'customerId' }),
 ] as const

@@ -1,10 +1,17 @@
 export { sales } from './plugin.ts'
 export type {
+  CohortAnswer,
+  CohortInput,
   CreateStatusInput,
   OrderAnswer,
+  OverlayAnswer,
+  OverlayInput,
+  OverrideLifecycleInput,
+  RecomputeAnswer,
   RecordOrderAnswer,
   RecordOrdersAnswer,
   SalesTypes,
+  StandingAnswer,
 } from './types.ts'
 export type {
   OrderLineInput,
@@ -21,10 +28,23 @@ export type {
 export type { OrderCategory } from './orders/order-state.ts'
 export type { ReadableStatus, StatusPatch } from './statuses/status.entity.ts'
 export type {
+  ReadableCustomerLifecycle,
+  ReadableLifecycleEntry,
+  ReadableLifecycleRule,
+} from './lifecycle/customer-lifecycle.entity.ts'
+export type { LifecycleReason, LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
+export type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
+export type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
+export type {
+  CustomerMetricPayload,
+  DriftPayload,
+  LifecyclePayload,
   OrderAttachedPayload,
   OrderEventLine,
   OrderEventPayload,
   OrderEventRefund,
   OrderRefundedPayload,
+  OverlayPayload,
+  ReactivatedPayload,
 } from './events.ts'
 export { salesErrors } from './errors.ts'

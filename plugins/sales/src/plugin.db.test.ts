@@ -4,6 +4,7 @@ import { describe, test } from 'vitest'
 import { anOrder } from './fixtures/open-shop.ts'
 import { sales } from './plugin.ts'
 
+const REASON = 'Mr Li said that he moves abroad'
 const ACCOUNT = 'account-8831-of-zhang'
 
 const readers = ['relationship-manager', 'service-rep', 'integration']
@@ -31,6 +32,18 @@ describePlugin(
       await execute('orders.record', anOrder({ externalId: '1003', identity: known }))
       await execute('customers.identities.add', { id: customerId, ...known })
       await settle()
+      await execute('customers.interactions.record', {
+        id: customerId,
+        channel: 'phone',
+        direction: 'in',
+        kind: 'call',
+      })
+      const override = { customerId: otherCustomerId, state: 'churned', reason: REASON }
+      await execute('customerLifecycles.override', override)
+      await execute('lifecycleRules.set', { newDays: 20 })
+      const overlay = { customerId, overlay: 'vip', cause: 'list:2026' } as const
+      await execute('customerOverlays.set', overlay)
+      await settle()
       const stranger = { namespace: 'shop', externalId: 'account-9' }
       await execute('orders.record', anOrder({ externalId: '1004', identity: stranger }))
       return {
@@ -40,6 +53,19 @@ describePlugin(
         'orders.list': {},
         'orders.search': {},
         'orders.aggregate': { measures: { orders: 'count' } },
+        'customerMetrics.get': { customerId },
+        'customerMetrics.search': {},
+        'customerMetrics.aggregate': { measures: { customers: 'count' } },
+        'customerMetrics.cohort': { from: new Date(0), to: new Date('2030-01-01'), withinDays: 30 },
+        'customerMetrics.recompute': {},
+        'lifecycleEntries.list': { customerId },
+        'customerLifecycles.override': { ...override, customerId },
+        'customerLifecycles.release': { customerId: otherCustomerId },
+        'lifecycleRules.read': {},
+        'lifecycleRules.set': { newDays: 25 },
+        'customerOverlays.list': {},
+        'customerOverlays.set': { ...overlay, cause: 'list:2027' },
+        'customerOverlays.clear': overlay,
         'salesStatuses.list': {},
         'salesStatuses.create': { ...status, key: 'wrapped' },
         'salesStatuses.update': { id: statusId, patch: { name: 'In the box' } },
@@ -52,11 +78,24 @@ describePlugin(
       'orders.list': readers,
       'orders.search': readers,
       'orders.aggregate': ['market-analyst', 'data-analyst'],
+      'customerMetrics.get': readers,
+      'customerMetrics.search': readers,
+      'customerMetrics.aggregate': ['market-analyst', 'data-analyst'],
+      'customerMetrics.cohort': ['market-analyst', 'data-analyst'],
+      'customerMetrics.recompute': ['system-admin', 'integration'],
+      'lifecycleEntries.list': readers,
+      'customerLifecycles.override': ['relationship-manager'],
+      'customerLifecycles.release': ['relationship-manager'],
+      'lifecycleRules.read': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
+      'lifecycleRules.set': ['system-admin'],
+      'customerOverlays.list': readers,
+      'customerOverlays.set': ['relationship-manager', 'integration'],
+      'customerOverlays.clear': ['relationship-manager', 'integration'],
       'salesStatuses.list': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
       'salesStatuses.create': ['system-admin'],
       'salesStatuses.update': ['system-admin'],
     },
-    personal: [ACCOUNT],
-    clearFor: [],
+    personal: [ACCOUNT, REASON],
+    clearFor: readers,
   },
 )

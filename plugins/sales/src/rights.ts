@@ -2,6 +2,7 @@ import type { Filter, Grant } from '@kith/core'
 
 const open = { public: 'allow' } as const
 const shown = { public: 'allow', behaviour: 'allow' } as const
+const withReasons = { ...shown, freeText: 'allow' } as const
 
 /** Customers whom the actor holds. */
 const held: Filter = { or: [{ ownerId: { actor: 'id' } }, { teamId: { in: { actor: 'teamIds' } } }] }
@@ -50,35 +51,90 @@ function readingOrdersWithoutCosts(customers: Filter): Grant[] {
   })
 }
 
-/** Figures about groups of ten people and more. */
-const figures: readonly Grant[] = [{ entity: 'order', actions: ['aggregate'], classes: shown, minGroup: 10 }]
+const ofStanding = ['customerMetric', 'customerLifecycle', 'lifecycleEntry', 'customerOverlay'] as const
 
-const readingStatuses: Grant = { entity: 'salesStatus', actions: ['read', 'list'], classes: open }
+/** What follows from what customers have done. */
+function readingStanding(customers?: Filter, ofMetrics: Grant['fields'] = {}): Grant[] {
+  const scope = { actions: ['read', 'list'], classes: withReasons, ...ofCustomers(customers) }
+  return ofStanding.map((entity) =>
+    entity === 'customerMetric' ? { entity, ...scope, fields: ofMetrics } : { entity, ...scope },
+  )
+}
+
+const withoutProfit: Grant['fields'] = { profitContribution: 'deny', yearAhead: 'deny' }
+
+/** What the tenant has decided for everybody. */
+const readingSettings: readonly Grant[] = ['salesStatus', 'lifecycleRule'].map((entity) => ({
+  entity,
+  actions: ['read', 'list'],
+  classes: open,
+}))
+
+/** Figures about groups of ten people and more. */
+const figures: readonly Grant[] = ['order', 'customerMetric'].map((entity) => ({
+  entity,
+  actions: ['aggregate'],
+  classes: shown,
+  minGroup: 10,
+}))
 
 /** What the shipped roles may do with sales. */
 export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
-  'system-admin': [{ entity: 'salesStatus', actions: ['read', 'list', 'create', 'update'], classes: open }],
-  'relationship-manager': [
-    readingStatuses,
-    ...readingOrders(own),
-    { entity: 'order', actions: ['record'], ...ofCustomers(ownToWrite) },
+  'system-admin': [
+    ...readingSettings,
+    ...['salesStatus', 'lifecycleRule'].map((entity) => ({
+      entity,
+      actions: ['create', 'update'],
+      classes: open,
+    })),
+    { entity: 'customerMetric', actions: ['recompute'] },
   ],
-  'service-rep': [readingStatuses, ...readingOrdersWithoutCosts(team)],
-  'market-analyst': [readingStatuses, ...figures],
-  'data-analyst': [readingStatuses, ...figures],
-  integration: [readingStatuses, ...readingOrders(), { entity: 'order', actions: ['record'] }],
+  'relationship-manager': [
+    ...readingSettings,
+    ...readingOrders(own),
+    ...readingStanding(own),
+    { entity: 'order', actions: ['record'], ...ofCustomers(ownToWrite) },
+    { entity: 'customerLifecycle', actions: ['override'], ...ofCustomers(ownToWrite) },
+    { entity: 'customerOverlay', actions: ['set'], ...ofCustomers(ownToWrite) },
+  ],
+  'service-rep': [
+    ...readingSettings,
+    ...readingOrdersWithoutCosts(team),
+    ...readingStanding(team, withoutProfit),
+  ],
+  'market-analyst': [...readingSettings, ...figures],
+  'data-analyst': [...readingSettings, ...figures],
+  integration: [
+    ...readingSettings,
+    ...readingOrders(),
+    ...readingStanding(),
+    { entity: 'order', actions: ['record'] },
+    { entity: 'customerOverlay', actions: ['set'] },
+    { entity: 'customerMetric', actions: ['recompute'] },
+  ],
 }
 
-const keeping = ['read', 'list', 'create', 'update', 'delete'] as const
+const keeping = ['read', 'list', 'create', 'update', 'delete', 'aggregate'] as const
 
-/** What the plugin does by itself: it keeps the orders, whoever tells of them. */
+/** What the plugin does by itself: it keeps the rows, whoever tells of what is in them. */
 export const salesRights: readonly Grant[] = [
-  readingStatuses,
-  ...ofOrders.map((entity) => ({ entity, actions: keeping, classes: shown })),
+  ...readingSettings,
+  ...[...ofOrders, ...ofStanding].map((entity) => ({ entity, actions: keeping, classes: withReasons })),
   { entity: 'orderGuest', actions: keeping, classes: { public: 'allow', contact: 'allow' } },
-  { entity: 'customer', actions: ['read', 'lookup'], classes: open, lookup: ['identity'] },
+  {
+    entity: 'customer',
+    actions: ['read', 'list', 'update', 'lookup'],
+    classes: open,
+    fields: { lifecycle: 'allow' },
+    lookup: ['identity'],
+  },
   { entity: 'customerIdentity', actions: ['read'], classes: { public: 'allow', contact: 'allow' } },
 ]
 
 /** The actions beyond the base ones, for administrators. */
-export const salesPermissions = [['order:record', 'Record orders as their sources tell them']] as const
+export const salesPermissions = [
+  ['order:record', 'Record orders as their sources tell them'],
+  ['customerMetric:recompute', 'Derive figures and lifecycle anew'],
+  ['customerLifecycle:override', 'Decide where a customer stands in place of the rule'],
+  ['customerOverlay:set', 'Put customers in overlays, and take them out'],
+] as const

@@ -16,6 +16,11 @@ export function orderPlace(slot: string): string {
   return `order/${slot}`
 }
 
+/** Where whoever derives something from what a customer has done waits. */
+export function customerPlace(customerId: string): string {
+  return `customer/${customerId}`
+}
+
 /**
  * Takes several turns of one kind in the one order in which all take them. Of different kinds, those at identities come
  * first, then those at orders, then those at customers.

@@ -1,6 +1,21 @@
 import type { AggregateQuery, AggregateResult, ListQuery, Page, PluginTypes } from '@kith/core'
 
-import type { OrderAttachedPayload, OrderEventPayload, OrderRefundedPayload } from './events.ts'
+import type {
+  CustomerMetricPayload,
+  DriftPayload,
+  LifecyclePayload,
+  OrderAttachedPayload,
+  OrderEventPayload,
+  OrderRefundedPayload,
+  OverlayPayload,
+  ReactivatedPayload,
+} from './events.ts'
+import type {
+  ReadableCustomerLifecycle,
+  ReadableLifecycleEntry,
+  ReadableLifecycleRule,
+} from './lifecycle/customer-lifecycle.entity.ts'
+import type { LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
 import type { RecordOrderInput } from './orders/order-input.ts'
 import type {
   ReadableOrder,
@@ -8,7 +23,9 @@ import type {
   ReadableOrderPayment,
   ReadableOrderRefund,
 } from './orders/order.entity.ts'
+import type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
 import type { ReadableStatus, StatusPatch } from './statuses/status.entity.ts'
+import type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
 
 /** What `orders.record` answers. */
 export interface RecordOrderAnswer {
@@ -38,6 +55,54 @@ export interface CreateStatusInput {
   readonly category: string
 }
 
+/** What `customerMetrics.cohort` takes: customers whose first order was in a time. */
+export interface CohortInput {
+  readonly from: Date
+  readonly to: Date
+  readonly withinDays: number
+}
+
+/** How many of them came again in time; `null` where they are too few to tell. */
+export interface CohortAnswer {
+  readonly customers: number | null
+  readonly returned: number | null
+  readonly rate: number | null
+}
+
+/** What `customerMetrics.recompute` has found, page by page. */
+export interface RecomputeAnswer {
+  readonly recomputed: number
+  readonly next: string | null
+  readonly findings: readonly DriftPayload[]
+}
+
+/** What `customerLifecycles.override` takes. */
+export interface OverrideLifecycleInput {
+  readonly customerId: string
+  readonly state: LifecycleState
+  /** When the rule decides again; when it is released if left out. */
+  readonly until?: Date
+  readonly reason: string
+}
+
+/** Where a customer stands; `null` where nothing is known that decides it. */
+export interface StandingAnswer {
+  readonly standing: ReadableCustomerLifecycle | null
+}
+
+/** A cause of an overlay. */
+export interface OverlayInput {
+  readonly customerId: string
+  readonly overlay: ReadableCustomerOverlay['overlay']
+  readonly cause: string
+}
+
+/** How many causes of an overlay there are now. */
+export interface OverlayAnswer {
+  readonly overlay: string
+  readonly count: number
+}
+
 /** Everything that sales add to the types of a host. */
 export interface SalesTypes extends PluginTypes {
   readonly id: 'sales'
@@ -48,6 +113,12 @@ export interface SalesTypes extends PluginTypes {
     readonly 'order.refunded': OrderRefundedPayload
     readonly 'order.cancelled': OrderEventPayload
     readonly 'order.customer_attached': OrderAttachedPayload
+    readonly 'customerMetric.updated': CustomerMetricPayload
+    readonly 'customerMetric.drifted': DriftPayload
+    readonly 'customerLifecycle.changed': LifecyclePayload
+    readonly 'customerLifecycle.reactivated': ReactivatedPayload
+    readonly 'customerOverlay.set': OverlayPayload
+    readonly 'customerOverlay.cleared': OverlayPayload
   }
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
@@ -59,6 +130,34 @@ export interface SalesTypes extends PluginTypes {
     readonly 'orders.list': { input: ListQuery; output: Page<ReadableOrder> }
     readonly 'orders.search': { input: ListQuery; output: Page<ReadableOrder> }
     readonly 'orders.aggregate': { input: AggregateQuery; output: AggregateResult }
+    readonly 'customerMetrics.get': {
+      input: { readonly customerId: string }
+      output: { readonly metrics: ReadableCustomerMetric | null }
+    }
+    readonly 'customerMetrics.search': { input: ListQuery; output: Page<ReadableCustomerMetric> }
+    readonly 'customerMetrics.aggregate': { input: AggregateQuery; output: AggregateResult }
+    readonly 'customerMetrics.cohort': { input: CohortInput; output: CohortAnswer }
+    readonly 'customerMetrics.recompute': {
+      input: { readonly after?: string; readonly limit?: number }
+      output: RecomputeAnswer
+    }
+    readonly 'lifecycleEntries.list': {
+      input: { readonly customerId: string } & ListQuery
+      output: Page<ReadableLifecycleEntry>
+    }
+    readonly 'customerLifecycles.override': { input: OverrideLifecycleInput; output: StandingAnswer }
+    readonly 'customerLifecycles.release': {
+      input: { readonly customerId: string }
+      output: StandingAnswer
+    }
+    readonly 'lifecycleRules.read': { input: object; output: LifecycleRule }
+    readonly 'lifecycleRules.set': {
+      input: Partial<Omit<LifecycleRule, 'revision'>>
+      output: ReadableLifecycleRule
+    }
+    readonly 'customerOverlays.list': { input: ListQuery; output: Page<ReadableCustomerOverlay> }
+    readonly 'customerOverlays.set': { input: OverlayInput; output: OverlayAnswer }
+    readonly 'customerOverlays.clear': { input: OverlayInput; output: OverlayAnswer }
     readonly 'salesStatuses.list': { input: ListQuery; output: Page<ReadableStatus> }
     readonly 'salesStatuses.create': { input: CreateStatusInput; output: ReadableStatus }
     readonly 'salesStatuses.update': {

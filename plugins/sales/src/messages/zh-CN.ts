@@ -24,6 +24,14 @@ export const salesMessages: Messages = {
       message: '某一行的退货数量超过了订购数量。',
       fix: '该行所有退款的数量相加，不得超过其订购数量。',
     },
+    KITH_SALES_UNTIL_PASSED: {
+      message: '该决定的截止时刻已过。',
+      fix: '请填写更晚的时刻，或不填：该决定将一直有效，直到被解除。',
+    },
+    KITH_SALES_RULE_UNSOUND: {
+      message: '按这些数值，客户会先流失后沉睡。',
+      fix: '请让 churned 的每个数值都大于 dormant 的对应数值，且最小值不大于最大值。',
+    },
     KITH_SALES_AMOUNT_TOO_LARGE: {
       message: '金额之和超出了可精确存储的范围。',
       fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
@@ -37,6 +45,11 @@ export const salesMessages: Messages = {
       orderPayment: '订单付款',
       orderRefund: '订单退款',
       orderGuest: '订单访客',
+      customerMetric: '客户价值',
+      customerLifecycle: '客户生命周期',
+      lifecycleEntry: '生命周期记录',
+      lifecycleRule: '生命周期规则',
+      customerOverlay: '客户附加状态',
     },
   },
 }

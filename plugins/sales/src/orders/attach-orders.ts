@@ -1,5 +1,6 @@
 import type { OperationContext } from '@kith/core'
 
+import { evaluate } from '../standing/evaluate.ts'
 import { findOne, listAll } from '../stored-rows.ts'
 import { identityPlace, orderPlace, takeTurns } from '../turns.ts'
 import type { BuyerIdentity } from './find-buyer.ts'
@@ -27,6 +28,7 @@ export async function attachOrders(own: OperationContext, customerIdentityId: st
   )
   for (const before of await ordersOf(own, guests))
     if (before.customerId === null) await attach(own, before, customerId)
+  await evaluate(own, waiting.length === 0 ? [] : [customerId])
 }
 
 async function ordersOf(

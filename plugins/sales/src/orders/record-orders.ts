@@ -1,5 +1,6 @@
 import type { OperationContext } from '@kith/core'
 
+import { evaluate } from '../standing/evaluate.ts'
 import { findCategory } from '../statuses/find-category.ts'
 import { findOne } from '../stored-rows.ts'
 import { identityPlace, orderPlace, takeTurns } from '../turns.ts'
@@ -34,24 +35,33 @@ export async function recordOrders(
     own,
     documents.map((document) => orderPlace(slotOf(document))),
   )
-  const recorded: RecordedOrder[] = []
+  const recorded: Recorded[] = []
   for (const document of documents) recorded.push(await recordOrder(ctx, document))
-  return recorded
+  await evaluate(
+    own,
+    recorded.flatMap(({ customerIds }) => customerIds),
+  )
+  return recorded.map(({ id, isStale }) => ({ id, isStale }))
 }
 
-async function recordOrder(ctx: OperationContext, document: OrderDocument): Promise<RecordedOrder> {
+interface Recorded extends RecordedOrder {
+  /** Whose figures it has changed. */
+  readonly customerIds: readonly (string | null)[]
+}
+
+async function recordOrder(ctx: OperationContext, document: OrderDocument): Promise<Recorded> {
   const own = ctx.asPlugin()
   const before = await findOne<StoredOrder>(own, 'order', { slot: slotOf(document) })
   if (before !== undefined) await ctx.records('order').require(before.id, 'record')
   if (before !== undefined && document.sourceUpdatedAt < before.sourceUpdatedAt)
-    return { id: before.id, isStale: true }
+    return { id: before.id, isStale: true, customerIds: [] }
   const place = { of: 'order', categories: orderCategories, pointer: '/status' } as const
   const facts = readDocument(document, await findCategory(own, document.status, place))
   const customerId = (await findBuyer(ctx, document)) ?? before?.customerId ?? null
   const id = await saveOrder(own, before, { document, facts, customerId })
   // As it is now, and whoever it belongs to: the caller may record such an order, or nothing of this has happened.
   await ctx.records('order').require(id, 'record')
-  return { id, isStale: false }
+  return { id, isStale: false, customerIds: [customerId, before?.customerId ?? null] }
 }
 
 interface ToldOrder {
