@@ -2,6 +2,7 @@ import { defineEvent } from '@kith/core'
 
 import type { LifecycleReason, LifecycleState } from './lifecycle/lifecycle.ts'
 import type { OrderCategory } from './orders/order-state.ts'
+import type { TaskCategory } from './tasks/task.entity.ts'
 
 /** One line of an order in an event; amounts in the smallest unit of the order's currency. */
 export interface OrderEventLine {
@@ -103,6 +104,31 @@ export interface OverlayPayload {
   readonly overlay: string
 }
 
+/** The payload of the events of tasks. */
+export interface TaskPayload {
+  readonly customerId: string
+  readonly taskId: string
+}
+
+/** The payload of the event that a task was changed. */
+export interface TaskUpdatedPayload extends TaskPayload {
+  readonly changed: readonly string[]
+}
+
+/** The payload of the event that a task is over. */
+export interface TaskEndedPayload extends TaskPayload {
+  readonly category: TaskCategory
+  /** What follows it: the next of its series, or what somebody has said comes next. */
+  readonly nextTaskId: string | null
+}
+
+/** The payload of the event that the time of a reminder has come. */
+export interface ReminderDuePayload extends TaskPayload {
+  readonly reminderId: string
+  /** How often it was due. */
+  readonly round: number
+}
+
 /** The events of sales. */
 export const salesEvents = [
   defineEvent({ name: 'order.placed', version: 1, subject: 'orderId' }),
@@ -117,4 +143,8 @@ export const salesEvents = [
   defineEvent({ name: 'customerLifecycle.reactivated', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'customerOverlay.set', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'customerOverlay.cleared', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'task.created', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'task.updated', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'task.ended', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'reminder.due', version: 1, subject: 'taskId' }),
 ] as const

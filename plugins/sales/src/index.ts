@@ -2,16 +2,20 @@ export { sales } from './plugin.ts'
 export type {
   CohortAnswer,
   CohortInput,
+  CompleteTaskAnswer,
+  CompleteTaskInput,
   CreateStatusInput,
   OrderAnswer,
   OverlayAnswer,
   OverlayInput,
   OverrideLifecycleInput,
   RecomputeAnswer,
+  ReminderInput,
   RecordOrderAnswer,
   RecordOrdersAnswer,
   SalesTypes,
   StandingAnswer,
+  TaskInput,
 } from './types.ts'
 export type {
   OrderLineInput,
@@ -34,6 +38,13 @@ export type {
 } from './lifecycle/customer-lifecycle.entity.ts'
 export type { LifecycleReason, LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
 export type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
+export type {
+  ReadableReminder,
+  ReadableTask,
+  TaskCategory,
+  TaskPatch,
+  TaskValues,
+} from './tasks/task.entity.ts'
 export type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
 export type {
   CustomerMetricPayload,
@@ -46,5 +57,9 @@ export type {
   OrderRefundedPayload,
   OverlayPayload,
   ReactivatedPayload,
+  ReminderDuePayload,
+  TaskEndedPayload,
+  TaskPayload,
+  TaskUpdatedPayload,
 } from './events.ts'
 export { salesErrors } from './errors.ts'

@@ -5,8 +5,10 @@ import { anOrder } from './fixtures/open-shop.ts'
 import { sales } from './plugin.ts'
 
 const REASON = 'Mr Li said that he moves abroad'
+const SUBJECT = 'Ask Mr Li whether the kettle arrived'
 const ACCOUNT = 'account-8831-of-zhang'
 
+const workers = ['relationship-manager', 'integration']
 const readers = ['relationship-manager', 'service-rep', 'integration']
 
 describePlugin(
@@ -43,6 +45,13 @@ describePlugin(
       await execute('lifecycleRules.set', { newDays: 20 })
       const overlay = { customerId, overlay: 'vip', cause: 'list:2026' } as const
       await execute('customerOverlays.set', overlay)
+      const dueAt = new Date('2026-01-05T02:00:00Z')
+      const task = { type: 'call', subject: SUBJECT, notes: REASON, dueAt }
+      const reminders = [{ at: new Date('2026-01-05T00:00:00Z') }, { minutesBefore: 10 }]
+      const { id: taskId } = await execute('tasks.create', { customerId, task, reminders })
+      const { id: otherTaskId } = await execute('tasks.create', { customerId: otherCustomerId, task })
+      const later = { at: new Date('2026-02-01T00:00:00Z') }
+      const { id: reminderId } = await execute('reminders.create', { taskId: otherTaskId, when: later })
       await settle()
       const stranger = { namespace: 'shop', externalId: 'account-9' }
       await execute('orders.record', anOrder({ externalId: '1004', identity: stranger }))
@@ -66,6 +75,16 @@ describePlugin(
         'customerOverlays.list': {},
         'customerOverlays.set': { ...overlay, cause: 'list:2027' },
         'customerOverlays.clear': overlay,
+        'tasks.create': { customerId, task },
+        'tasks.get': { id: taskId },
+        'tasks.list': {},
+        'tasks.update': { id: taskId, patch: { priority: 'high' } },
+        'tasks.move': { id: taskId, status: 'doing' },
+        'reminders.list': {},
+        'reminders.create': { taskId, when: later },
+        'reminders.acknowledge': { id: reminderId },
+        'reminders.snooze': { id: reminderId, until: later.at },
+        'tasks.complete': { id: taskId, outcome: REASON, next: { task } },
         'salesStatuses.list': {},
         'salesStatuses.create': { ...status, key: 'wrapped' },
         'salesStatuses.update': { id: statusId, patch: { name: 'In the box' } },
@@ -91,11 +110,21 @@ describePlugin(
       'customerOverlays.list': readers,
       'customerOverlays.set': ['relationship-manager', 'integration'],
       'customerOverlays.clear': ['relationship-manager', 'integration'],
+      'tasks.create': workers,
+      'tasks.get': workers,
+      'tasks.list': workers,
+      'tasks.update': workers,
+      'tasks.move': workers,
+      'reminders.list': workers,
+      'reminders.create': workers,
+      'reminders.acknowledge': workers,
+      'reminders.snooze': workers,
+      'tasks.complete': workers,
       'salesStatuses.list': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
       'salesStatuses.create': ['system-admin'],
       'salesStatuses.update': ['system-admin'],
     },
-    personal: [ACCOUNT, REASON],
+    personal: [ACCOUNT, REASON, SUBJECT],
     clearFor: readers,
   },
 )

@@ -19,6 +19,7 @@ import {
 import { salesMessages } from './messages/zh-CN.ts'
 import { createOrders } from './migrations/0001-create-orders.ts'
 import { createStanding } from './migrations/0002-create-standing.ts'
+import { createTasks } from './migrations/0003-create-tasks.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -45,6 +46,17 @@ import { evaluateMerged, mergingStanding } from './standing/merge-standing.ts'
 import { recompute, recomputeJob } from './standing/recompute.ts'
 import { createStatus, listStatuses, updateStatus } from './statuses/operations.ts'
 import { statusEntity } from './statuses/status.entity.ts'
+import { deliverReminder } from './tasks/deliver-reminder.ts'
+import { openTasksPanel } from './tasks/open-tasks-panel.ts'
+import { completeTask, createTask, getTask, listTasks, moveTask, updateTask } from './tasks/operations.ts'
+import {
+  acknowledgeReminder,
+  createReminder,
+  listReminders,
+  snoozeReminder,
+} from './tasks/reminder-operations.ts'
+import { tellDueReminders } from './tasks/reminders.ts'
+import { reminderEntity, taskEntity } from './tasks/task.entity.ts'
 import type { SalesTypes } from './types.ts'
 import { customerMetricEntity } from './value/customer-metric.entity.ts'
 import { aggregateMetrics, cohortRate, getMetrics, searchMetrics } from './value/operations.ts'
@@ -73,12 +85,23 @@ const operations = [
   listOverlays,
   setOverlay,
   clearOverlay,
+  createTask,
+  getTask,
+  listTasks,
+  updateTask,
+  moveTask,
+  completeTask,
+  listReminders,
+  createReminder,
+  acknowledgeReminder,
+  snoozeReminder,
 ]
 
 const panels = {
   'customerOverlays.open': overlaysPanel,
   'customerLifecycles.standing': lifecyclePanel,
   'customerMetrics.value': valuePanel,
+  'tasks.open': openTasksPanel,
   'orders.recent': recentOrdersPanel,
 }
 
@@ -90,6 +113,8 @@ const timelineTypes = {
   'lifecycleEntry.added': { title: 'Lifecycle', entity: 'lifecycleEntry' },
   'customerOverlay.set': { title: 'Overlay set', entity: 'customerOverlay' },
   'customerOverlay.cleared': { title: 'Overlay cleared', entity: 'customerOverlay' },
+  'task.created': { title: 'Task added', entity: 'task' },
+  'task.ended': { title: 'Task over', entity: 'task' },
 }
 
 const ordersDataset: Dataset = {
@@ -110,6 +135,7 @@ function listen(r: SalesRegistrar): void {
   r.on('interaction.recorded', ({ payload }, ctx) => evaluate(ctx, [payload.customerId]), {
     as: 'customerLifecycles.hear-of-contact',
   })
+  r.on('reminder.due', deliverReminder, { as: 'reminders.deliver', inTransaction: false })
   r.hook.after('customers.merge', ({ mergeId, customer }, _input, ctx) =>
     mergeId === null ? undefined : evaluateMerged(ctx, [customer.id], mergeId),
   )
@@ -125,6 +151,12 @@ function work(r: SalesRegistrar): void {
     schedule: { every: '1m' },
     misfire: 'latest',
     run: (ctx) => checkDue(ctx),
+  })
+  r.job('reminders.tell', {
+    title: 'Tell of reminders whose time has come',
+    schedule: { every: '1m' },
+    misfire: 'latest',
+    run: (ctx) => tellDueReminders(ctx),
   })
   r.job('customerMetrics.recompute', {
     title: 'Prove the figures and the lifecycle of all customers',
@@ -155,9 +187,11 @@ export const sales = definePlugin<SalesTypes>({
     lifecycleEntryEntity,
     lifecycleRuleEntity,
     customerOverlayEntity,
+    taskEntity,
+    reminderEntity,
   ],
   events: salesEvents,
-  migrations: [createOrders, createStanding],
+  migrations: [createOrders, createStanding, createTasks],
   errors: salesErrors.$entries,
   messages: [salesMessages],
   uses: salesRights,

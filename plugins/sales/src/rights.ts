@@ -61,6 +61,18 @@ function readingStanding(customers?: Filter, ofMetrics: Grant['fields'] = {}): G
   )
 }
 
+const ofTasks = ['task', 'reminder'] as const
+
+/** What has to be done. */
+function readingTasks(customers?: Filter): Grant[] {
+  const scope = { actions: ['read', 'list'], classes: withReasons, ...ofCustomers(customers) }
+  return ofTasks.map((entity) => ({ entity, ...scope }))
+}
+
+function writingTasks(customers?: Filter): Grant {
+  return { entity: 'task', actions: ['create', 'update'], classes: withReasons, ...ofCustomers(customers) }
+}
+
 const withoutProfit: Grant['fields'] = { profitContribution: 'deny', yearAhead: 'deny' }
 
 /** What the tenant has decided for everybody. */
@@ -96,6 +108,8 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     { entity: 'order', actions: ['record'], ...ofCustomers(ownToWrite) },
     { entity: 'customerLifecycle', actions: ['override'], ...ofCustomers(ownToWrite) },
     { entity: 'customerOverlay', actions: ['set'], ...ofCustomers(ownToWrite) },
+    ...readingTasks(own),
+    writingTasks(ownToWrite),
   ],
   'service-rep': [
     ...readingSettings,
@@ -111,6 +125,8 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     { entity: 'order', actions: ['record'] },
     { entity: 'customerOverlay', actions: ['set'] },
     { entity: 'customerMetric', actions: ['recompute'] },
+    ...readingTasks(),
+    writingTasks(),
   ],
 }
 
@@ -119,7 +135,11 @@ const keeping = ['read', 'list', 'create', 'update', 'delete', 'aggregate'] as c
 /** What the plugin does by itself: it keeps the rows, whoever tells of what is in them. */
 export const salesRights: readonly Grant[] = [
   ...readingSettings,
-  ...[...ofOrders, ...ofStanding].map((entity) => ({ entity, actions: keeping, classes: withReasons })),
+  ...[...ofOrders, ...ofStanding, ...ofTasks].map((entity) => ({
+    entity,
+    actions: keeping,
+    classes: withReasons,
+  })),
   { entity: 'orderGuest', actions: keeping, classes: { public: 'allow', contact: 'allow' } },
   {
     entity: 'customer',

@@ -9,6 +9,10 @@ import type {
   OrderRefundedPayload,
   OverlayPayload,
   ReactivatedPayload,
+  ReminderDuePayload,
+  TaskEndedPayload,
+  TaskPayload,
+  TaskUpdatedPayload,
 } from './events.ts'
 import type {
   ReadableCustomerLifecycle,
@@ -25,6 +29,7 @@ import type {
 } from './orders/order.entity.ts'
 import type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
 import type { ReadableStatus, StatusPatch } from './statuses/status.entity.ts'
+import type { ReadableReminder, ReadableTask, TaskPatch, TaskValues } from './tasks/task.entity.ts'
 import type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
 
 /** What `orders.record` answers. */
@@ -49,7 +54,7 @@ export interface RecordOrdersAnswer {
 
 /** What `salesStatuses.create` takes. */
 export interface CreateStatusInput {
-  readonly of: 'order'
+  readonly of: 'order' | 'task'
   readonly key: string
   readonly name: string
   readonly category: string
@@ -103,6 +108,29 @@ export interface OverlayAnswer {
   readonly count: number
 }
 
+/** When to be reminded: at a moment, or so long before the deadline. */
+export type ReminderInput = { readonly at: Date } | { readonly minutesBefore: number }
+
+/** A new task, and when to be reminded of it. */
+export interface TaskInput {
+  readonly task: TaskValues
+  readonly reminders?: readonly ReminderInput[]
+}
+
+/** What `tasks.complete` takes. */
+export interface CompleteTaskInput {
+  readonly id: string
+  readonly outcome?: string
+  /** What comes next; `null` says that nothing does. A follow-up is not done without one of them. */
+  readonly next?: TaskInput | null
+}
+
+/** A task that is done, and what follows it. */
+export interface CompleteTaskAnswer {
+  readonly task: ReadableTask
+  readonly next: ReadableTask | null
+}
+
 /** Everything that sales add to the types of a host. */
 export interface SalesTypes extends PluginTypes {
   readonly id: 'sales'
@@ -119,6 +147,10 @@ export interface SalesTypes extends PluginTypes {
     readonly 'customerLifecycle.reactivated': ReactivatedPayload
     readonly 'customerOverlay.set': OverlayPayload
     readonly 'customerOverlay.cleared': OverlayPayload
+    readonly 'task.created': TaskPayload
+    readonly 'task.updated': TaskUpdatedPayload
+    readonly 'task.ended': TaskEndedPayload
+    readonly 'reminder.due': ReminderDuePayload
   }
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
@@ -158,6 +190,31 @@ export interface SalesTypes extends PluginTypes {
     readonly 'customerOverlays.list': { input: ListQuery; output: Page<ReadableCustomerOverlay> }
     readonly 'customerOverlays.set': { input: OverlayInput; output: OverlayAnswer }
     readonly 'customerOverlays.clear': { input: OverlayInput; output: OverlayAnswer }
+    readonly 'tasks.create': {
+      input: TaskInput & { readonly customerId: string }
+      output: ReadableTask
+    }
+    readonly 'tasks.get': { input: { readonly id: string }; output: ReadableTask }
+    readonly 'tasks.list': { input: ListQuery; output: Page<ReadableTask> }
+    readonly 'tasks.update': {
+      input: { readonly id: string; readonly patch: TaskPatch; readonly ifVersion?: number }
+      output: ReadableTask
+    }
+    readonly 'tasks.move': {
+      input: { readonly id: string; readonly status: string }
+      output: ReadableTask
+    }
+    readonly 'tasks.complete': { input: CompleteTaskInput; output: CompleteTaskAnswer }
+    readonly 'reminders.list': { input: ListQuery; output: Page<ReadableReminder> }
+    readonly 'reminders.create': {
+      input: { readonly taskId: string; readonly when: ReminderInput }
+      output: ReadableReminder
+    }
+    readonly 'reminders.acknowledge': { input: { readonly id: string }; output: ReadableReminder }
+    readonly 'reminders.snooze': {
+      input: { readonly id: string; readonly until: Date }
+      output: ReadableReminder
+    }
     readonly 'salesStatuses.list': { input: ListQuery; output: Page<ReadableStatus> }
     readonly 'salesStatuses.create': { input: CreateStatusInput; output: ReadableStatus }
     readonly 'salesStatuses.update': {

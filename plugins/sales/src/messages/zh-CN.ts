@@ -32,12 +32,48 @@ export const salesMessages: Messages = {
       message: '按这些数值，客户会先流失后沉睡。',
       fix: '请让 churned 的每个数值都大于 dormant 的对应数值，且最小值不大于最大值。',
     },
+    KITH_SALES_TASK_ENDED: {
+      message: '该任务已结束：其状态为 {category}。',
+      fix: '请另建任务。已完成的任务保持不变。',
+    },
+    KITH_SALES_NEXT_MISSING: {
+      message: '须先说明下一步，任务才算完成。',
+      fix: '请在 next 中填写下一个任务；若没有下一步，请填 null。',
+    },
+    KITH_SALES_COMPLETE_INSTEAD: {
+      message: '任务须通过“完成”操作来结束。',
+      fix: '请调用 tasks.complete，并填写结果和下一步。',
+    },
+    KITH_SALES_DUE_TWICE: {
+      message: '任务的期限可以是某一天或某一时刻，不能两者都填。',
+      fix: '请填写 dueOn 或 dueAt，并将另一个设为 null。',
+    },
+    KITH_SALES_RECURRENCE_NEEDS_DATE: {
+      message: '重复任务须有期限。',
+      fix: '请填写 dueOn 或 dueAt：重复由此开始。',
+    },
+    KITH_SALES_RECURRENCE_INVALID: {
+      message: '不支持该重复规则。',
+      fix: 'FREQ 可为 DAILY、WEEKLY、MONTHLY 或 YEARLY；INTERVAL 不超过 24；可用 COUNT 或 UNTIL=YYYYMMDD；按周可用 BYDAY，按月可用 BYMONTHDAY。',
+    },
+    KITH_SALES_REMINDER_NEEDS_DEADLINE: {
+      message: '任务没有期限，无法在期限前提醒。',
+      fix: '请在 at 中填写时刻，或先为任务填写 dueOn 或 dueAt。',
+    },
     KITH_SALES_AMOUNT_TOO_LARGE: {
       message: '金额之和超出了可精确存储的范围。',
       fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
     },
   },
   phrases: {
+    reason: {
+      noOrder: '没有订单',
+      firstOrder: '首个订单',
+      secondActivity: '再次活动',
+      newPeriodOver: '新客期已过',
+      noActivity: '长期无活动',
+      override: '人工决定',
+    },
     entity: {
       salesStatus: '状态',
       order: '订单',
@@ -50,6 +86,8 @@ export const salesMessages: Messages = {
       lifecycleEntry: '生命周期记录',
       lifecycleRule: '生命周期规则',
       customerOverlay: '客户附加状态',
+      task: '任务',
+      reminder: '提醒',
     },
   },
 }

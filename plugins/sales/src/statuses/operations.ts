@@ -3,10 +3,12 @@ import { z } from 'zod'
 
 import { salesErrors } from '../errors.ts'
 import { orderCategories } from '../orders/order-state.ts'
+import { taskCategories } from '../tasks/task.entity.ts'
 import { statusEntity, statusOwners } from './status.entity.ts'
 
 const categoriesOf: Readonly<Record<(typeof statusOwners)[number], readonly string[]>> = {
   order: orderCategories,
+  task: taskCategories,
 }
 
 /** Lists the statuses that the tenant has named. */
