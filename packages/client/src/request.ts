@@ -21,7 +21,7 @@ export interface HttpCall {
 
 /**
  * Turns the one input object of an operation into a request: members that the path names go into it; the others into the
- * query of `GET` and `DELETE`, or the JSON of `POST`; `patch` is the body of `PATCH`, and `ifVersion` the header `If-Match`.
+ * query of `GET` and `DELETE`, or the JSON of `POST` and `PUT`; `patch` is the body of `PATCH`, and `ifVersion` the header `If-Match`.
  *
  * @throws KITH_CLIENT_INEXPRESSIBLE for a value that has no form in an address.
  */
@@ -39,7 +39,7 @@ export function toRequest(
   const { ifVersion, patch, ...members } = rest
   const headers: Record<string, string> =
     ifVersion === undefined ? {} : { 'if-match': `"${asText(ifVersion)}"` }
-  if (method === 'POST' || method === 'PATCH') {
+  if (method === 'POST' || method === 'PUT' || method === 'PATCH') {
     headers['content-type'] = 'application/json'
     return { method, path, headers, body: JSON.stringify(method === 'PATCH' ? patch : members) }
   }

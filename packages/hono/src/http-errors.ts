@@ -15,7 +15,7 @@ export const httpErrors = defineErrors('KITH', {
   ROUTE_UNUSABLE: {
     status: 500,
     message: '{operation} cannot be served: no request can be made to "{route}".',
-    fix: 'Begin its route with GET, POST, PATCH or DELETE.',
+    fix: 'Begin its route with GET, POST, PUT, PATCH or DELETE.',
   },
   INVALID_PRECONDITION: {
     status: 400,

@@ -1,7 +1,8 @@
-import type { RateOptions, RateState } from '@kith/core'
+import { defineOperation, definePlugin, type PluginTypes, type RateOptions, type RateState } from '@kith/core'
 import { kith } from '@kith/hono'
 import { createTestCrm, createTestClock, testActor } from '@kith/testing'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { temporaryFolder } from '../durability/fixtures/kill-rounds.ts'
 import { outcomeOf } from '../policy/refusal.ts'
@@ -17,6 +18,35 @@ async function open(rates: RateOptions, more: object = {}) {
   const lists = (count: number) => Promise.all(Array.from({ length: count }, list))
   return { ...test, manager, lists, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
 }
+
+interface BellsTypes extends PluginTypes {
+  readonly id: 'bells'
+  readonly operations: { readonly 'bells.ring': { input: { readonly times: number }; output: undefined } }
+}
+
+/** Looks a phone number up as itself, as often as it is asked to. */
+const bells = definePlugin<BellsTypes>({
+  id: 'bells',
+  version: '1.0.0',
+  kernel: '^0.1',
+  uses: [{ entity: 'customer', actions: ['lookup'], lookup: ['phone'] }],
+  setup(r) {
+    r.operation(
+      defineOperation({
+        name: 'bells.ring',
+        summary: 'Look a phone number up',
+        kind: 'command',
+        permission: 'self',
+        input: z.strictObject({ times: z.int() }),
+        output: undefined,
+        async run(ctx, { times }) {
+          for (let time = 0; time < times; time++)
+            await ctx.asPlugin().call('customers.lookup', { phone: PHONE })
+        },
+      }),
+    )
+  },
+})
 
 const allowed = (outcomes: readonly string[]) => outcomes.filter((each) => each === 'ok').length
 
@@ -71,6 +101,19 @@ describe.each(['memory', 'database'] as const)('a rate that is counted in the %s
       for (let count = 0; count < 5; count += 1) await crm.customers.create({ name: '王芳' })
     })
     expect(allowed(await test.lists(3))).toBe(1)
+  })
+
+  it('does not count what a plugin asks for itself, whoever caused it', async () => {
+    await using test = await open({ store }, { plugins: [bells()] })
+    const { crm } = test
+    expect(
+      await outcomeOf(
+        crm.execute({ actor: testActor('integration'), operation: 'bells.ring', input: { times: 601 } }),
+      ),
+    ).toBe('ok')
+    const { customers } = test.as('integration')
+    const asked = Array.from({ length: 601 }, () => outcomeOf(customers.lookup({ phone: PHONE })))
+    expect(allowed(await Promise.all(asked))).toBe(600)
   })
 
   it('costs nobody their calls when the clock is set back', async () => {

@@ -115,10 +115,11 @@ function decoded({ codec: { decode } }: FieldColumn, stored: unknown): unknown {
   return decode === undefined ? stored : (decode as (stored: unknown) => unknown)(stored)
 }
 
-/** Where the person a row is about is named: the row's own id, or a reference. */
+/** Where the person a row is about is named: the row's own id, or a reference; a row about nobody yet is its own subject. */
 export function subjectOf(table: EntityTable, row: StoredRow): string {
   const { subject } = table.entity
-  return String(subject === undefined || subject === 'self' ? row['id'] : row[subject])
+  const named = subject === undefined || subject === 'self' ? null : row[subject]
+  return String(named ?? row['id'])
 }
 
 function cellPlace(table: EntityTable, column: FieldColumn, place: RowPlace): CellPlace {

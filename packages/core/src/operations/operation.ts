@@ -32,14 +32,14 @@ export function takesTokensOfItsOwn({ tokenIn, tokensOf }: Operation): boolean {
 }
 
 /** The method and path of an operation over HTTP: `PATCH /customers/{id}`. */
-export type Route = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
+export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
 
 /**
  * One thing that can be done, in process and over HTTP alike. The facade (`session.customers.create(input)`), the route,
  * the OpenAPI path and the audit are derived from it.
  *
  * How a request becomes the one input object: path parameters, then the query of `GET` and `DELETE`, then the body of
- * `POST`; `PATCH` becomes `{ id, patch: body }`; `If-Match` becomes `ifVersion` where the input has it.
+ * `POST` and `PUT`; `PATCH` becomes `{ id, patch: body }`; `If-Match` becomes `ifVersion` where the input has it.
  */
 export interface Operation {
   /** Plural resource and verb: `customers.create`. */

@@ -82,7 +82,7 @@ export class Rates {
     { name, callsPerMinute, access = 'actor' }: RatedOperation,
   ): void | Promise<void> {
     const { actor } = call.session
-    if (callsPerMinute === undefined || actor.kind === 'system' || access !== 'actor') return
+    if (callsPerMinute === undefined || access !== 'actor' || !isCounted(call.session)) return
     return this.count(call, {
       kind: 'actor',
       policy: name,

@@ -111,6 +111,14 @@ describe('an entity', () => {
     expect(() => defineEntity(options)).toThrow('needs a subject whose key seals it')
   })
 
+  it('is refused with an encrypted field where its subject may be empty', () => {
+    const customerId = f.ref('customer').class('public').nullable()
+    const fields = { customerId, body: f.text().class('contact').encrypted() }
+    expect(() => defineEntity({ name: 'note', subject: 'customerId', fields })).toThrow('never empty')
+    const inClear = { customerId, body: f.text().class('contact') }
+    expect(() => defineEntity({ name: 'note', subject: 'customerId', fields: inClear })).not.toThrow()
+  })
+
   it('is refused with an encrypted field that would be searched in clear', () => {
     expect(define({ body: f.text().class('contact').encrypted().searchable() })).toThrow('blind index')
     expect(define({ body: f.text().class('contact').encrypted().unique() })).toThrow('blind index')

@@ -102,6 +102,7 @@ export function defineEntity<const TName extends string, TFields extends FieldMa
   )
   refuseTakenNames(options.name, fields)
   refuseUnknownSources(options.name, fields)
+  refuseEmptySubject(options, fields)
   const merge = { ...noMergeRule, ...options.merge }
   refuseUnknownNames(options.name, fields, [...merge.same, ...merge.latest, ...merge.distinct])
   return Object.freeze({
@@ -166,6 +167,17 @@ function refuseUnknownNames(
 ): void {
   const unknown = names.find((name) => !Object.hasOwn(fields, name))
   if (unknown !== undefined) throw schemaErrors.MERGE_FIELD_UNKNOWN({ entity, field: unknown })
+}
+
+/** A row that changed its subject would be sealed under the key of the former one. */
+function refuseEmptySubject(
+  { name, subject }: FieldOwner,
+  fields: Readonly<Record<string, ClassedSpec>>,
+): void {
+  const sealed = Object.keys(fields).find((field) => fields[field]!.encrypted)
+  if (subject === undefined || sealed === undefined || fields[subject]?.nullable !== true) return
+  const rule = 'an encrypted field needs a subject that is never empty'
+  throw schemaErrors.FIELD_INVALID({ field: `${name}.${sealed}`, rule })
 }
 
 /** A computed field follows from stored ones, or the order of computing would matter. */

@@ -107,6 +107,8 @@ function placeFault(spec: ClassedSpec): string | undefined {
 export function encryptionFault(entity: EntityDefinition, spec: ClassedSpec): string | undefined {
   if (!spec.nullable) return 'an encrypted field that is added to an entity is nullable'
   if (entity.subject === undefined) return 'an encrypted field needs a subject whose key seals it'
+  if (entity.fields[entity.subject]?.nullable === true)
+    return 'an encrypted field needs a subject that is never empty'
   const encrypts = Object.values(entity.fields).some((own) => own.encrypted)
   if (entity.subject === 'self' && !encrypts)
     return 'only an entity with encrypted fields of its own can be given more: its rows have no keys'

@@ -14,7 +14,7 @@ export const httpMessages: Messages = {
     },
     KITH_ROUTE_UNUSABLE: {
       message: '无法提供 {operation}：“{route}”不是可以请求的路由。',
-      fix: '路由请以 GET、POST、PATCH 或 DELETE 开头。',
+      fix: '路由请以 GET、POST、PUT、PATCH 或 DELETE 开头。',
     },
     KITH_INVALID_PRECONDITION: {
       message: '请求头 If-Match 在此处无效：{reason}。',

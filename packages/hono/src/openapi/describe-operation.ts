@@ -62,7 +62,7 @@ function describeBody(
       content: { [JSON_TYPE]: { schema }, 'application/merge-patch+json': { schema } },
     }
   }
-  if (method !== 'POST') return undefined
+  if (method !== 'POST' && method !== 'PUT') return undefined
   if (operation.upload !== undefined)
     return {
       description: 'The file itself.',
@@ -88,7 +88,7 @@ function lists({ list }: Operation, { properties = {} }: SchemaObject): ContentO
   )
 }
 
-/** The body of a `POST`: the input without what the path and the headers say. */
+/** The body of a `POST` or a `PUT`: the input without what the path and the headers say. */
 function withoutParameters(operation: Operation, input: SchemaObject): SchemaObject {
   const { path } = parseRoute(operation)
   const elsewhere = new Set([

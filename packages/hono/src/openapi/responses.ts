@@ -107,7 +107,7 @@ function errorHeaders(status: number): readonly HeaderName[] {
 /** The error statuses that an operation may answer with. */
 export function errorStatuses(operation: Operation): readonly number[] {
   const { method, path } = parseRoute(operation)
-  const hasBody = method === 'POST' || method === 'PATCH'
+  const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
   return [
     400,
     ...(isForVisitors(operation) ? [403] : [401, 403]),

@@ -36,7 +36,7 @@ interface InputPlan {
 
 /**
  * Decides once how requests become the one input object: path parameters, then the query of `GET` and `DELETE`, then the
- * body of `POST`; `PATCH` becomes `{ patch: body }`; `If-Match` becomes `ifVersion`.
+ * body of `POST` and `PUT`; `PATCH` becomes `{ patch: body }`; `If-Match` becomes `ifVersion`.
  */
 export function compileInput(operation: Operation, settings: InputSettings): InputReader {
   const { method, path } = parseRoute(operation)
@@ -44,7 +44,9 @@ export function compileInput(operation: Operation, settings: InputSettings): Inp
   switch (method) {
     case 'POST':
       if (operation.upload !== undefined) return createUploadReader(plan, operation.upload, settings)
-      return (exchange) => readPost(plan, exchange)
+      return (exchange) => readWhole(plan, exchange)
+    case 'PUT':
+      return (exchange) => readWhole(plan, exchange)
     case 'PATCH':
       return (exchange) => readPatch(plan, exchange)
     case 'GET':
@@ -94,7 +96,8 @@ function createUploadReader(plan: InputPlan, key: string, { uploadLimit }: Input
   }
 }
 
-async function readPost(plan: InputPlan, exchange: Exchange): Promise<Record<string, unknown>> {
+/** The body of a `POST` or a `PUT` beside what the path and the headers say. */
+async function readWhole(plan: InputPlan, exchange: Exchange): Promise<Record<string, unknown>> {
   readParameters(plan, exchange)
   const base = readBase(plan, exchange)
   const body = await readBody(exchange.context.req, plan.body)

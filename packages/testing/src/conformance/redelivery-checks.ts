@@ -7,8 +7,8 @@ import type { PluginUnderTest } from './plugin-under-test.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import { asSystem, createStage, ownOperations, type Stage } from './stage.ts'
 
-/** What a delivery leaves wherever it goes: that it was asked for, and read. */
-const TRACES = ['crm_delivery', 'crm_audit', 'crm_lease']
+/** What a delivery leaves wherever it goes: that it was asked for, that it read, and that it waited for its turn. */
+const TRACES = ['crm_delivery', 'crm_audit', 'crm_lease', 'crm_turn']
 
 /** Whoever hears of something twice does it once. */
 export function redeliveryChecks(subject: PluginUnderTest): readonly ConformanceCheck[] {

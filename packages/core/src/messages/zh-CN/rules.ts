@@ -8,6 +8,7 @@ export const fieldRules: Phrases = {
   'each option stands once': '选项不能重复',
   'field names are camelCase ASCII': '字段名须为 camelCase 形式的 ASCII 字符',
   'an encrypted field needs a subject whose key seals it': '加密字段须有主体，用其密钥加密',
+  'an encrypted field needs a subject that is never empty': '加密字段的主体不能为空',
   'an encrypted field is neither searchable nor unique; use a blind index':
     '加密字段不能设为可搜索或唯一，请改用盲索引',
   'money is neither encrypted nor unique nor searchable': '金额字段不能加密，也不能设为唯一或可搜索',

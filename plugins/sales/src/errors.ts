@@ -1,0 +1,80 @@
+import { defineErrors } from '@kith/core'
+
+/** Errors of sales. */
+export const salesErrors = defineErrors('KITH_SALES', {
+  STATUS_UNKNOWN: {
+    status: 422,
+    message: 'The tenant has no such status of {of}.',
+    fix: 'Name one of the categories, or name the status first with salesStatuses.create.',
+  },
+  CATEGORY_INVALID: {
+    status: 422,
+    message: 'A status of {of} means one of {categories}, and is called none of them.',
+    fix: 'Choose the category that comes nearest, and a key of your own.',
+  },
+  REF_TWICE: {
+    status: 422,
+    message: 'Two {what} of the order have the same ref.',
+    fix: 'Give each its own: it names them within the order.',
+  },
+  LINE_UNKNOWN: {
+    status: 422,
+    message: 'The refund is for a line that the order does not have.',
+    fix: 'Name the ref of a line of the same message.',
+  },
+  RETURN_EXCEEDS: {
+    status: 422,
+    message: 'More of a line was returned than was ordered.',
+    fix: 'Add up the quantities of all refunds of the line: they are at most its own quantity.',
+  },
+  UNTIL_PASSED: {
+    status: 422,
+    message: 'The moment until which the decision holds has passed.',
+    fix: 'Name a later one, or leave it out: the decision then holds until it is released.',
+  },
+  RULE_UNSOUND: {
+    status: 422,
+    message: 'By these numbers customers would be churned before they are dormant.',
+    fix: 'Give each number of churned that is larger than the one of dormant, and a least below its most.',
+  },
+  TASK_ENDED: {
+    status: 409,
+    message: 'The task is over: it is {category}.',
+    fix: 'Add another task. What was done stays as it is.',
+  },
+  NEXT_MISSING: {
+    status: 422,
+    message: 'The task is not done before somebody says what comes next.',
+    fix: 'Give the next task in next, or null to say that there is none.',
+  },
+  COMPLETE_INSTEAD: {
+    status: 422,
+    message: 'A task is done by completing it.',
+    fix: 'Call tasks.complete, with an outcome and what comes next.',
+  },
+  DUE_TWICE: {
+    status: 422,
+    message: 'A task is due on a day or at a moment, and not at both.',
+    fix: 'Give dueOn or dueAt, and set the other one to null.',
+  },
+  RECURRENCE_NEEDS_DATE: {
+    status: 422,
+    message: 'A task that recurs is due on some day.',
+    fix: 'Give dueOn or dueAt: the recurrence goes on from there.',
+  },
+  RECURRENCE_INVALID: {
+    status: 422,
+    message: 'The recurrence is none that tasks know.',
+    fix: 'Use FREQ of DAILY, WEEKLY, MONTHLY or YEARLY with INTERVAL up to 24, COUNT or UNTIL=YYYYMMDD, BYDAY in weeks, BYMONTHDAY in months.',
+  },
+  REMINDER_NEEDS_DEADLINE: {
+    status: 422,
+    message: 'The task has no deadline before which somebody could be reminded.',
+    fix: 'Name a moment in at, or give the task dueOn or dueAt first.',
+  },
+  AMOUNT_TOO_LARGE: {
+    status: 422,
+    message: 'The amounts add up to more than can be stored exactly.',
+    fix: 'Give amounts in the smallest unit of the currency, of less than nine quadrillion in all.',
+  },
+})

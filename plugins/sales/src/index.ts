@@ -1,0 +1,65 @@
+export { sales } from './plugin.ts'
+export type {
+  CohortAnswer,
+  CohortInput,
+  CompleteTaskAnswer,
+  CompleteTaskInput,
+  CreateStatusInput,
+  OrderAnswer,
+  OverlayAnswer,
+  OverlayInput,
+  OverrideLifecycleInput,
+  RecomputeAnswer,
+  ReminderInput,
+  RecordOrderAnswer,
+  RecordOrdersAnswer,
+  SalesTypes,
+  StandingAnswer,
+  TaskInput,
+} from './types.ts'
+export type {
+  OrderLineInput,
+  OrderPaymentInput,
+  OrderRefundInput,
+  RecordOrderInput,
+} from './orders/order-input.ts'
+export type {
+  ReadableOrder,
+  ReadableOrderLine,
+  ReadableOrderPayment,
+  ReadableOrderRefund,
+} from './orders/order.entity.ts'
+export type { OrderCategory } from './orders/order-state.ts'
+export type { ReadableStatus, StatusPatch } from './statuses/status.entity.ts'
+export type {
+  ReadableCustomerLifecycle,
+  ReadableLifecycleEntry,
+  ReadableLifecycleRule,
+} from './lifecycle/customer-lifecycle.entity.ts'
+export type { LifecycleReason, LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
+export type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
+export type {
+  ReadableReminder,
+  ReadableTask,
+  TaskCategory,
+  TaskPatch,
+  TaskValues,
+} from './tasks/task.entity.ts'
+export type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
+export type {
+  CustomerMetricPayload,
+  DriftPayload,
+  LifecyclePayload,
+  OrderAttachedPayload,
+  OrderEventLine,
+  OrderEventPayload,
+  OrderEventRefund,
+  OrderRefundedPayload,
+  OverlayPayload,
+  ReactivatedPayload,
+  ReminderDuePayload,
+  TaskEndedPayload,
+  TaskPayload,
+  TaskUpdatedPayload,
+} from './events.ts'
+export { salesErrors } from './errors.ts'

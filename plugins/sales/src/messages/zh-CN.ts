@@ -1,0 +1,93 @@
+import type { Messages } from '@kith/core'
+
+/** The plugin in simplified Chinese. */
+export const salesMessages: Messages = {
+  locale: 'zh-CN',
+  errors: {
+    KITH_SALES_STATUS_UNKNOWN: {
+      message: '租户没有为 {of} 定义这个状态。',
+      fix: '请填写某个类别，或先用 salesStatuses.create 定义该状态。',
+    },
+    KITH_SALES_CATEGORY_INVALID: {
+      message: '{of} 的状态须对应 {categories} 之一，且不能与它们同名。',
+      fix: '请选择最接近的类别，并使用自己的 key。',
+    },
+    KITH_SALES_REF_TWICE: {
+      message: '订单中有两个 {what} 使用了相同的 ref。',
+      fix: '请为每一项使用各自的 ref：它在订单内标识该项。',
+    },
+    KITH_SALES_LINE_UNKNOWN: {
+      message: '退款所指的订单行不存在。',
+      fix: '请填写同一消息中某一行的 ref。',
+    },
+    KITH_SALES_RETURN_EXCEEDS: {
+      message: '某一行的退货数量超过了订购数量。',
+      fix: '该行所有退款的数量相加，不得超过其订购数量。',
+    },
+    KITH_SALES_UNTIL_PASSED: {
+      message: '该决定的截止时刻已过。',
+      fix: '请填写更晚的时刻，或不填：该决定将一直有效，直到被解除。',
+    },
+    KITH_SALES_RULE_UNSOUND: {
+      message: '按这些数值，客户会先流失后沉睡。',
+      fix: '请让 churned 的每个数值都大于 dormant 的对应数值，且最小值不大于最大值。',
+    },
+    KITH_SALES_TASK_ENDED: {
+      message: '该任务已结束：其状态为 {category}。',
+      fix: '请另建任务。已完成的任务保持不变。',
+    },
+    KITH_SALES_NEXT_MISSING: {
+      message: '须先说明下一步，任务才算完成。',
+      fix: '请在 next 中填写下一个任务；若没有下一步，请填 null。',
+    },
+    KITH_SALES_COMPLETE_INSTEAD: {
+      message: '任务须通过“完成”操作来结束。',
+      fix: '请调用 tasks.complete，并填写结果和下一步。',
+    },
+    KITH_SALES_DUE_TWICE: {
+      message: '任务的期限可以是某一天或某一时刻，不能两者都填。',
+      fix: '请填写 dueOn 或 dueAt，并将另一个设为 null。',
+    },
+    KITH_SALES_RECURRENCE_NEEDS_DATE: {
+      message: '重复任务须有期限。',
+      fix: '请填写 dueOn 或 dueAt：重复由此开始。',
+    },
+    KITH_SALES_RECURRENCE_INVALID: {
+      message: '不支持该重复规则。',
+      fix: 'FREQ 可为 DAILY、WEEKLY、MONTHLY 或 YEARLY；INTERVAL 不超过 24；可用 COUNT 或 UNTIL=YYYYMMDD；按周可用 BYDAY，按月可用 BYMONTHDAY。',
+    },
+    KITH_SALES_REMINDER_NEEDS_DEADLINE: {
+      message: '任务没有期限，无法在期限前提醒。',
+      fix: '请在 at 中填写时刻，或先为任务填写 dueOn 或 dueAt。',
+    },
+    KITH_SALES_AMOUNT_TOO_LARGE: {
+      message: '金额之和超出了可精确存储的范围。',
+      fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
+    },
+  },
+  phrases: {
+    reason: {
+      noOrder: '没有订单',
+      firstOrder: '首个订单',
+      secondActivity: '再次活动',
+      newPeriodOver: '新客期已过',
+      noActivity: '长期无活动',
+      override: '人工决定',
+    },
+    entity: {
+      salesStatus: '状态',
+      order: '订单',
+      orderLine: '订单行',
+      orderPayment: '订单付款',
+      orderRefund: '订单退款',
+      orderGuest: '订单访客',
+      customerMetric: '客户价值',
+      customerLifecycle: '客户生命周期',
+      lifecycleEntry: '生命周期记录',
+      lifecycleRule: '生命周期规则',
+      customerOverlay: '客户附加状态',
+      task: '任务',
+      reminder: '提醒',
+    },
+  },
+}

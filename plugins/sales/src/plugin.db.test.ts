@@ -1,0 +1,130 @@
+import { describePlugin } from '@kith/testing'
+import { describe, test } from 'vitest'
+
+import { anOrder } from './fixtures/open-shop.ts'
+import { sales } from './plugin.ts'
+
+const REASON = 'Mr Li said that he moves abroad'
+const SUBJECT = 'Ask Mr Li whether the kettle arrived'
+const ACCOUNT = 'account-8831-of-zhang'
+
+const workers = ['relationship-manager', 'integration']
+const readers = ['relationship-manager', 'service-rep', 'integration']
+
+describePlugin(
+  { describe, test },
+  {
+    plugin: () => sales(),
+    async prepare({ customerId, otherCustomerId, execute, settle }) {
+      const status = { of: 'order', key: 'packed', name: 'Packed', category: 'paid' } as const
+      const { id: statusId } = await execute('salesStatuses.create', status)
+      const payments = [{ ref: 'p1', amount: 10_000, paidAt: new Date('2026-01-03T00:00:00Z') }]
+      const refunds = [
+        {
+          ref: 'r1',
+          amount: 3000,
+          refundedAt: new Date('2026-01-04T00:00:00Z'),
+          lines: [{ line: 'a', quantity: 1, amount: 3000 }],
+        },
+      ]
+      const whole = anOrder({ customerId, payments, refunds })
+      const { order } = await execute('orders.record', whole)
+      await execute('orders.record', anOrder({ externalId: '1002', customerId: otherCustomerId }))
+      const known = { namespace: 'shop', externalId: ACCOUNT }
+      await execute('orders.record', anOrder({ externalId: '1003', identity: known }))
+      await execute('customers.identities.add', { id: customerId, ...known })
+      await settle()
+      await execute('customers.interactions.record', {
+        id: customerId,
+        channel: 'phone',
+        direction: 'in',
+        kind: 'call',
+      })
+      const override = { customerId: otherCustomerId, state: 'churned', reason: REASON }
+      await execute('customerLifecycles.override', override)
+      await execute('lifecycleRules.set', { newDays: 20 })
+      const overlay = { customerId, overlay: 'vip', cause: 'list:2026' } as const
+      await execute('customerOverlays.set', overlay)
+      const dueAt = new Date('2026-01-05T02:00:00Z')
+      const task = { type: 'call', subject: SUBJECT, notes: REASON, dueAt }
+      const reminders = [{ at: new Date('2026-01-05T00:00:00Z') }, { minutesBefore: 10 }]
+      const { id: taskId } = await execute('tasks.create', { customerId, task, reminders })
+      const { id: otherTaskId } = await execute('tasks.create', { customerId: otherCustomerId, task })
+      const later = { at: new Date('2026-02-01T00:00:00Z') }
+      const { id: reminderId } = await execute('reminders.create', { taskId: otherTaskId, when: later })
+      await settle()
+      const stranger = { namespace: 'shop', externalId: 'account-9' }
+      await execute('orders.record', anOrder({ externalId: '1004', identity: stranger }))
+      return {
+        'orders.record': anOrder({ customerId, externalId: '1005' }),
+        'orders.bulk': { items: [anOrder({ customerId, externalId: '1006' })] },
+        'orders.get': { id: (order as { readonly id: string }).id },
+        'orders.list': {},
+        'orders.search': {},
+        'orders.aggregate': { measures: { orders: 'count' } },
+        'customerMetrics.get': { customerId },
+        'customerMetrics.search': {},
+        'customerMetrics.aggregate': { measures: { customers: 'count' } },
+        'customerMetrics.cohort': { from: new Date(0), to: new Date('2030-01-01'), withinDays: 30 },
+        'customerMetrics.recompute': {},
+        'lifecycleEntries.list': { customerId },
+        'customerLifecycles.override': { ...override, customerId },
+        'customerLifecycles.release': { customerId: otherCustomerId },
+        'lifecycleRules.read': {},
+        'lifecycleRules.set': { newDays: 25 },
+        'customerOverlays.list': {},
+        'customerOverlays.set': { ...overlay, cause: 'list:2027' },
+        'customerOverlays.clear': overlay,
+        'tasks.create': { customerId, task },
+        'tasks.get': { id: taskId },
+        'tasks.list': {},
+        'tasks.update': { id: taskId, patch: { priority: 'high' } },
+        'tasks.move': { id: taskId, status: 'doing' },
+        'reminders.list': {},
+        'reminders.create': { taskId, when: later },
+        'reminders.acknowledge': { id: reminderId },
+        'reminders.snooze': { id: reminderId, until: later.at },
+        'tasks.complete': { id: taskId, outcome: REASON, next: { task } },
+        'salesStatuses.list': {},
+        'salesStatuses.create': { ...status, key: 'wrapped' },
+        'salesStatuses.update': { id: statusId, patch: { name: 'In the box' } },
+      }
+    },
+    roles: {
+      'orders.record': ['relationship-manager', 'integration'],
+      'orders.bulk': ['relationship-manager', 'integration'],
+      'orders.get': readers,
+      'orders.list': readers,
+      'orders.search': readers,
+      'orders.aggregate': ['market-analyst', 'data-analyst'],
+      'customerMetrics.get': readers,
+      'customerMetrics.search': readers,
+      'customerMetrics.aggregate': ['market-analyst', 'data-analyst'],
+      'customerMetrics.cohort': ['market-analyst', 'data-analyst'],
+      'customerMetrics.recompute': ['system-admin', 'integration'],
+      'lifecycleEntries.list': readers,
+      'customerLifecycles.override': ['relationship-manager'],
+      'customerLifecycles.release': ['relationship-manager'],
+      'lifecycleRules.read': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
+      'lifecycleRules.set': ['system-admin'],
+      'customerOverlays.list': readers,
+      'customerOverlays.set': ['relationship-manager', 'integration'],
+      'customerOverlays.clear': ['relationship-manager', 'integration'],
+      'tasks.create': workers,
+      'tasks.get': workers,
+      'tasks.list': workers,
+      'tasks.update': workers,
+      'tasks.move': workers,
+      'reminders.list': workers,
+      'reminders.create': workers,
+      'reminders.acknowledge': workers,
+      'reminders.snooze': workers,
+      'tasks.complete': workers,
+      'salesStatuses.list': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
+      'salesStatuses.create': ['system-admin'],
+      'salesStatuses.update': ['system-admin'],
+    },
+    personal: [ACCOUNT, REASON, SUBJECT],
+    clearFor: readers,
+  },
+)
