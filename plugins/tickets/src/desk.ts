@@ -1,0 +1,95 @@
+import type { Action, OperationContext } from '@kith/core'
+
+import { type TicketEndedPayload, told } from './events.ts'
+import { isClosed, isDone, isResolved } from './moves.ts'
+import type { Ticket } from './ticket.entity.ts'
+
+/** A ticket whose turn it is: nobody else works on it until the end of the transaction. */
+export interface TakenTicket {
+  /** The context of who works on it, and that of the plugin. */
+  readonly ctx: OperationContext
+  readonly own: OperationContext
+  readonly ticket: Ticket
+}
+
+/**
+ * Takes the turn of a ticket to which the caller may do something.
+ *
+ * @throws KITH_NOT_FOUND, KITH_FORBIDDEN
+ */
+export async function takeTicket(ctx: OperationContext, id: string, action: Action): Promise<TakenTicket> {
+  await ctx.records('ticket').require(id, action)
+  return takeOwn(ctx, id)
+}
+
+/** Takes the turn of a ticket, whoever asks. */
+export async function takeOwn(ctx: OperationContext, id: string): Promise<TakenTicket> {
+  const own = ctx.asPlugin()
+  await own.turn(`ticket/${id}`)
+  return { ctx, own, ticket: await readTicket(own, id) }
+}
+
+/** A ticket with every field. `own` has the rights of the plugin. */
+export async function readTicket(own: OperationContext, id: string): Promise<Ticket> {
+  return (await own.records('ticket').get(id)) as unknown as Ticket
+}
+
+/** Changes a ticket, keeps what it became, and tells of it. */
+export async function changeTicket(
+  { ctx, own, ticket }: TakenTicket,
+  managed: Readonly<Partial<Ticket>>,
+): Promise<Ticket> {
+  const { version } = await own.records('ticket').update({ id: ticket.id, patch: {}, managed })
+  const changed = { ...ticket, ...managed, version }
+  await tellChange({ ctx, own, ticket }, changed)
+  return changed
+}
+
+/** Keeps what a ticket became that was changed already, and tells of it. */
+export async function tellChange({ ctx, own, ticket: before }: TakenTicket, ticket: Ticket): Promise<void> {
+  if (kept.some((field) => before[field] !== ticket[field])) await keepChange(own, ticket, ctx.now())
+  if (before.status !== ticket.status) tellMove(ctx, before, ticket)
+  if (before.assigneeId !== ticket.assigneeId || before.teamId !== ticket.teamId) {
+    const { teamId, assigneeId } = before
+    ctx.emit('ticket.assigned', { ...told(ticket), from: { teamId, assigneeId } })
+  }
+}
+
+const kept = ['status', 'kind', 'priority', 'teamId', 'assigneeId'] as const
+
+/** Keeps what a ticket became. */
+export async function keepChange(own: OperationContext, ticket: Ticket, occurredAt: Date): Promise<void> {
+  const { id: ticketId, customerId, status, category, kind, priority, teamId, assigneeId } = ticket
+  const became = { status, category, kind, priority, teamId, assigneeId }
+  await own.records('ticketChange').create({}, { ticketId, customerId, occurredAt, ...became })
+}
+
+function tellMove(ctx: OperationContext, before: Ticket, ticket: Ticket): void {
+  ctx.emit('ticket.moved', { ...told(ticket), from: before.status })
+  const note = (type: string): void => {
+    const { customerId, id: refId, kind, category } = ticket
+    ctx.timeline({ type, customerId, refId, params: { kind, category } })
+  }
+  if (isResolved(ticket.category) && !isResolved(before.category)) {
+    ctx.emit('ticket.resolved', ended(ticket))
+    note('ticket.resolved')
+  }
+  if (isClosed(ticket.category) && !isClosed(before.category)) {
+    ctx.emit('ticket.closed', ended(ticket))
+    note('ticket.closed')
+  }
+  if (isDone(before.category) && !isDone(ticket.category)) {
+    ctx.emit('ticket.reopened', { ...told(ticket), reopenCount: ticket.reopenCount })
+    note('ticket.reopened')
+  }
+}
+
+function ended(ticket: Ticket): TicketEndedPayload & Record<string, unknown> {
+  const { resolutionCount: resolutionNumber, openedAt, resolvedAt } = ticket
+  return {
+    ...told(ticket),
+    resolutionNumber,
+    openedAt: openedAt.toISOString(),
+    resolvedAt: resolvedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,74 @@
+import { defineEvent } from '@kith/core'
+
+import type { Category } from './category.ts'
+import type { SentMessage } from './ticket-times.ts'
+import type { Ticket } from './ticket.entity.ts'
+
+/** What every event of a ticket tells of it: ids and closed words, as it is after the change. */
+export interface TicketEventPayload {
+  readonly customerId: string
+  readonly ticketId: string
+  readonly number: string
+  readonly kind: Ticket['kind']
+  readonly category: Category
+  readonly status: string
+  readonly priority: number
+  readonly teamId: string | null
+  readonly assigneeId: string | null
+}
+
+/** The payload of the events that end a ticket. */
+export interface TicketEndedPayload extends TicketEventPayload {
+  /** Which resolution of the ticket it is: one that was taken back keeps its number. */
+  readonly resolutionNumber: number
+  /** When it was opened, and when it was resolved. */
+  readonly openedAt: string
+  readonly resolvedAt: string | null
+}
+
+/** The payload of the event that a ticket goes to somebody else. */
+export interface TicketAssignedPayload extends TicketEventPayload {
+  readonly from: { readonly teamId: string | null; readonly assigneeId: string | null }
+}
+
+/** The payload of the event that a message was recorded. */
+export interface TicketMessagePayload extends TicketEventPayload {
+  readonly ticketMessageId: string
+  readonly direction: SentMessage['direction']
+  readonly isAuto: boolean
+}
+
+/** The payload of the event that an internal note calls people. */
+export interface TicketMentionedPayload extends TicketEventPayload {
+  readonly ticketMessageId: string
+  readonly userIds: readonly string[]
+}
+
+/** The payload of the events of statuses. */
+export interface TicketStatusEventPayload {
+  readonly ticketStatusId: string
+  readonly key: string
+}
+
+/** The payload of the event that a tenant works otherwise with tickets. */
+export interface TicketSettingsPayload {
+  readonly ticketSettingsId: string
+  readonly changed: readonly string[]
+}
+
+/** The events of tickets. */
+export const ticketEvents = [
+  ...(['opened', 'updated', 'moved', 'assigned', 'resolved', 'closed', 'reopened', 'mentioned'] as const).map(
+    (what) => defineEvent({ name: `ticket.${what}`, version: 1, subject: 'customerId' }),
+  ),
+  defineEvent({ name: 'ticketMessage.recorded', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'ticketStatus.created', version: 1, subject: 'ticketStatusId' }),
+  defineEvent({ name: 'ticketStatus.updated', version: 1, subject: 'ticketStatusId' }),
+  defineEvent({ name: 'ticketSettings.updated', version: 1, subject: 'ticketSettingsId' }),
+] as const
+
+/** What events tell of a ticket. */
+export function told(ticket: Ticket): TicketEventPayload & Record<string, unknown> {
+  const { customerId, id: ticketId, number, kind, category, status, priority, teamId, assigneeId } = ticket
+  return { customerId, ticketId, number, kind, category, status, priority, teamId, assigneeId }
+}

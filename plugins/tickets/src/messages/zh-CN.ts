@@ -1,0 +1,61 @@
+import type { Messages } from '@kith/core'
+
+/** The plugin in simplified Chinese. */
+export const ticketMessages: Messages = {
+  locale: 'zh-CN',
+  errors: {
+    KITH_TICKETS_STALE_REPLY: {
+      message: '工单上有 {newer} 条该回复尚未读到的消息。',
+      fix: '请用 tickets.messages 读取，再把最后一条的 id 作为 lastSeenMessageId 回复；或使用 force。',
+    },
+    KITH_TICKETS_MESSAGE_UNKNOWN: {
+      message: '该工单没有这条消息。',
+      fix: '请填写该工单的消息：可用 tickets.messages 查看。',
+    },
+    KITH_TICKETS_MESSAGE_REUSED: {
+      message: '该来源已用此外部 id 报告过另一条消息。',
+      fix: '请为每条消息使用各自的外部 id。只有工单和方向相同时，同一外部 id 才会得到同样的答复。',
+    },
+    KITH_TICKETS_TICKET_REUSED: {
+      message: '该来源已用此外部 id 报告过另一位客户的工单。',
+      fix: '请为每张工单使用各自的外部 id。只有客户相同时，同一外部 id 才会得到同样的答复。',
+    },
+    KITH_TICKETS_STATUS_UNKNOWN: {
+      message: '没有可用于工单的这个状态。',
+      fix: '请填写启用中的状态的 key：可用 ticketStatuses.list 查看。',
+    },
+    KITH_TICKETS_MOVE_REFUSED: {
+      message: '工单不能从 {from} 变为 {to}。',
+      fix: '工单不会再变回 new；已关闭的工单须先重新打开，才能变为其他状态。',
+    },
+    KITH_TICKETS_CLOSED: {
+      message: '该工单关闭已久，不能重新打开。',
+      fix: '请用 tickets.open 另开一张，并把它的 id 作为 followUpOfId。客户的消息会自动这样处理。',
+    },
+    KITH_TICKETS_PERSON_UNKNOWN: {
+      message: '通讯录中没有这位在职人员。',
+      fix: '请填写在职人员的 id。',
+    },
+    KITH_TICKETS_TEAM_UNKNOWN: {
+      message: '通讯录中没有这个团队。',
+      fix: '请填写团队的 id。',
+    },
+    KITH_TICKETS_TIME_AHEAD: {
+      message: '事情不可能发生在将来。',
+      fix: '如为现在，请省略时间；否则请填写过去的时间。',
+    },
+    KITH_TICKETS_CALENDAR_EMPTY: {
+      message: '该日历在十年内没有足够的工作时间。',
+      fix: '请为一周中的某天设定工作时段，并让例外日留下其中一部分。',
+    },
+  },
+  phrases: {
+    entity: {
+      ticket: '工单',
+      ticketMessage: '工单消息',
+      ticketChange: '工单变更',
+      ticketStatus: '工单状态',
+      ticketSettings: '工单设置',
+    },
+  },
+}

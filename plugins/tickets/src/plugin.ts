@@ -1,0 +1,78 @@
+import { definePlugin } from '@kith/core'
+
+import { ticketErrors } from './errors.ts'
+import { ticketEvents } from './events.ts'
+import { ticketMessages } from './messages/zh-CN.ts'
+import { createTickets } from './migrations/0001-create-tickets.ts'
+import { ticketsPanel } from './open-tickets-panel.ts'
+import {
+  configureTickets,
+  createTicketStatus,
+  listTicketStatuses,
+  readTicketSettings,
+  updateTicketStatus,
+} from './operations/configure.ts'
+import { openTicket } from './operations/open-ticket.ts'
+import { aggregateTickets, getTicket, listMessages, listTickets } from './operations/read-tickets.ts'
+import { assignTicket, moveTicket, updateTicket } from './operations/work-on-ticket.ts'
+import { noteOnTicket, recordMessage, replyToTicket } from './operations/write-messages.ts'
+import { rightsByRole, ticketPermissions, ticketRights } from './rights.ts'
+import { ticketChangeEntity } from './ticket-change.entity.ts'
+import { ticketMessageEntity } from './ticket-message.entity.ts'
+import { ticketSettingsEntity } from './ticket-settings.entity.ts'
+import { ticketStatusEntity } from './ticket-status.entity.ts'
+import { ticketEntity } from './ticket.entity.ts'
+import type { TicketsTypes } from './types.ts'
+
+const operations = [
+  openTicket,
+  getTicket,
+  listTickets,
+  listMessages,
+  aggregateTickets,
+  updateTicket,
+  moveTicket,
+  assignTicket,
+  replyToTicket,
+  noteOnTicket,
+  recordMessage,
+  listTicketStatuses,
+  createTicketStatus,
+  updateTicketStatus,
+  readTicketSettings,
+  configureTickets,
+]
+
+const timelineTypes = {
+  'ticket.opened': ['Ticket opened', 'ticket'],
+  'ticket.resolved': ['Ticket resolved', 'ticket'],
+  'ticket.closed': ['Ticket closed', 'ticket'],
+  'ticket.reopened': ['Ticket opened again', 'ticket'],
+  'ticketMessage.recorded': ['Message on a ticket', 'ticketMessage'],
+} as const
+
+/**
+ * What customers ask for, until they have it.
+ *
+ * @example
+ * createCrm({ plugins: [tickets()], ... })
+ */
+export const tickets = definePlugin<TicketsTypes>({
+  id: 'tickets',
+  version: '0.1.0',
+  kernel: '^0.1',
+  entities: [ticketEntity, ticketMessageEntity, ticketChangeEntity, ticketStatusEntity, ticketSettingsEntity],
+  events: ticketEvents,
+  migrations: [createTickets],
+  errors: ticketErrors.$entries,
+  messages: [ticketMessages],
+  uses: ticketRights,
+  setup(r) {
+    for (const operation of operations) r.operation(operation)
+    for (const [name, title] of ticketPermissions) r.permission(name, { title })
+    for (const [role, grants] of Object.entries(rightsByRole))
+      for (const grant of grants) r.grant(role, grant)
+    for (const [name, [title, entity]] of Object.entries(timelineTypes)) r.timeline(name, { title, entity })
+    r.panel('tickets.latest', ticketsPanel)
+  },
+})
