@@ -2,6 +2,7 @@ import type { Action, OperationContext } from '@kith/core'
 
 import { type TicketEndedPayload, told } from './events.ts'
 import { isClosed, isDone, isResolved } from './moves.ts'
+import { watchClocks } from './service-levels/watch-clocks.ts'
 import type { Ticket } from './ticket.entity.ts'
 
 /** A ticket whose turn it is: nobody else works on it until the end of the transaction. */
@@ -34,15 +35,51 @@ export async function readTicket(own: OperationContext, id: string): Promise<Tic
   return (await own.records('ticket').get(id)) as unknown as Ticket
 }
 
-/** Changes a ticket, keeps what it became, and tells of it. */
+/** Changes a ticket, keeps what it became, brings its clocks in line, and tells of it. */
 export async function changeTicket(
-  { ctx, own, ticket }: TakenTicket,
+  taken: TakenTicket,
+  managed: Readonly<Partial<Ticket>>,
+  cause: string,
+): Promise<Ticket> {
+  const ticket = await writeTicket(taken, managed)
+  await tellChange(taken, ticket)
+  const isRematched = matched.some((field) => taken.ticket[field] !== ticket[field])
+  return keepWatch({ ...taken, ticket }, { isRematched, cause })
+}
+
+/** What escalation changes, and policies look at. */
+const matched = ['kind', 'priority', 'teamId', 'assigneeId'] as const
+
+/** Why the clocks of a ticket are looked at. */
+export interface Occasion {
+  /** Something has changed that policies may look at. */
+  readonly isRematched: boolean
+  /** The event that tells of it; `null` where it is only later now. */
+  readonly cause: string | null
+}
+
+/** Brings the clocks of a ticket in line with it and with the time, and the ticket with its clocks. */
+export async function keepWatch(taken: TakenTicket, { isRematched, cause }: Occasion): Promise<Ticket> {
+  const { ticket } = taken
+  const { standing, escalation } = await watchClocks({ ...taken, isRematched, cause })
+  const wanted = Object.entries({ ...standing, ...escalation })
+  const change = Object.fromEntries(wanted.filter(([field, value]) => !isSame(ticket[field as never], value)))
+  if (Object.keys(change).length === 0) return ticket
+  const isEscalated = matched.some((field) => field in change)
+  if (isEscalated) return changeTicket(taken, change, 'slaClock.warned')
+  return writeTicket(taken, change)
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
+}
+
+async function writeTicket(
+  { own, ticket }: TakenTicket,
   managed: Readonly<Partial<Ticket>>,
 ): Promise<Ticket> {
   const { version } = await own.records('ticket').update({ id: ticket.id, patch: {}, managed })
-  const changed = { ...ticket, ...managed, version }
-  await tellChange({ ctx, own, ticket }, changed)
-  return changed
+  return { ...ticket, ...managed, version }
 }
 
 /** Keeps what a ticket became that was changed already, and tells of it. */

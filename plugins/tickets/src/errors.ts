@@ -52,9 +52,19 @@ export const ticketErrors = defineErrors('KITH_TICKETS', {
     message: 'It cannot have happened in the future.',
     fix: 'Leave the time out for now, or give one that is past.',
   },
+  CLOCK_UNKNOWN: {
+    status: 404,
+    message: 'The ticket has no such clock.',
+    fix: 'Name a clock of this ticket: tickets.clocks lists them.',
+  },
+  CALENDAR_UNKNOWN: {
+    status: 404,
+    message: 'There is no such calendar.',
+    fix: 'Name the id of a calendar: slaCalendars.list has them.',
+  },
   CALENDAR_EMPTY: {
     status: 409,
     message: 'The calendar has not enough working time within ten years.',
-    fix: 'Give it hours on some day of the week, and let its exceptions leave some of them.',
+    fix: 'Give it more hours, let its exceptions leave some of them, or let the target be a shorter one.',
   },
 })

@@ -1,6 +1,7 @@
 import { defineEvent } from '@kith/core'
 
 import type { Category } from './category.ts'
+import type { Metric } from './sla/clock.ts'
 import type { SentMessage } from './ticket-times.ts'
 import type { Ticket } from './ticket.entity.ts'
 
@@ -44,6 +45,28 @@ export interface TicketMentionedPayload extends TicketEventPayload {
   readonly userIds: readonly string[]
 }
 
+/** The payload of the events that a clock of a ticket has reached a threshold. */
+export interface SlaThresholdPayload extends TicketEventPayload {
+  readonly slaClockId: string
+  readonly metric: Metric
+  /** Percent of the target. */
+  readonly threshold: number
+  /** When it was reached. */
+  readonly at: string
+  /** The people whom the policy wants to be told. */
+  readonly notify: readonly string[]
+}
+
+/** The payload of the events of policies. */
+export interface SlaPolicyEventPayload {
+  readonly slaPolicyId: string
+}
+
+/** The payload of the events of calendars. */
+export interface SlaCalendarEventPayload {
+  readonly slaCalendarId: string
+}
+
 /** The payload of the events of statuses. */
 export interface TicketStatusEventPayload {
   readonly ticketStatusId: string
@@ -65,6 +88,12 @@ export const ticketEvents = [
   defineEvent({ name: 'ticketStatus.created', version: 1, subject: 'ticketStatusId' }),
   defineEvent({ name: 'ticketStatus.updated', version: 1, subject: 'ticketStatusId' }),
   defineEvent({ name: 'ticketSettings.updated', version: 1, subject: 'ticketSettingsId' }),
+  defineEvent({ name: 'slaClock.warned', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'slaClock.breached', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'slaPolicy.created', version: 1, subject: 'slaPolicyId' }),
+  defineEvent({ name: 'slaPolicy.updated', version: 1, subject: 'slaPolicyId' }),
+  defineEvent({ name: 'slaCalendar.created', version: 1, subject: 'slaCalendarId' }),
+  defineEvent({ name: 'slaCalendar.updated', version: 1, subject: 'slaCalendarId' }),
 ] as const
 
 /** What events tell of a ticket. */

@@ -1,11 +1,15 @@
 export { tickets } from './plugin.ts'
 export type {
+  CalendarInput,
   ListedTicketStatus,
   MoveTicketInput,
   OpenTicketInput,
+  PolicyInput,
   RecordedMessage,
   RecordMessageInput,
   ReplyInput,
+  SlaAction,
+  SlaTarget,
   TicketSettings,
   TicketsTypes,
 } from './types.ts'
@@ -13,7 +17,17 @@ export type { Category } from './category.ts'
 export type { ReadableTicket, TicketPatch, TicketValues } from './ticket.entity.ts'
 export type { ReadableTicketMessage } from './ticket-message.entity.ts'
 export type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
+export type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
+export type { ReadableSlaClock } from './sla-clock.entity.ts'
+export type { ReadableSlaPolicy } from './sla-policy.entity.ts'
+export type { CalendarException, CalendarRules, Interval, Weekday } from './sla/calendar-rules.ts'
+export type { ClockState, Metric } from './sla/clock.ts'
+export type { ExplainedDay } from './service-levels/explain-due.ts'
+export type { SimulatedMetric } from './service-levels/simulate.ts'
 export type {
+  SlaCalendarEventPayload,
+  SlaPolicyEventPayload,
+  SlaThresholdPayload,
   TicketAssignedPayload,
   TicketEndedPayload,
   TicketEventPayload,

@@ -20,6 +20,8 @@ export interface NewMessage extends SentMessage {
   readonly externalId: string | null
 }
 
+const RECORDED = 'ticketMessage.recorded'
+
 /** Adds a message to a ticket. The ticket moves as the message asks for, or into the status that is given. */
 export async function addMessage(
   taken: TakenTicket,
@@ -34,15 +36,12 @@ export async function addMessage(
   const { id: messageId } = await own.records('ticketMessage').create({}, values)
   const next = status ?? (await statusAfter(own, ticket, categoryAfterMessage(ticket.category, message)))
   const times = afterMessage(ticket, message)
-  const changed = await changeTicket(taken, {
-    ...times,
-    ...movedTo(ticket, next, message.direction === 'in' ? ctx.now() : message.occurredAt),
-    messageCount: seq,
-  })
+  const moved = movedTo(ticket, next, message.direction === 'in' ? ctx.now() : message.occurredAt)
+  const changed = await changeTicket(taken, { ...times, ...moved, messageCount: seq }, RECORDED)
   const { direction, isAuto, occurredAt } = message
-  ctx.emit('ticketMessage.recorded', { ...told(changed), ticketMessageId: messageId, direction, isAuto })
+  ctx.emit(RECORDED, { ...told(changed), ticketMessageId: messageId, direction, isAuto })
   const params = { direction, kind: ticket.kind }
-  ctx.timeline({ type: 'ticketMessage.recorded', customerId, refId: messageId, occurredAt, params })
+  ctx.timeline({ type: RECORDED, customerId, refId: messageId, occurredAt, params })
   return { ticket: changed, messageId }
 }
 

@@ -18,11 +18,28 @@ describePlugin(
       await execute('tickets.configure', { reopenDays: 3 })
       const status = { key: 'at-carrier', name: 'With the carrier', category: 'waiting_third' }
       const { id: statusId } = await execute('ticketStatuses.create', status)
+      const weekly = { mon: [['09:00', '18:00']] }
+      const calendar = { name: 'Office', timezone: 'Asia/Shanghai', weekly }
+      const { id: calendarId } = await execute('slaCalendars.create', calendar)
+      const policy = { name: 'All', calendarId, targets: [{ metric: 'first_response', minutes: 60 }] }
+      const { id: policyId } = await execute('slaPolicies.create', policy)
       const open = { customerId, subject: SUBJECT, description: BODY, teamId: 't1' }
       const { id } = await execute('tickets.open', { ...open, source: 'shop', externalId: BODY })
       await execute('tickets.open', { ...open, customerId: otherCustomerId })
       await execute('tickets.record', { id: id, body: BODY, source: 'mail', externalId: BODY })
+      const { data: clocks } = await execute('tickets.clocks', { id })
+      const [clock] = clocks as readonly { readonly id: string }[]
+      const range = { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
       return {
+        'tickets.clocks': { id },
+        'tickets.explainDue': { id, clockId: clock!.id },
+        'slaCalendars.list': {},
+        'slaCalendars.create': calendar,
+        'slaCalendars.update': { id: calendarId, patch: { name: 'The office' } },
+        'slaPolicies.list': {},
+        'slaPolicies.create': policy,
+        'slaPolicies.update': { id: policyId, patch: { name: 'Everybody' } },
+        'slaPolicies.simulate': { id: policyId, ...range },
         'tickets.open': open,
         'tickets.get': { id },
         'tickets.list': {},
@@ -56,6 +73,15 @@ describePlugin(
       'ticketStatuses.list': ['system-admin', ...workers],
       'ticketStatuses.create': ['system-admin'],
       'ticketStatuses.update': ['system-admin'],
+      'tickets.clocks': workers,
+      'tickets.explainDue': workers,
+      'slaCalendars.list': ['system-admin', ...workers],
+      'slaCalendars.create': ['system-admin'],
+      'slaCalendars.update': ['system-admin'],
+      'slaPolicies.list': ['system-admin', ...workers],
+      'slaPolicies.create': ['system-admin'],
+      'slaPolicies.update': ['system-admin'],
+      'slaPolicies.simulate': ['system-admin'],
       'tickets.settings': ['system-admin', ...workers],
       'tickets.configure': ['system-admin'],
     },

@@ -4,6 +4,7 @@ import { ticketErrors } from './errors.ts'
 import { ticketEvents } from './events.ts'
 import { ticketMessages } from './messages/zh-CN.ts'
 import { createTickets } from './migrations/0001-create-tickets.ts'
+import { createServiceLevels } from './migrations/0002-create-service-levels.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
 import {
   configureTickets,
@@ -14,9 +15,25 @@ import {
 } from './operations/configure.ts'
 import { openTicket } from './operations/open-ticket.ts'
 import { aggregateTickets, getTicket, listMessages, listTickets } from './operations/read-tickets.ts'
+import {
+  createCalendar,
+  createPolicy,
+  listCalendars,
+  listPolicies,
+  simulatePolicy,
+  updateCalendar,
+  updatePolicy,
+} from './operations/service-levels.ts'
+import { explainClock, listClocks } from './operations/sla-clocks.ts'
 import { assignTicket, moveTicket, updateTicket } from './operations/work-on-ticket.ts'
 import { noteOnTicket, recordMessage, replyToTicket } from './operations/write-messages.ts'
 import { rightsByRole, ticketPermissions, ticketRights } from './rights.ts'
+import { calendarShelf, CalendarShelf } from './service-levels/calendars.ts'
+import { ESCALATE, escalateTicket, findDue } from './service-levels/due.ts'
+import { REWATCH, rewatch } from './service-levels/rewatch.ts'
+import { slaCalendarEntity } from './sla-calendar.entity.ts'
+import { slaClockEntity, slaEventEntity } from './sla-clock.entity.ts'
+import { slaPolicyEntity } from './sla-policy.entity.ts'
 import { ticketChangeEntity } from './ticket-change.entity.ts'
 import { ticketMessageEntity } from './ticket-message.entity.ts'
 import { ticketSettingsEntity } from './ticket-settings.entity.ts'
@@ -41,6 +58,15 @@ const operations = [
   updateTicketStatus,
   readTicketSettings,
   configureTickets,
+  listClocks,
+  explainClock,
+  listCalendars,
+  createCalendar,
+  updateCalendar,
+  listPolicies,
+  createPolicy,
+  updatePolicy,
+  simulatePolicy,
 ]
 
 const timelineTypes = {
@@ -48,6 +74,7 @@ const timelineTypes = {
   'ticket.resolved': ['Ticket resolved', 'ticket'],
   'ticket.closed': ['Ticket closed', 'ticket'],
   'ticket.reopened': ['Ticket opened again', 'ticket'],
+  'ticket.breached': ['Service level missed', 'ticket'],
   'ticketMessage.recorded': ['Message on a ticket', 'ticketMessage'],
 } as const
 
@@ -61,9 +88,19 @@ export const tickets = definePlugin<TicketsTypes>({
   id: 'tickets',
   version: '0.1.0',
   kernel: '^0.1',
-  entities: [ticketEntity, ticketMessageEntity, ticketChangeEntity, ticketStatusEntity, ticketSettingsEntity],
+  entities: [
+    ticketEntity,
+    ticketMessageEntity,
+    ticketChangeEntity,
+    ticketStatusEntity,
+    ticketSettingsEntity,
+    slaCalendarEntity,
+    slaPolicyEntity,
+    slaClockEntity,
+    slaEventEntity,
+  ],
   events: ticketEvents,
-  migrations: [createTickets],
+  migrations: [createTickets, createServiceLevels],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
   uses: ticketRights,
@@ -74,5 +111,19 @@ export const tickets = definePlugin<TicketsTypes>({
       for (const grant of grants) r.grant(role, grant)
     for (const [name, [title, entity]] of Object.entries(timelineTypes)) r.timeline(name, { title, entity })
     r.panel('tickets.latest', ticketsPanel)
+    r.provide(calendarShelf, () => new CalendarShelf())
+    r.job('tickets.find-due', {
+      title: 'Find tickets whose service levels are due',
+      schedule: { every: '10s' },
+      run: (ctx) => findDue(ctx),
+    })
+    r.job(ESCALATE, {
+      title: 'Warn of a ticket, or escalate it',
+      run: (ctx, input) => escalateTicket(ctx, input),
+    })
+    r.job(REWATCH, {
+      title: 'Hold tickets to a policy or a calendar that was changed',
+      run: (ctx, input) => rewatch(ctx, input),
+    })
   },
 })

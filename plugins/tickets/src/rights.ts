@@ -42,16 +42,22 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
       rows: { ticket: { some: tickets } },
       classes: words,
     },
+    { entity: 'slaClock', actions: ['read', 'list'], rows: { ticket: { some: tickets } }, classes: settings },
     { entity: 'ticketStatus', actions: ['read', 'list'], classes: settings },
+    { entity: 'slaPolicy', actions: ['read', 'list'], classes: settings },
+    { entity: 'slaCalendar', actions: ['read', 'list'], classes: settings },
     { entity: 'ticketSettings', actions: ['read'], classes: settings },
   ]
 }
 
-const configuring: readonly Grant[] = ['ticketStatus', 'ticketSettings'].map((entity) => ({
-  entity,
-  actions: ['read', 'list', 'create', 'update'],
-  classes: settings,
-}))
+const configuring: readonly Grant[] = [
+  ...['ticketStatus', 'ticketSettings', 'slaCalendar', 'slaPolicy'].map((entity) => ({
+    entity,
+    actions: ['read', 'list', 'create', 'update'],
+    classes: settings,
+  })),
+  { entity: 'slaPolicy', actions: ['simulate'] },
+]
 
 const analysing: readonly Grant[] = [
   { entity: 'ticket', actions: ['aggregate'], classes: figures, minGroup: MIN_GROUP },
@@ -92,16 +98,24 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
 
 /** What the plugin does by itself: it keeps tickets, whoever works on them. */
 export const ticketRights: readonly Grant[] = [
-  'ticket',
-  'ticketMessage',
-  'ticketChange',
-  'ticketStatus',
-  'ticketSettings',
-].map((entity) => ({
-  entity,
-  actions: ['read', 'list', 'create', 'update'],
-  classes: { ...words, contact: 'allow' },
-}))
+  ...[
+    'ticket',
+    'ticketMessage',
+    'ticketChange',
+    'ticketStatus',
+    'ticketSettings',
+    'slaCalendar',
+    'slaPolicy',
+    'slaClock',
+    'slaEvent',
+  ].map((entity) => ({
+    entity,
+    actions: ['read', 'list', 'create', 'update'],
+    classes: { ...words, contact: 'allow' } as const,
+  })),
+  // Policies may look at whose ticket it is.
+  { entity: 'customer', actions: ['read', 'list'], classes: figures },
+]
 
 /** The actions beyond the base ones, for administrators. */
 export const ticketPermissions = [
@@ -109,4 +123,5 @@ export const ticketPermissions = [
   ['ticket:note', 'Write internal notes on tickets'],
   ['ticket:record', 'Record messages on tickets that came or went by another way'],
   ['ticket:assign', 'Give tickets to people and teams'],
+  ['slaPolicy:simulate', 'Tell how tickets of the past would have done under a policy'],
 ] as const

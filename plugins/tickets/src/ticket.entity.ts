@@ -1,6 +1,7 @@
 import { type CreateOf, defineEntity, f, type PatchOf, type ReadableOf, type RowOf } from '@kith/core'
 
 import { categories } from './category.ts'
+import { slaStates } from './sla/sla-state.ts'
 
 /** What a ticket is about. */
 export const ticketKinds = ['question', 'incident', 'service', 'complaint', 'return', 'task'] as const
@@ -82,12 +83,19 @@ export const ticketEntity = defineEntity({
     followUpOfId: f.ref('ticket', { inverse: 'followUps' }).class('public').nullable().managed(),
     source: f.policyKey().class('public').nullable(),
     externalId,
+    /** The policy that its clocks are of. */
+    slaPolicyId: f.ref('slaPolicy', { inverse: 'tickets' }).class('public').nullable().managed(),
+    /** How its clocks stand together; none: it has none. */
+    slaState: f.enum(slaStates).class('public').nullable().managed(),
+    /** When the first of its clocks is due. */
+    nextDueAt: f.instant().class('public').nullable().managed(),
   },
   indexes: [
     ['customerId', 'openedAt', 'id'],
     ['category', 'teamId', 'id'],
     ['assigneeId', 'category', 'id'],
     ['teamId', 'id'],
+    ['nextDueAt', 'id'],
   ],
 })
 

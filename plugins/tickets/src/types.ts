@@ -1,7 +1,10 @@
-import type { AggregateQuery, AggregateResult, ListQuery, Page, PluginTypes } from '@kith/core'
+import type { AggregateQuery, AggregateResult, Filter, ListQuery, Page, PluginTypes } from '@kith/core'
 
 import type { Category } from './category.ts'
 import type {
+  SlaCalendarEventPayload,
+  SlaPolicyEventPayload,
+  SlaThresholdPayload,
   TicketAssignedPayload,
   TicketEndedPayload,
   TicketEventPayload,
@@ -10,6 +13,13 @@ import type {
   TicketSettingsPayload,
   TicketStatusEventPayload,
 } from './events.ts'
+import type { ExplainedDay } from './service-levels/explain-due.ts'
+import type { SimulatedMetric } from './service-levels/simulate.ts'
+import type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
+import type { ReadableSlaClock } from './sla-clock.entity.ts'
+import type { ReadableSlaPolicy } from './sla-policy.entity.ts'
+import type { CalendarException, CalendarRules } from './sla/calendar-rules.ts'
+import type { Metric } from './sla/clock.ts'
 import type { ReadableTicketMessage } from './ticket-message.entity.ts'
 import type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
 import type { ReadableTicket, Ticket, TicketPatch, TicketValues } from './ticket.entity.ts'
@@ -72,6 +82,47 @@ export interface ListedTicketStatus {
   readonly isActive: boolean
 }
 
+/** When somebody works, by the clock on the wall of one time zone. */
+export interface CalendarInput extends Omit<CalendarRules, 'exceptions'> {
+  readonly name: string
+  readonly exceptions?: readonly CalendarException[]
+  readonly teamId?: string | null
+}
+
+/** What is done when a clock reaches a part of its target. */
+export type SlaAction =
+  | {
+      readonly do: 'notify'
+      readonly who?: readonly ('assignee' | 'team' | 'collaborators')[]
+      readonly users?: readonly string[]
+    }
+  | { readonly do: 'raisePriority' }
+  | { readonly do: 'reassign'; readonly teamId?: string; readonly assigneeId?: string | null }
+
+/** What a policy asks for one metric. */
+export interface SlaTarget {
+  readonly metric: Metric
+  /** All priorities when left out. */
+  readonly priorities?: readonly number[]
+  readonly minutes: number
+  /** Working time when left out. */
+  readonly clock?: 'business' | 'wall'
+  readonly thresholds?: readonly { readonly percent: number; readonly actions: readonly SlaAction[] }[]
+}
+
+/** How soon what is to be done on which tickets. */
+export interface PolicyInput {
+  readonly name: string
+  readonly position?: number
+  readonly isActive?: boolean
+  readonly match?: Filter
+  readonly calendarId?: string | null
+  readonly targets: readonly SlaTarget[]
+  readonly pauseIn?: readonly Category[]
+  readonly onReopen?: 'resume' | 'restart'
+  readonly isRetroactive?: boolean
+}
+
 /** How a tenant works with tickets. */
 export interface TicketSettings {
   readonly numberPrefix: string
@@ -91,6 +142,12 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'ticket.reopened': TicketEventPayload & { readonly reopenCount: number }
     readonly 'ticket.mentioned': TicketMentionedPayload
     readonly 'ticketMessage.recorded': TicketMessagePayload
+    readonly 'slaClock.warned': SlaThresholdPayload
+    readonly 'slaClock.breached': SlaThresholdPayload
+    readonly 'slaPolicy.created': SlaPolicyEventPayload
+    readonly 'slaPolicy.updated': SlaPolicyEventPayload & { readonly changed: readonly string[] }
+    readonly 'slaCalendar.created': SlaCalendarEventPayload
+    readonly 'slaCalendar.updated': SlaCalendarEventPayload & { readonly changed: readonly string[] }
     readonly 'ticketStatus.created': TicketStatusEventPayload
     readonly 'ticketStatus.updated': TicketStatusEventPayload
     readonly 'ticketSettings.updated': TicketSettingsPayload
@@ -134,6 +191,34 @@ export interface TicketsTypes extends PluginTypes {
         readonly ifVersion?: number
       }
       output: ReadableTicketStatus
+    }
+    readonly 'tickets.clocks': {
+      input: { readonly id: string }
+      output: { readonly data: readonly ReadableSlaClock[] }
+    }
+    readonly 'tickets.explainDue': {
+      input: { readonly id: string; readonly clockId: string }
+      output: { readonly clock: ReadableSlaClock; readonly days: readonly ExplainedDay[] }
+    }
+    readonly 'slaCalendars.list': { input: ListQuery; output: Page<ReadableSlaCalendar> }
+    readonly 'slaCalendars.create': { input: CalendarInput; output: ReadableSlaCalendar }
+    readonly 'slaCalendars.update': {
+      input: { readonly id: string; readonly patch: Partial<CalendarInput>; readonly ifVersion?: number }
+      output: ReadableSlaCalendar
+    }
+    readonly 'slaPolicies.list': { input: ListQuery; output: Page<ReadableSlaPolicy> }
+    readonly 'slaPolicies.create': { input: PolicyInput; output: ReadableSlaPolicy }
+    readonly 'slaPolicies.update': {
+      input: { readonly id: string; readonly patch: Partial<PolicyInput>; readonly ifVersion?: number }
+      output: ReadableSlaPolicy
+    }
+    readonly 'slaPolicies.simulate': {
+      input: { readonly id: string; readonly from: Date; readonly to: Date; readonly limit?: number }
+      output: {
+        readonly tickets: number
+        readonly isTruncated: boolean
+        readonly metrics: readonly SimulatedMetric[]
+      }
     }
     readonly 'tickets.settings': { input: object; output: TicketSettings }
     readonly 'tickets.configure': { input: Partial<TicketSettings>; output: TicketSettings }

@@ -44,9 +44,17 @@ export const ticketMessages: Messages = {
       message: '事情不可能发生在将来。',
       fix: '如为现在，请省略时间；否则请填写过去的时间。',
     },
+    KITH_TICKETS_CLOCK_UNKNOWN: {
+      message: '该工单没有这个计时。',
+      fix: '请填写该工单的计时：可用 tickets.clocks 查看。',
+    },
+    KITH_TICKETS_CALENDAR_UNKNOWN: {
+      message: '没有这个日历。',
+      fix: '请填写日历的 id：可用 slaCalendars.list 查看。',
+    },
     KITH_TICKETS_CALENDAR_EMPTY: {
       message: '该日历在十年内没有足够的工作时间。',
-      fix: '请为一周中的某天设定工作时段，并让例外日留下其中一部分。',
+      fix: '请增加工作时段，让例外日留下其中一部分，或缩短目标时间。',
     },
   },
   phrases: {
@@ -56,6 +64,10 @@ export const ticketMessages: Messages = {
       ticketChange: '工单变更',
       ticketStatus: '工单状态',
       ticketSettings: '工单设置',
+      slaCalendar: '服务日历',
+      slaPolicy: '服务级别策略',
+      slaClock: '服务级别计时',
+      slaEvent: '计时事件',
     },
   },
 }

@@ -1,7 +1,7 @@
 import { defineOperation, type OperationContext, readableOf } from '@kith/core'
 import { z } from 'zod'
 
-import { keepChange, readTicket } from '../desk.ts'
+import { keepChange, keepWatch, readTicket } from '../desk.ts'
 import { ticketErrors } from '../errors.ts'
 import { told } from '../events.ts'
 import { requirePast } from '../new-message.ts'
@@ -75,13 +75,14 @@ export async function openFor(
   const start = { openedAt: now, waitingSince: waits, lastCustomerMessageAt: waits }
   const counts = { reopenCount: 0, resolutionCount: 0, messageCount: 0 }
   const managed = { customerId, teamId, ...places, number, status, category, ...start, ...counts }
-  const { id, row } = await ctx.records('ticket').create(given, managed)
+  const { id } = await ctx.records('ticket').create(given, managed)
   const ticket = await readTicket(own, id)
   await keepChange(own, ticket, now)
   ctx.emit('ticket.opened', told(ticket))
   const params = { kind: ticket.kind, category: ticket.category }
   ctx.timeline({ type: 'ticket.opened', customerId, refId: id, occurredAt: now, params })
-  return row
+  await keepWatch({ ctx, own, ticket }, { isRematched: true, cause: 'ticket.opened' })
+  return ctx.records('ticket').get(id)
 }
 
 /** @throws KITH_TICKETS_TICKET_REUSED */

@@ -1,7 +1,7 @@
 import { defineOperation, type OperationContext, readableOf } from '@kith/core'
 import { z } from 'zod'
 
-import { changeTicket, readTicket, takeTicket, tellChange } from '../desk.ts'
+import { changeTicket, keepWatch, readTicket, takeTicket, tellChange } from '../desk.ts'
 import { told } from '../events.ts'
 import { movedTo, requireMove } from '../moves.ts'
 import { requirePerson, requireTeam } from '../people.ts'
@@ -42,6 +42,7 @@ export const updateTicket = defineOperation({
       const ticket = await readTicket(taken.own, id)
       ctx.emit('ticket.updated', { ...told(ticket), changed })
       await tellChange(taken, ticket)
+      await keepWatch({ ...taken, ticket }, { isRematched: true, cause: 'ticket.updated' })
     }
     return answer(ctx, id)
   },
@@ -68,8 +69,8 @@ export const moveTicket = defineOperation({
     const status = await getStatus(own, asked)
     requireMove(ticket, status.category, { settings: await readSettings(own), now: ctx.now() })
     const patched = await ctx.records('ticket').update({ id, patch: given(codes), ifVersion })
-    const version = patched.version
-    await changeTicket({ ...taken, ticket: { ...ticket, version } }, movedTo(ticket, status, ctx.now()))
+    const current = { ...ticket, version: patched.version }
+    await changeTicket({ ...taken, ticket: current }, movedTo(ticket, status, ctx.now()), 'ticket.moved')
     return answer(ctx, id)
   },
 })
@@ -91,7 +92,7 @@ export const assignTicket = defineOperation({
     const taken = await takeTicket(ctx, id, 'assign')
     if (typeof assigneeId === 'string') await requirePerson(taken.own, assigneeId, '/assigneeId')
     if (typeof teamId === 'string') await requireTeam(taken.own, teamId, '/teamId')
-    await changeTicket(taken, given({ assigneeId, teamId }))
+    await changeTicket(taken, given({ assigneeId, teamId }), 'ticket.assigned')
     return answer(ctx, id)
   },
 })

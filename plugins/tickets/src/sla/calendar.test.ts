@@ -176,6 +176,23 @@ describe('a calendar', () => {
     expect(['2026-12-31', '2027-01-01', '2027-01-04'].map(hoursOf)).toEqual([0, 0, 7.5])
   })
 
+  it('counts what an exception leaves of a night beside the hours of the next day', () => {
+    const calendar = new WorkingCalendar({
+      timezone: 'UTC',
+      weekly: { fri: [['01:15', '01:00']], sat: [['00:00', '00:30']] },
+      exceptions: [
+        {
+          from: '2026-06-05',
+          to: '2026-06-05',
+          type: 'non_working',
+          intervals: [['00:30', '00:15']],
+          name: 'Most of it',
+        },
+      ],
+    })
+    expect(calendar.workingBetween(at('2026-06-05T00:00:00Z'), at('2026-06-07T00:00:00Z'))).toBe(HOUR_MS)
+  })
+
   it('says when it never has so much time, instead of looking for ever', () => {
     const closed = new WorkingCalendar({ timezone: 'UTC', weekly: {}, exceptions: [] })
     expect(() => closed.addWorking(at('2026-01-01T00:00:00Z'), 1)).toThrow('not enough working time')

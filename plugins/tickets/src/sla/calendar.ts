@@ -88,10 +88,15 @@ export class WorkingCalendar {
   /** Stretches that end after a moment, in order and apart from each other, of days up to a last one. */
   *#spansFrom(moment: number, lastDay: number): Generator<Span> {
     let until = moment
+    let waiting: readonly Span[] = []
     // Hours of the evening before may reach into the first day.
     for (let day = dayNumberIn(this.#rules.timezone, moment) - 1; day <= lastDay; day++) {
-      for (const span of this.#spansOn(day)) {
-        if (span.end <= until) continue
+      // What an exception has left of a night may begin after midnight: it takes its place among the hours of the next day.
+      const midnight = day === lastDay ? Infinity : momentOf(this.#rules.timezone, day + 1, 0)
+      const inOrder = [...waiting, ...this.#spansOn(day)].toSorted((a, b) => a.start - b.start)
+      waiting = inOrder.filter(({ start }) => start >= midnight)
+      for (const span of inOrder) {
+        if (span.start >= midnight || span.end <= until) continue
         yield { ...span, start: Math.max(span.start, until) }
         until = span.end
       }

@@ -101,6 +101,15 @@ export function advanceClock(clock: Clock, now: Date, calendar: WorkingCalendar)
   return { clock: current, facts }
 }
 
+/** The clock as it is due by its calendar now: the calendar may have been changed since it began to run. */
+export function rescheduleClock(clock: Clock, at: Date, calendar: WorkingCalendar): Step {
+  const moved = scheduled(clock, calendar)
+  const isSame = [moved.dueAt, moved.nextAt].join() === [clock.dueAt, clock.nextAt].join()
+  if (isSame || !isLive(clock)) return { clock, facts: [] }
+  const { clock: current, facts } = advanceClock(moved, at, calendar)
+  return { clock: current, facts: [{ type: 'retarget', at }, ...facts] }
+}
+
 /** Stands still until it is resumed. */
 export function pauseClock(clock: Clock, at: Date, calendar: WorkingCalendar): Step {
   const { clock: counted, facts } = advanceClock(clock, at, calendar)

@@ -8,6 +8,7 @@ import {
   type Metric,
   metrics,
   pauseClock,
+  rescheduleClock,
   resumeClock,
   startClock,
   type Step,
@@ -143,12 +144,20 @@ function goOn(watch: Watch, live: TicketClock, { stretch, terms }: Asked): reado
   return facts.length === 0 && !isOther ? [] : [change({ clock: moved, facts })]
 }
 
-/** Retargets, pauses or resumes a clock that goes on. */
+/** Brings a clock that goes on up to now, and retargets, pauses or resumes it. */
 function held(watch: Watch, live: TicketClock, own: MetricTerms): Step {
   const { at, calendarOf } = watch
   const isSame = isSameTarget(live, own.target) && calendarOf(live) === own.calendar
-  const step = isSame ? { clock: live, facts: [] } : retargetClock(live, { at, ...own }, calendarOf(live))
+  const step = isSame
+    ? broughtUp(live, at, own.calendar)
+    : retargetClock(live, { at, ...own }, calendarOf(live))
   return rested(watch, step, own)
+}
+
+function broughtUp(live: TicketClock, at: Date, calendar: WorkingCalendar): Step {
+  const moved = rescheduleClock(live, at, calendar)
+  const { clock, facts } = advanceClock(moved.clock, at, calendar)
+  return { clock, facts: [...moved.facts, ...facts] }
 }
 
 function resumed(watch: Watch, latest: TicketClock, own: MetricTerms): ClockChange {
