@@ -52,6 +52,11 @@ export const ticketErrors = defineErrors('KITH_TICKETS', {
     message: 'It cannot have happened in the future.',
     fix: 'Leave the time out for now, or give one that is past.',
   },
+  ROUTING_UNKNOWN: {
+    status: 409,
+    message: 'The team of the ticket has no rules by which it gives tickets away.',
+    fix: 'Give the ticket a team, and the team its rules with ticketRoutings.set.',
+  },
   CLOCK_UNKNOWN: {
     status: 404,
     message: 'The ticket has no such clock.',

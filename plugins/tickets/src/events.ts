@@ -88,6 +88,8 @@ export const ticketEvents = [
   defineEvent({ name: 'ticketStatus.created', version: 1, subject: 'ticketStatusId' }),
   defineEvent({ name: 'ticketStatus.updated', version: 1, subject: 'ticketStatusId' }),
   defineEvent({ name: 'ticketSettings.updated', version: 1, subject: 'ticketSettingsId' }),
+  defineEvent({ name: 'ticketRouting.updated', version: 1, subject: 'ticketRoutingId' }),
+  defineEvent({ name: 'ticketAgent.updated', version: 1, subject: 'ticketAgentId' }),
   defineEvent({ name: 'slaClock.warned', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaClock.breached', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaPolicy.created', version: 1, subject: 'slaPolicyId' }),

@@ -1,5 +1,6 @@
 export { tickets } from './plugin.ts'
 export type {
+  AgentInput,
   CalendarInput,
   ListedTicketStatus,
   MoveTicketInput,
@@ -8,6 +9,7 @@ export type {
   RecordedMessage,
   RecordMessageInput,
   ReplyInput,
+  RoutingInput,
   SlaAction,
   SlaTarget,
   TicketSettings,
@@ -17,6 +19,9 @@ export type { Category } from './category.ts'
 export type { ReadableTicket, TicketPatch, TicketValues } from './ticket.entity.ts'
 export type { ReadableTicketMessage } from './ticket-message.entity.ts'
 export type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
+export type { ReadableTicketAgent } from './ticket-agent.entity.ts'
+export type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
+export type { ReadableTicketRouting } from './ticket-routing.entity.ts'
 export type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
 export type { ReadableSlaClock } from './sla-clock.entity.ts'
 export type { ReadableSlaPolicy } from './sla-policy.entity.ts'

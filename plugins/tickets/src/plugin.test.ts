@@ -27,10 +27,21 @@ describePlugin(
       const { id } = await execute('tickets.open', { ...open, source: 'shop', externalId: BODY })
       await execute('tickets.open', { ...open, customerId: otherCustomerId })
       await execute('tickets.record', { id: id, body: BODY, source: 'mail', externalId: BODY })
+      await execute('teams.create', { key: 't1', name: 'East' })
+      const routing = { teamId: 't1', pick: 'round_robin' }
+      await execute('ticketRoutings.set', routing)
+      await execute('ticketAgents.set', { userId: 'ann', skills: ['german'] })
+      await execute('tickets.route', { id })
       const { data: clocks } = await execute('tickets.clocks', { id })
       const [clock] = clocks as readonly { readonly id: string }[]
       const range = { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
       return {
+        'tickets.route': { id },
+        'tickets.assignments': { id },
+        'ticketRoutings.list': {},
+        'ticketRoutings.set': routing,
+        'ticketAgents.list': {},
+        'ticketAgents.set': { userId: 'ann', isAvailable: false },
         'tickets.clocks': { id },
         'tickets.explainDue': { id, clockId: clock!.id },
         'slaCalendars.list': {},
@@ -73,6 +84,12 @@ describePlugin(
       'ticketStatuses.list': ['system-admin', ...workers],
       'ticketStatuses.create': ['system-admin'],
       'ticketStatuses.update': ['system-admin'],
+      'tickets.route': ['service-rep'],
+      'tickets.assignments': workers,
+      'ticketRoutings.list': ['system-admin'],
+      'ticketRoutings.set': ['system-admin'],
+      'ticketAgents.list': ['system-admin'],
+      'ticketAgents.set': ['system-admin'],
       'tickets.clocks': workers,
       'tickets.explainDue': workers,
       'slaCalendars.list': ['system-admin', ...workers],

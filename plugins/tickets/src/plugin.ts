@@ -5,6 +5,7 @@ import { ticketEvents } from './events.ts'
 import { ticketMessages } from './messages/zh-CN.ts'
 import { createTickets } from './migrations/0001-create-tickets.ts'
 import { createServiceLevels } from './migrations/0002-create-service-levels.ts'
+import { createRouting } from './migrations/0003-create-routing.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
 import {
   configureTickets,
@@ -15,6 +16,14 @@ import {
 } from './operations/configure.ts'
 import { openTicket } from './operations/open-ticket.ts'
 import { aggregateTickets, getTicket, listMessages, listTickets } from './operations/read-tickets.ts'
+import {
+  giveTicket,
+  listAgents,
+  listAssignments,
+  listRoutings,
+  setAgent,
+  setRouting,
+} from './operations/routing.ts'
 import {
   createCalendar,
   createPolicy,
@@ -34,8 +43,11 @@ import { REWATCH, rewatch } from './service-levels/rewatch.ts'
 import { slaCalendarEntity } from './sla-calendar.entity.ts'
 import { slaClockEntity, slaEventEntity } from './sla-clock.entity.ts'
 import { slaPolicyEntity } from './sla-policy.entity.ts'
+import { ticketAgentEntity } from './ticket-agent.entity.ts'
+import { ticketAssignmentEntity } from './ticket-assignment.entity.ts'
 import { ticketChangeEntity } from './ticket-change.entity.ts'
 import { ticketMessageEntity } from './ticket-message.entity.ts'
+import { ticketRoutingEntity } from './ticket-routing.entity.ts'
 import { ticketSettingsEntity } from './ticket-settings.entity.ts'
 import { ticketStatusEntity } from './ticket-status.entity.ts'
 import { ticketEntity } from './ticket.entity.ts'
@@ -67,6 +79,12 @@ const operations = [
   createPolicy,
   updatePolicy,
   simulatePolicy,
+  giveTicket,
+  listAssignments,
+  listRoutings,
+  setRouting,
+  listAgents,
+  setAgent,
 ]
 
 const timelineTypes = {
@@ -98,9 +116,12 @@ export const tickets = definePlugin<TicketsTypes>({
     slaPolicyEntity,
     slaClockEntity,
     slaEventEntity,
+    ticketRoutingEntity,
+    ticketAgentEntity,
+    ticketAssignmentEntity,
   ],
   events: ticketEvents,
-  migrations: [createTickets, createServiceLevels],
+  migrations: [createTickets, createServiceLevels, createRouting],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
   uses: ticketRights,

@@ -42,7 +42,12 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
       rows: { ticket: { some: tickets } },
       classes: words,
     },
-    { entity: 'slaClock', actions: ['read', 'list'], rows: { ticket: { some: tickets } }, classes: settings },
+    ...['slaClock', 'ticketAssignment'].map((entity) => ({
+      entity,
+      actions: ['read', 'list'],
+      rows: { ticket: { some: tickets } },
+      classes: settings,
+    })),
     { entity: 'ticketStatus', actions: ['read', 'list'], classes: settings },
     { entity: 'slaPolicy', actions: ['read', 'list'], classes: settings },
     { entity: 'slaCalendar', actions: ['read', 'list'], classes: settings },
@@ -51,11 +56,13 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
 }
 
 const configuring: readonly Grant[] = [
-  ...['ticketStatus', 'ticketSettings', 'slaCalendar', 'slaPolicy'].map((entity) => ({
-    entity,
-    actions: ['read', 'list', 'create', 'update'],
-    classes: settings,
-  })),
+  ...['ticketStatus', 'ticketSettings', 'slaCalendar', 'slaPolicy', 'ticketRouting', 'ticketAgent'].map(
+    (entity) => ({
+      entity,
+      actions: ['read', 'list', 'create', 'update'],
+      classes: settings,
+    }),
+  ),
   { entity: 'slaPolicy', actions: ['simulate'] },
 ]
 
@@ -108,9 +115,12 @@ export const ticketRights: readonly Grant[] = [
     'slaPolicy',
     'slaClock',
     'slaEvent',
+    'ticketRouting',
+    'ticketAgent',
+    'ticketAssignment',
   ].map((entity) => ({
     entity,
-    actions: ['read', 'list', 'create', 'update'],
+    actions: ['read', 'list', 'create', 'update', 'aggregate'],
     classes: { ...words, contact: 'allow' } as const,
   })),
   // Policies may look at whose ticket it is.

@@ -13,6 +13,7 @@ import type {
   TicketSettingsPayload,
   TicketStatusEventPayload,
 } from './events.ts'
+import type { picks } from './routing/choose-agent.ts'
 import type { ExplainedDay } from './service-levels/explain-due.ts'
 import type { SimulatedMetric } from './service-levels/simulate.ts'
 import type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
@@ -20,7 +21,10 @@ import type { ReadableSlaClock } from './sla-clock.entity.ts'
 import type { ReadableSlaPolicy } from './sla-policy.entity.ts'
 import type { CalendarException, CalendarRules } from './sla/calendar-rules.ts'
 import type { Metric } from './sla/clock.ts'
+import type { ReadableTicketAgent } from './ticket-agent.entity.ts'
+import type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
 import type { ReadableTicketMessage } from './ticket-message.entity.ts'
+import type { ReadableTicketRouting } from './ticket-routing.entity.ts'
 import type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
 import type { ReadableTicket, Ticket, TicketPatch, TicketValues } from './ticket.entity.ts'
 
@@ -123,6 +127,25 @@ export interface PolicyInput {
   readonly isRetroactive?: boolean
 }
 
+/** How a team gives tickets away. */
+export interface RoutingInput {
+  readonly teamId: string
+  readonly isAutomatic?: boolean
+  readonly stickyDays?: number | null
+  readonly skills?: readonly string[]
+  readonly capacity?: number | null
+  readonly pick?: (typeof picks)[number]
+}
+
+/** What somebody who takes tickets can do, and when. */
+export interface AgentInput {
+  readonly userId: string
+  readonly skills?: readonly string[]
+  readonly capacity?: number | null
+  readonly isAvailable?: boolean
+  readonly calendarId?: string | null
+}
+
 /** How a tenant works with tickets. */
 export interface TicketSettings {
   readonly numberPrefix: string
@@ -148,6 +171,8 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'slaPolicy.updated': SlaPolicyEventPayload & { readonly changed: readonly string[] }
     readonly 'slaCalendar.created': SlaCalendarEventPayload
     readonly 'slaCalendar.updated': SlaCalendarEventPayload & { readonly changed: readonly string[] }
+    readonly 'ticketRouting.updated': { readonly ticketRoutingId: string; readonly teamId: string }
+    readonly 'ticketAgent.updated': { readonly ticketAgentId: string; readonly userId: string }
     readonly 'ticketStatus.created': TicketStatusEventPayload
     readonly 'ticketStatus.updated': TicketStatusEventPayload
     readonly 'ticketSettings.updated': TicketSettingsPayload
@@ -220,6 +245,15 @@ export interface TicketsTypes extends PluginTypes {
         readonly metrics: readonly SimulatedMetric[]
       }
     }
+    readonly 'tickets.route': { input: { readonly id: string }; output: ReadableTicketAssignment }
+    readonly 'tickets.assignments': {
+      input: { readonly id: string }
+      output: { readonly data: readonly ReadableTicketAssignment[] }
+    }
+    readonly 'ticketRoutings.list': { input: ListQuery; output: Page<ReadableTicketRouting> }
+    readonly 'ticketRoutings.set': { input: RoutingInput; output: ReadableTicketRouting }
+    readonly 'ticketAgents.list': { input: ListQuery; output: Page<ReadableTicketAgent> }
+    readonly 'ticketAgents.set': { input: AgentInput; output: ReadableTicketAgent }
     readonly 'tickets.settings': { input: object; output: TicketSettings }
     readonly 'tickets.configure': { input: Partial<TicketSettings>; output: TicketSettings }
   }

@@ -44,6 +44,10 @@ export const ticketMessages: Messages = {
       message: '事情不可能发生在将来。',
       fix: '如为现在，请省略时间；否则请填写过去的时间。',
     },
+    KITH_TICKETS_ROUTING_UNKNOWN: {
+      message: '该工单的团队没有分派规则。',
+      fix: '请先为工单指定团队，再用 ticketRoutings.set 设定该团队的规则。',
+    },
     KITH_TICKETS_CLOCK_UNKNOWN: {
       message: '该工单没有这个计时。',
       fix: '请填写该工单的计时：可用 tickets.clocks 查看。',
@@ -68,6 +72,9 @@ export const ticketMessages: Messages = {
       slaPolicy: '服务级别策略',
       slaClock: '服务级别计时',
       slaEvent: '计时事件',
+      ticketRouting: '工单分派规则',
+      ticketAgent: '客服人员',
+      ticketAssignment: '工单分派记录',
     },
   },
 }

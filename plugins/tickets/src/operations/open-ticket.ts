@@ -6,6 +6,7 @@ import { ticketErrors } from '../errors.ts'
 import { told } from '../events.ts'
 import { requirePast } from '../new-message.ts'
 import { nextNumber } from '../numbers.ts'
+import { findRouting, routeTicket } from '../routing/route-ticket.ts'
 import { readSettings } from '../settings.ts'
 import { statusFor } from '../statuses.ts'
 import { findOne } from '../stored-rows.ts'
@@ -81,7 +82,9 @@ export async function openFor(
   ctx.emit('ticket.opened', told(ticket))
   const params = { kind: ticket.kind, category: ticket.category }
   ctx.timeline({ type: 'ticket.opened', customerId, refId: id, occurredAt: now, params })
-  await keepWatch({ ctx, own, ticket }, { isRematched: true, cause: 'ticket.opened' })
+  const watched = await keepWatch({ ctx, own, ticket }, { isRematched: true, cause: 'ticket.opened' })
+  const routing = await findRouting(own, teamId)
+  if (routing?.isAutomatic === true) await routeTicket({ ctx, own, ticket: watched })
   return ctx.records('ticket').get(id)
 }
 
