@@ -1,5 +1,6 @@
 import type { Action, OperationContext } from '@kith/core'
 
+import { ticketErrors } from './errors.ts'
 import { type TicketEndedPayload, told } from './events.ts'
 import { isClosed, isDone, isResolved } from './moves.ts'
 import { watchClocks } from './service-levels/watch-clocks.ts'
@@ -16,11 +17,13 @@ export interface TakenTicket {
 /**
  * Takes the turn of a ticket to which the caller may do something.
  *
- * @throws KITH_NOT_FOUND, KITH_FORBIDDEN
+ * @throws KITH_NOT_FOUND, KITH_FORBIDDEN; KITH_TICKETS_MERGED for one that went into another.
  */
 export async function takeTicket(ctx: OperationContext, id: string, action: Action): Promise<TakenTicket> {
   await ctx.records('ticket').require(id, action)
-  return takeOwn(ctx, id)
+  const taken = await takeOwn(ctx, id)
+  if (taken.ticket.duplicateOfId !== null) throw ticketErrors.MERGED({ number: taken.ticket.number })
+  return taken
 }
 
 /** Takes the turn of a ticket, whoever asks. */

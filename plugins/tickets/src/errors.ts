@@ -37,6 +37,26 @@ export const ticketErrors = defineErrors('KITH_TICKETS', {
     message: 'The ticket was closed too long ago to be opened again.',
     fix: 'Open another one with tickets.open and its id as followUpOfId. A message of the customer does so by itself.',
   },
+  MERGED: {
+    status: 409,
+    message: 'The ticket {number} went into another one.',
+    fix: 'Work on the ticket that its duplicateOfId names, or take the merge back with tickets.unmerge.',
+  },
+  MERGE_SELF: {
+    status: 409,
+    message: 'A ticket has nothing to do with itself.',
+    fix: 'Name two tickets.',
+  },
+  MERGE_CUSTOMERS: {
+    status: 409,
+    message: 'The tickets are of two customers.',
+    fix: 'Merge the customers first if they are one person; otherwise link the tickets.',
+  },
+  MERGE_UNDONE: {
+    status: 409,
+    message: 'The ticket has not gone into another one, or was taken back already.',
+    fix: 'Read it again: a ticket that went into another one names that in duplicateOfId.',
+  },
   PERSON_UNKNOWN: {
     status: 404,
     message: 'The directory has no such person who works here.',

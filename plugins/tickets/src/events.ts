@@ -32,6 +32,13 @@ export interface TicketAssignedPayload extends TicketEventPayload {
   readonly from: { readonly teamId: string | null; readonly assigneeId: string | null }
 }
 
+/** The payload of the events that a ticket went into another one, and came back. */
+export interface TicketMergePayload extends TicketEventPayload {
+  /** The ticket that went into it. */
+  readonly mergedId: string
+  readonly ticketMergeId: string
+}
+
 /** The payload of the event that a message was recorded. */
 export interface TicketMessagePayload extends TicketEventPayload {
   readonly ticketMessageId: string
@@ -81,9 +88,20 @@ export interface TicketSettingsPayload {
 
 /** The events of tickets. */
 export const ticketEvents = [
-  ...(['opened', 'updated', 'moved', 'assigned', 'resolved', 'closed', 'reopened', 'mentioned'] as const).map(
-    (what) => defineEvent({ name: `ticket.${what}`, version: 1, subject: 'customerId' }),
-  ),
+  ...(
+    [
+      'opened',
+      'updated',
+      'moved',
+      'assigned',
+      'resolved',
+      'closed',
+      'reopened',
+      'mentioned',
+      'merged',
+      'unmerged',
+    ] as const
+  ).map((what) => defineEvent({ name: `ticket.${what}`, version: 1, subject: 'customerId' })),
   defineEvent({ name: 'ticketMessage.recorded', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'ticketStatus.created', version: 1, subject: 'ticketStatusId' }),
   defineEvent({ name: 'ticketStatus.updated', version: 1, subject: 'ticketStatusId' }),

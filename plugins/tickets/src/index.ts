@@ -2,6 +2,7 @@ export { tickets } from './plugin.ts'
 export type {
   AgentInput,
   CalendarInput,
+  LinkInput,
   ListedTicketStatus,
   MoveTicketInput,
   OpenTicketInput,
@@ -22,6 +23,7 @@ export type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-sta
 export type { ReadableTicketAgent } from './ticket-agent.entity.ts'
 export type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
 export type { ReadableTicketRouting } from './ticket-routing.entity.ts'
+export type { ReadableTicketLink } from './ticket-link.entity.ts'
 export type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
 export type { ReadableSlaClock } from './sla-clock.entity.ts'
 export type { ReadableSlaPolicy } from './sla-policy.entity.ts'
@@ -37,6 +39,7 @@ export type {
   TicketEndedPayload,
   TicketEventPayload,
   TicketMentionedPayload,
+  TicketMergePayload,
   TicketMessagePayload,
   TicketSettingsPayload,
   TicketStatusEventPayload,

@@ -10,7 +10,10 @@ export interface Status {
   readonly category: Category
 }
 
-type Moved = Pick<Ticket, 'category' | 'resolvedAt' | 'closedAt' | 'reopenCount' | 'resolutionCount'>
+type Moved = Pick<
+  Ticket,
+  'category' | 'resolvedAt' | 'closedAt' | 'reopenCount' | 'resolutionCount' | 'closeWarnedAt'
+>
 
 /** Whether the customer has what there is to have, for now at least. */
 export function isResolved(category: Category): boolean {
@@ -39,6 +42,7 @@ export function movedTo(
     status: key,
     category,
     resolvedAt: isResolved(category) ? (ticket.resolvedAt ?? at) : null,
+    closeWarnedAt: isResolved(category) ? ticket.closeWarnedAt : null,
     closedAt: isClosed(category) ? (ticket.closedAt ?? at) : null,
     reopenCount: ticket.reopenCount + (isReopened ? 1 : 0),
     resolutionCount: ticket.resolutionCount + (isNewlyResolved ? 1 : 0),

@@ -32,10 +32,22 @@ describePlugin(
       await execute('ticketRoutings.set', routing)
       await execute('ticketAgents.set', { userId: 'ann', skills: ['german'] })
       await execute('tickets.route', { id })
+      const { id: duplicateId } = await execute('tickets.open', open)
+      const { id: mergedId } = await execute('tickets.open', open)
+      await execute('tickets.merge', { id, duplicateId: mergedId })
+      const link = { id, toId: duplicateId, type: 'relates' }
+      await execute('tickets.link', link)
+      const said = await execute('tickets.note', { id, body: BODY })
       const { data: clocks } = await execute('tickets.clocks', { id })
       const [clock] = clocks as readonly { readonly id: string }[]
       const range = { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
       return {
+        'tickets.merge': { id, duplicateId },
+        'tickets.unmerge': { id: mergedId },
+        'tickets.split': { id, messageIds: [said['id']], subject: SUBJECT },
+        'tickets.link': { ...link, type: 'blocks' },
+        'tickets.unlink': link,
+        'tickets.links': { id },
         'tickets.route': { id },
         'tickets.assignments': { id },
         'ticketRoutings.list': {},
@@ -84,6 +96,12 @@ describePlugin(
       'ticketStatuses.list': ['system-admin', ...workers],
       'ticketStatuses.create': ['system-admin'],
       'ticketStatuses.update': ['system-admin'],
+      'tickets.merge': ['service-rep'],
+      'tickets.unmerge': ['service-rep'],
+      'tickets.split': ['service-rep'],
+      'tickets.link': ['service-rep'],
+      'tickets.unlink': ['service-rep'],
+      'tickets.links': workers,
       'tickets.route': ['service-rep'],
       'tickets.assignments': workers,
       'ticketRoutings.list': ['system-admin'],

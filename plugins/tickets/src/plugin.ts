@@ -1,11 +1,13 @@
 import { definePlugin } from '@kith/core'
 
+import { CLOSE, closeResolved, findResolved } from './close-resolved.ts'
 import { ticketErrors } from './errors.ts'
 import { ticketEvents } from './events.ts'
 import { ticketMessages } from './messages/zh-CN.ts'
 import { createTickets } from './migrations/0001-create-tickets.ts'
 import { createServiceLevels } from './migrations/0002-create-service-levels.ts'
 import { createRouting } from './migrations/0003-create-routing.ts'
+import { createMerges } from './migrations/0004-create-merges.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
 import {
   configureTickets,
@@ -14,6 +16,14 @@ import {
   readTicketSettings,
   updateTicketStatus,
 } from './operations/configure.ts'
+import {
+  linkTicket,
+  listLinks,
+  mergeTicket,
+  splitTicket,
+  unlinkTicket,
+  unmergeTicket,
+} from './operations/merge-tickets.ts'
 import { openTicket } from './operations/open-ticket.ts'
 import { aggregateTickets, getTicket, listMessages, listTickets } from './operations/read-tickets.ts'
 import {
@@ -46,6 +56,8 @@ import { slaPolicyEntity } from './sla-policy.entity.ts'
 import { ticketAgentEntity } from './ticket-agent.entity.ts'
 import { ticketAssignmentEntity } from './ticket-assignment.entity.ts'
 import { ticketChangeEntity } from './ticket-change.entity.ts'
+import { ticketLinkEntity } from './ticket-link.entity.ts'
+import { ticketMergeEntity } from './ticket-merge.entity.ts'
 import { ticketMessageEntity } from './ticket-message.entity.ts'
 import { ticketRoutingEntity } from './ticket-routing.entity.ts'
 import { ticketSettingsEntity } from './ticket-settings.entity.ts'
@@ -85,6 +97,12 @@ const operations = [
   setRouting,
   listAgents,
   setAgent,
+  mergeTicket,
+  unmergeTicket,
+  splitTicket,
+  linkTicket,
+  unlinkTicket,
+  listLinks,
 ]
 
 const timelineTypes = {
@@ -119,9 +137,11 @@ export const tickets = definePlugin<TicketsTypes>({
     ticketRoutingEntity,
     ticketAgentEntity,
     ticketAssignmentEntity,
+    ticketMergeEntity,
+    ticketLinkEntity,
   ],
   events: ticketEvents,
-  migrations: [createTickets, createServiceLevels, createRouting],
+  migrations: [createTickets, createServiceLevels, createRouting, createMerges],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
   uses: ticketRights,
@@ -141,6 +161,15 @@ export const tickets = definePlugin<TicketsTypes>({
     r.job(ESCALATE, {
       title: 'Warn of a ticket, or escalate it',
       run: (ctx, input) => escalateTicket(ctx, input),
+    })
+    r.job('tickets.find-resolved', {
+      title: 'Find resolved tickets that are to be closed',
+      schedule: { every: '1h' },
+      run: (ctx) => findResolved(ctx),
+    })
+    r.job(CLOSE, {
+      title: 'Tell a customer that a ticket is closed soon, or close it',
+      run: (ctx, input) => closeResolved(ctx, input),
     })
     r.job(REWATCH, {
       title: 'Hold tickets to a policy or a calendar that was changed',

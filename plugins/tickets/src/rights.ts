@@ -48,6 +48,7 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
       rows: { ticket: { some: tickets } },
       classes: settings,
     })),
+    { entity: 'ticketLink', actions: ['read', 'list'], rows: { from: { some: tickets } }, classes: settings },
     { entity: 'ticketStatus', actions: ['read', 'list'], classes: settings },
     { entity: 'slaPolicy', actions: ['read', 'list'], classes: settings },
     { entity: 'slaCalendar', actions: ['read', 'list'], classes: settings },
@@ -118,11 +119,14 @@ export const ticketRights: readonly Grant[] = [
     'ticketRouting',
     'ticketAgent',
     'ticketAssignment',
+    'ticketMerge',
+    'ticketLink',
   ].map((entity) => ({
     entity,
     actions: ['read', 'list', 'create', 'update', 'aggregate'],
     classes: { ...words, contact: 'allow' } as const,
   })),
+  { entity: 'ticketLink', actions: ['delete'] },
   // Policies may look at whose ticket it is.
   { entity: 'customer', actions: ['read', 'list'], classes: figures },
 ]

@@ -6,10 +6,17 @@ import { findOne } from './stored-rows.ts'
 export interface TicketSettings {
   readonly numberPrefix: string
   readonly reopenDays: number
+  readonly autoCloseDays: number | null
+  readonly closeWarning: string | null
 }
 
 /** What holds for a tenant that has said nothing. */
-const usual: TicketSettings = { numberPrefix: 'T', reopenDays: 14 }
+const usual: TicketSettings = {
+  numberPrefix: 'T',
+  reopenDays: 14,
+  autoCloseDays: null,
+  closeWarning: null,
+}
 
 /** The key of the one row. */
 export const SETTINGS = 'tickets'

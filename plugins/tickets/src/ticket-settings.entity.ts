@@ -9,5 +9,9 @@ export const ticketSettingsEntity = defineEntity({
     numberPrefix: f.text({ max: 10 }).class('public').default('T'),
     /** So many days after it was closed a ticket may be opened again; after that it is followed by another one. */
     reopenDays: f.int().class('public').default(14),
+    /** So many days after it was resolved a ticket is closed; never when left out. */
+    autoCloseDays: f.int().class('public').nullable(),
+    /** What the customer is told a day before. */
+    closeWarning: f.text({ max: 1000 }).class('public').nullable(),
   },
 })

@@ -42,6 +42,23 @@ export function afterMessage(
   }
 }
 
+/** The times of a ticket that has these messages, however they came to it. */
+export function timesOf(
+  { openedAt, kind }: { readonly openedAt: Date; readonly kind: string },
+  messages: readonly SentMessage[],
+): TicketTimes {
+  const asked = kind === 'task' ? null : openedAt
+  const opened = {
+    firstResponseAt: null,
+    lastCustomerMessageAt: asked,
+    lastAgentMessageAt: null,
+    waitingSince: asked,
+  }
+  return messages
+    .toSorted((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())
+    .reduce<TicketTimes>(afterMessage, opened)
+}
+
 /** The category that a message brings a ticket into, where nobody says another one. */
 export function categoryAfterMessage(category: Category, { direction, isAuto }: SentMessage): Category {
   if (direction === 'in') return category === 'new' ? 'new' : 'open'

@@ -81,6 +81,12 @@ export const ticketEntity = defineEntity({
     parentId: f.ref('ticket', { inverse: 'children' }).class('public').nullable().managed(),
     /** The closed ticket that it goes on from. */
     followUpOfId: f.ref('ticket', { inverse: 'followUps' }).class('public').nullable().managed(),
+    /** The ticket that it went into. */
+    duplicateOfId: f.ref('ticket', { inverse: 'duplicates' }).class('public').nullable().managed(),
+    /** The ticket that some of its messages were on. */
+    splitFromId: f.ref('ticket', { inverse: 'parts' }).class('public').nullable().managed(),
+    /** When the customer was told that it is closed soon. */
+    closeWarnedAt: f.instant().class('public').nullable().managed(),
     source: f.policyKey().class('public').nullable(),
     externalId,
     /** The policy that its clocks are of. */
@@ -96,6 +102,7 @@ export const ticketEntity = defineEntity({
     ['assigneeId', 'category', 'id'],
     ['teamId', 'id'],
     ['nextDueAt', 'id'],
+    ['category', 'resolvedAt', 'id'],
   ],
 })
 

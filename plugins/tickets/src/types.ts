@@ -9,6 +9,7 @@ import type {
   TicketEndedPayload,
   TicketEventPayload,
   TicketMentionedPayload,
+  TicketMergePayload,
   TicketMessagePayload,
   TicketSettingsPayload,
   TicketStatusEventPayload,
@@ -23,6 +24,7 @@ import type { CalendarException, CalendarRules } from './sla/calendar-rules.ts'
 import type { Metric } from './sla/clock.ts'
 import type { ReadableTicketAgent } from './ticket-agent.entity.ts'
 import type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
+import type { linkTypes, ReadableTicketLink } from './ticket-link.entity.ts'
 import type { ReadableTicketMessage } from './ticket-message.entity.ts'
 import type { ReadableTicketRouting } from './ticket-routing.entity.ts'
 import type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
@@ -127,6 +129,13 @@ export interface PolicyInput {
   readonly isRetroactive?: boolean
 }
 
+/** What a ticket is to another one. */
+export interface LinkInput {
+  readonly id: string
+  readonly toId: string
+  readonly type: (typeof linkTypes)[number]
+}
+
 /** How a team gives tickets away. */
 export interface RoutingInput {
   readonly teamId: string
@@ -150,6 +159,8 @@ export interface AgentInput {
 export interface TicketSettings {
   readonly numberPrefix: string
   readonly reopenDays: number
+  readonly autoCloseDays: number | null
+  readonly closeWarning: string | null
 }
 
 /** Everything that tickets add to the types of a host. */
@@ -164,6 +175,8 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'ticket.closed': TicketEndedPayload
     readonly 'ticket.reopened': TicketEventPayload & { readonly reopenCount: number }
     readonly 'ticket.mentioned': TicketMentionedPayload
+    readonly 'ticket.merged': TicketMergePayload
+    readonly 'ticket.unmerged': TicketMergePayload
     readonly 'ticketMessage.recorded': TicketMessagePayload
     readonly 'slaClock.warned': SlaThresholdPayload
     readonly 'slaClock.breached': SlaThresholdPayload
@@ -216,6 +229,21 @@ export interface TicketsTypes extends PluginTypes {
         readonly ifVersion?: number
       }
       output: ReadableTicketStatus
+    }
+    readonly 'tickets.merge': {
+      input: { readonly id: string; readonly duplicateId: string }
+      output: ReadableTicket
+    }
+    readonly 'tickets.unmerge': { input: { readonly id: string }; output: ReadableTicket }
+    readonly 'tickets.split': {
+      input: { readonly id: string; readonly messageIds: readonly string[]; readonly subject: string }
+      output: ReadableTicket
+    }
+    readonly 'tickets.link': { input: LinkInput; output: ReadableTicketLink }
+    readonly 'tickets.unlink': { input: LinkInput; output: void }
+    readonly 'tickets.links': {
+      input: { readonly id: string }
+      output: { readonly data: readonly ReadableTicketLink[] }
     }
     readonly 'tickets.clocks': {
       input: { readonly id: string }

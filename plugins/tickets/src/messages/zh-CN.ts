@@ -32,6 +32,22 @@ export const ticketMessages: Messages = {
       message: '该工单关闭已久，不能重新打开。',
       fix: '请用 tickets.open 另开一张，并把它的 id 作为 followUpOfId。客户的消息会自动这样处理。',
     },
+    KITH_TICKETS_MERGED: {
+      message: '工单 {number} 已并入另一张工单。',
+      fix: '请处理 duplicateOfId 所指的工单，或用 tickets.unmerge 撤销合并。',
+    },
+    KITH_TICKETS_MERGE_SELF: {
+      message: '工单不能与自身关联。',
+      fix: '请填写两张不同的工单。',
+    },
+    KITH_TICKETS_MERGE_CUSTOMERS: {
+      message: '两张工单属于不同的客户。',
+      fix: '如果是同一个人，请先合并客户；否则请关联这两张工单。',
+    },
+    KITH_TICKETS_MERGE_UNDONE: {
+      message: '该工单没有并入其他工单，或合并已被撤销。',
+      fix: '请重新读取：已并入的工单会在 duplicateOfId 中指明去向。',
+    },
     KITH_TICKETS_PERSON_UNKNOWN: {
       message: '通讯录中没有这位在职人员。',
       fix: '请填写在职人员的 id。',
@@ -75,6 +91,8 @@ export const ticketMessages: Messages = {
       ticketRouting: '工单分派规则',
       ticketAgent: '客服人员',
       ticketAssignment: '工单分派记录',
+      ticketMerge: '工单合并',
+      ticketLink: '工单关联',
     },
   },
 }

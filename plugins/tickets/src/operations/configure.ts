@@ -1,4 +1,4 @@
-import { defineOperation, readableOf } from '@kith/core'
+import { defineOperation, type OperationContext, readableOf } from '@kith/core'
 import { z } from 'zod'
 
 import { categories } from '../category.ts'
@@ -84,6 +84,13 @@ const settings = {
     .regex(/^[A-Za-z0-9]{1,10}$/)
     .describe('What numbers of tickets begin with.'),
   reopenDays: z.int().min(0).max(3650).describe('How long a closed ticket may be opened again.'),
+  autoCloseDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .nullable()
+    .describe('When resolved tickets are closed; null for never.'),
+  closeWarning: z.string().min(1).max(1000).nullable().describe('What customers are told a day before.'),
 }
 
 /** Reads how the tenant works with tickets. */
@@ -96,8 +103,7 @@ export const readTicketSettings = defineOperation({
   output: z.strictObject(settings),
   route: 'GET /ticket-settings',
   async run(ctx) {
-    const { numberPrefix, reopenDays } = await readSettings(ctx.asPlugin())
-    return { numberPrefix, reopenDays }
+    return settingsOf(ctx.asPlugin())
   },
 })
 
@@ -118,7 +124,11 @@ export const configureTickets = defineOperation({
     const { id } = stored ?? (await rows.create(values, { key: SETTINGS }))
     if (stored !== undefined) await rows.update({ id, patch: values })
     ctx.emit('ticketSettings.updated', { ticketSettingsId: id, changed: Object.keys(values) })
-    const { numberPrefix, reopenDays } = await readSettings(own)
-    return { numberPrefix, reopenDays }
+    return settingsOf(own)
   },
 })
+
+async function settingsOf(own: OperationContext) {
+  const { numberPrefix, reopenDays, autoCloseDays, closeWarning } = await readSettings(own)
+  return { numberPrefix, reopenDays, autoCloseDays, closeWarning }
+}

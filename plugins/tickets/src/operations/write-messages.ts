@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { takeOwn, type TakenTicket, takeTicket } from '../desk.ts'
 import { ticketErrors } from '../errors.ts'
 import { told } from '../events.ts'
+import { whereItWent } from '../merging/merge-tickets.ts'
 import { isClosed, isReopenable, requireMove, type Status } from '../moves.ts'
 import { addMessage, findTold, type NewMessage, requirePast } from '../new-message.ts'
 import { requirePerson } from '../people.ts'
@@ -108,7 +109,8 @@ export const recordMessage = defineOperation({
   }),
   route: 'POST /tickets/{id}/messages',
   async run(ctx, { id, body: words, direction = 'in', isAuto = false, ...told }) {
-    const asked = await takeTicket(ctx, id, 'record')
+    await ctx.records('ticket').require(id, 'record')
+    const asked = await takeOwn(ctx, await whereItWent(ctx.asPlugin(), id))
     const { source = null, externalId = null } = told
     const { customerId } = asked.ticket
     const before = await findTold(asked.own, { source, externalId, customerId, direction })

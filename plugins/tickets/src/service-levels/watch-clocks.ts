@@ -95,7 +95,7 @@ function standingOf(
 }
 
 function watched(ticket: Ticket) {
-  return { ...ticket, acknowledgedAt: null, mergedIntoId: null }
+  return { ...ticket, acknowledgedAt: null }
 }
 
 function latest(clocks: readonly TicketClock[], changes: readonly ClockChange[]): readonly TicketClock[] {

@@ -13,7 +13,7 @@ export interface PastEvent {
   /** The policy that holds from here on; that of before where it is left out. */
   readonly terms?: Terms | undefined
   readonly isAcknowledged?: true
-  readonly mergedIntoId?: string | null
+  readonly duplicateOfId?: string | null
 }
 
 /** What has become of the clocks of a ticket. */
@@ -68,18 +68,18 @@ function openedTicket(openedAt: Date): WatchedTicket & TicketTimes {
     waitingSince: null,
     resolvedAt: null,
     acknowledgedAt: null,
-    mergedIntoId: null,
+    duplicateOfId: null,
   }
 }
 
 function afterEvent<T extends WatchedTicket & TicketTimes>(ticket: T, event: PastEvent): T {
-  const { at, category = ticket.category, message, isAcknowledged, mergedIntoId } = event
+  const { at, category = ticket.category, message, isAcknowledged, duplicateOfId } = event
   return {
     ...ticket,
     ...(message === undefined ? {} : afterMessage(ticket, { ...message, occurredAt: at })),
     category,
     resolvedAt: isResolved(category) ? (ticket.resolvedAt ?? at) : null,
     acknowledgedAt: isAcknowledged === true ? at : ticket.acknowledgedAt,
-    mergedIntoId: mergedIntoId === undefined ? ticket.mergedIntoId : mergedIntoId,
+    duplicateOfId: duplicateOfId === undefined ? ticket.duplicateOfId : duplicateOfId,
   }
 }

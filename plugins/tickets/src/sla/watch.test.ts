@@ -113,7 +113,7 @@ describe('service levels', () => {
   })
 
   it('zammad 904: a ticket that went into another one escalates no more', () => {
-    const merged: PastEvent = { at: hour(1), category: 'closed', mergedIntoId: 'other' }
+    const merged: PastEvent = { at: hour(1), category: 'closed', duplicateOfId: 'other' }
     const clocks = clocksOf([opened(0, termsOf({ first_response: 2, resolution: 8 })), merged], 99)
     for (const metric of ['first_response', 'resolution'] as const)
       expect(clocks(metric)).toMatchObject([{ state: 'cancelled', nextAt: null, breachedAt: null }])

@@ -28,7 +28,7 @@ export interface WatchedTicket {
   readonly lastAgentMessageAt: Date | null
   readonly resolvedAt: Date | null
   readonly acknowledgedAt: Date | null
-  readonly mergedIntoId: string | null
+  readonly duplicateOfId: string | null
 }
 
 /** A clock of a ticket. */
@@ -207,8 +207,8 @@ function isSameTarget(a: Target, b: Target): boolean {
 }
 
 /** A ticket that was withdrawn, or that went into another one, is owed nothing any more. */
-function isGone({ category, mergedIntoId }: WatchedTicket): boolean {
-  return category === 'cancelled' || mergedIntoId !== null
+function isGone({ category, duplicateOfId }: WatchedTicket): boolean {
+  return category === 'cancelled' || duplicateOfId !== null
 }
 
 /** What a metric measures of a ticket now. */
