@@ -6,14 +6,16 @@ import { reportPlugins } from './report-plugins.ts'
 import { reportProfile } from './report-profile.ts'
 import { runYardstick } from './run-yardstick.ts'
 import { runScale } from './scale/run-scale.ts'
+import { runServiceLevels } from './service-levels/run-service-levels.ts'
 
 const options = readOptions()
-const { imports, ingestion, plugins, profile, scale, smoke } = options
-const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion
+const { imports, ingestion, plugins, profile, scale, sla, smoke } = options
+const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !sla
 const missed = [
   ...(imports ? await runImport(options) : []),
   ...(ingestion ? await runIngestion(options) : []),
-  ...(plugins || (smoke && !profile && !imports && !ingestion) ? await reportPlugins(options) : []),
+  ...(sla ? await runServiceLevels(options) : []),
+  ...(plugins || (smoke && !profile && !imports && !ingestion && !sla) ? await reportPlugins(options) : []),
   ...(profile || isOfCalls ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),
   ...(isOfCalls ? await runYardstick(options) : []),

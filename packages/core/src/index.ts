@@ -73,7 +73,6 @@ export type {
 } from './customers/customer.entity.ts'
 export type { CoreOptions, CoreTypes } from './core-types.ts'
 export type { ReadableContactPoint } from './customers/contact-point.entity.ts'
-export type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from './gate/aggregate-query.ts'
 export type * from './access/access-types.ts'
 export type {
   ExplainedField,
@@ -262,7 +261,14 @@ export type { TimelineFact } from './operations/timeline-fact.ts'
 export { entityShapeOf, type EntityShape, pageOf, readableOf, valuesOf } from './operations/entity-values.ts'
 export { allRows } from './gate/all-rows.ts'
 export { listQuerySchema, type ListQuery } from './gate/list-query.ts'
-export { aggregateQuerySchema, aggregateResultSchema } from './gate/aggregate-query.ts'
+export {
+  type AggregateGroup,
+  type AggregateQuery,
+  aggregateQuerySchema,
+  type AggregateResult,
+  aggregateResultSchema,
+  type Measure,
+} from './gate/aggregate-query.ts'
 export type { PluginDatabase, PluginTables } from './gate/guarded-database.ts'
 export type { Records } from './gate/records.ts'
 export type { RowExport } from './gate/row-export.ts'

@@ -1,0 +1,126 @@
+import { describePlugin } from '@kith/testing'
+import { describe, test } from 'vitest'
+
+import { tickets } from './plugin.ts'
+
+const SUBJECT = 'Mr Li called twice about the broken kettle'
+const BODY = 'My neighbour Wang saw the kettle smoke'
+
+const readers = ['relationship-manager', 'service-rep', 'integration']
+const workers = ['relationship-manager', 'service-rep']
+
+describePlugin(
+  { describe, test },
+  {
+    plugin: () => tickets(),
+    async prepare({ customerId, otherCustomerId, execute }) {
+      await execute('users.create', { key: 'ann', name: 'Ann', roles: ['service-rep'] })
+      await execute('tickets.configure', { reopenDays: 3 })
+      const status = { key: 'at-carrier', name: 'With the carrier', category: 'waiting_third' }
+      const { id: statusId } = await execute('ticketStatuses.create', status)
+      const weekly = { mon: [['09:00', '18:00']] }
+      const calendar = { name: 'Office', timezone: 'Asia/Shanghai', weekly }
+      const { id: calendarId } = await execute('slaCalendars.create', calendar)
+      const policy = { name: 'All', calendarId, targets: [{ metric: 'first_response', minutes: 60 }] }
+      const { id: policyId } = await execute('slaPolicies.create', policy)
+      const open = { customerId, subject: SUBJECT, description: BODY, teamId: 't1' }
+      const { id } = await execute('tickets.open', { ...open, source: 'shop', externalId: BODY })
+      await execute('tickets.open', { ...open, customerId: otherCustomerId })
+      await execute('tickets.record', { id: id, body: BODY, source: 'mail', externalId: BODY })
+      await execute('teams.create', { key: 't1', name: 'East' })
+      const routing = { teamId: 't1', pick: 'round_robin' }
+      await execute('ticketRoutings.set', routing)
+      await execute('ticketAgents.set', { userId: 'ann', skills: ['german'] })
+      await execute('tickets.route', { id })
+      const { id: duplicateId } = await execute('tickets.open', open)
+      const { id: mergedId } = await execute('tickets.open', open)
+      await execute('tickets.merge', { id, duplicateId: mergedId })
+      const link = { id, toId: duplicateId, type: 'relates' }
+      await execute('tickets.link', link)
+      const said = await execute('tickets.note', { id, body: BODY })
+      const { data: clocks } = await execute('tickets.clocks', { id })
+      const [clock] = clocks as readonly { readonly id: string }[]
+      const range = { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
+      return {
+        'tickets.merge': { id, duplicateId },
+        'tickets.unmerge': { id: mergedId },
+        'tickets.split': { id, messageIds: [said['id']], subject: SUBJECT },
+        'tickets.link': { ...link, type: 'blocks' },
+        'tickets.unlink': link,
+        'tickets.links': { id },
+        'tickets.route': { id },
+        'tickets.assignments': { id },
+        'ticketRoutings.list': {},
+        'ticketRoutings.set': routing,
+        'ticketAgents.list': {},
+        'ticketAgents.set': { userId: 'ann', isAvailable: false },
+        'tickets.clocks': { id },
+        'tickets.explainDue': { id, clockId: clock!.id },
+        'slaCalendars.list': {},
+        'slaCalendars.create': calendar,
+        'slaCalendars.update': { id: calendarId, patch: { name: 'The office' } },
+        'slaPolicies.list': {},
+        'slaPolicies.create': policy,
+        'slaPolicies.update': { id: policyId, patch: { name: 'Everybody' } },
+        'slaPolicies.simulate': { id: policyId, ...range },
+        'tickets.open': open,
+        'tickets.get': { id },
+        'tickets.list': {},
+        'tickets.messages': { id },
+        'tickets.aggregate': { measures: { n: 'count' } },
+        'tickets.update': { id, patch: { priority: 1 } },
+        'tickets.move': { id, status: 'at-carrier' },
+        'tickets.assign': { id, assigneeId: 'ann' },
+        'tickets.reply': { id, body: BODY, lastSeenMessageId: null, force: true },
+        'tickets.note': { id, body: BODY, mentions: ['ann'] },
+        'tickets.record': { id, body: BODY },
+        'ticketStatuses.list': {},
+        'ticketStatuses.create': { ...status, key: 'at-workshop' },
+        'ticketStatuses.update': { id: statusId, patch: { name: 'On its way' } },
+        'tickets.settings': {},
+        'tickets.configure': { numberPrefix: 'S' },
+      }
+    },
+    roles: {
+      'tickets.open': readers,
+      'tickets.get': readers,
+      'tickets.list': readers,
+      'tickets.messages': readers,
+      'tickets.aggregate': ['service-rep', 'market-analyst', 'data-analyst'],
+      'tickets.update': ['service-rep'],
+      'tickets.move': ['service-rep'],
+      'tickets.assign': ['service-rep'],
+      'tickets.reply': ['service-rep'],
+      'tickets.note': workers,
+      'tickets.record': ['service-rep', 'integration'],
+      'ticketStatuses.list': ['system-admin', ...workers],
+      'ticketStatuses.create': ['system-admin'],
+      'ticketStatuses.update': ['system-admin'],
+      'tickets.merge': ['service-rep'],
+      'tickets.unmerge': ['service-rep'],
+      'tickets.split': ['service-rep'],
+      'tickets.link': ['service-rep'],
+      'tickets.unlink': ['service-rep'],
+      'tickets.links': workers,
+      'tickets.route': ['service-rep'],
+      'tickets.assignments': workers,
+      'ticketRoutings.list': ['system-admin'],
+      'ticketRoutings.set': ['system-admin'],
+      'ticketAgents.list': ['system-admin'],
+      'ticketAgents.set': ['system-admin'],
+      'tickets.clocks': workers,
+      'tickets.explainDue': workers,
+      'slaCalendars.list': ['system-admin', ...workers],
+      'slaCalendars.create': ['system-admin'],
+      'slaCalendars.update': ['system-admin'],
+      'slaPolicies.list': ['system-admin', ...workers],
+      'slaPolicies.create': ['system-admin'],
+      'slaPolicies.update': ['system-admin'],
+      'slaPolicies.simulate': ['system-admin'],
+      'tickets.settings': ['system-admin', ...workers],
+      'tickets.configure': ['system-admin'],
+    },
+    personal: [SUBJECT, BODY],
+    clearFor: workers,
+  },
+)

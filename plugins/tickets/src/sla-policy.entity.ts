@@ -1,0 +1,22 @@
+import { defineEntity, f, type ReadableOf } from '@kith/core'
+
+/** How soon what is to be done on which tickets: see `service-levels/policy-schema.ts`. */
+export const slaPolicyEntity = defineEntity({
+  name: 'slaPolicy',
+  fields: {
+    name: f.text({ max: 100 }).class('public'),
+    /** Of the policies that match a ticket the lowest one holds. */
+    position: f.int().class('public').default(100),
+    isActive: f.bool().class('public').default(true),
+    match: f.json().class('public').default({}),
+    calendarId: f.ref('slaCalendar', { inverse: 'policies' }).class('public').nullable(),
+    targets: f.json().class('public'),
+    pauseIn: f.textList().class('public').default(['waiting_customer']),
+    onReopen: f.enum(['resume', 'restart']).class('public').default('resume'),
+    isRetroactive: f.bool().class('public').default(true),
+  },
+  indexes: [['isActive', 'position', 'id']],
+})
+
+/** A policy as it is read. */
+export interface ReadableSlaPolicy extends ReadableOf<typeof slaPolicyEntity> {}

@@ -1,0 +1,288 @@
+import type { AggregateQuery, AggregateResult, Filter, ListQuery, Page, PluginTypes } from '@kith/core'
+
+import type { Category } from './category.ts'
+import type {
+  SlaCalendarEventPayload,
+  SlaPolicyEventPayload,
+  SlaThresholdPayload,
+  TicketAssignedPayload,
+  TicketEndedPayload,
+  TicketEventPayload,
+  TicketMentionedPayload,
+  TicketMergePayload,
+  TicketMessagePayload,
+  TicketSettingsPayload,
+  TicketStatusEventPayload,
+} from './events.ts'
+import type { picks } from './routing/choose-agent.ts'
+import type { ExplainedDay } from './service-levels/explain-due.ts'
+import type { SimulatedMetric } from './service-levels/simulate.ts'
+import type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
+import type { ReadableSlaClock } from './sla-clock.entity.ts'
+import type { ReadableSlaPolicy } from './sla-policy.entity.ts'
+import type { CalendarException, CalendarRules } from './sla/calendar-rules.ts'
+import type { Metric } from './sla/clock.ts'
+import type { ReadableTicketAgent } from './ticket-agent.entity.ts'
+import type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
+import type { linkTypes, ReadableTicketLink } from './ticket-link.entity.ts'
+import type { ReadableTicketMessage } from './ticket-message.entity.ts'
+import type { ReadableTicketRouting } from './ticket-routing.entity.ts'
+import type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
+import type { ReadableTicket, Ticket, TicketPatch, TicketValues } from './ticket.entity.ts'
+
+/** What `tickets.open` takes. */
+export interface OpenTicketInput extends TicketValues {
+  readonly customerId: string
+  /** The team whose work it is; that of the customer when left out. */
+  readonly teamId?: string
+  readonly parentId?: string
+  readonly followUpOfId?: string
+  readonly openedAt?: Date
+}
+
+/** What `tickets.move` takes. */
+export interface MoveTicketInput {
+  readonly id: string
+  readonly status: string
+  readonly resolutionCode?: string
+  readonly rootCause?: string
+  readonly ifVersion?: number
+}
+
+/** What `tickets.reply` takes. */
+export interface ReplyInput {
+  readonly id: string
+  readonly body: string
+  readonly lastSeenMessageId: string | null
+  readonly force?: boolean
+  readonly status?: string
+  readonly channel?: Ticket['channel']
+}
+
+/** What `tickets.record` takes. */
+export interface RecordMessageInput {
+  readonly id: string
+  readonly body: string
+  readonly direction?: 'in' | 'out'
+  readonly isAuto?: boolean
+  readonly channel?: Ticket['channel']
+  readonly occurredAt?: Date
+  readonly source?: string
+  readonly externalId?: string
+}
+
+/** Where a message was recorded. */
+export interface RecordedMessage {
+  readonly ticketId: string
+  readonly ticketMessageId: string
+  readonly isFollowUp: boolean
+  readonly isReplayed: boolean
+}
+
+/** A status that tickets may be in. */
+export interface ListedTicketStatus {
+  readonly key: string
+  readonly name: string
+  readonly category: Category
+  readonly position: number
+  readonly isActive: boolean
+}
+
+/** When somebody works, by the clock on the wall of one time zone. */
+export interface CalendarInput extends Omit<CalendarRules, 'exceptions'> {
+  readonly name: string
+  readonly exceptions?: readonly CalendarException[]
+  readonly teamId?: string | null
+}
+
+/** What is done when a clock reaches a part of its target. */
+export type SlaAction =
+  | {
+      readonly do: 'notify'
+      readonly who?: readonly ('assignee' | 'team' | 'collaborators')[]
+      readonly users?: readonly string[]
+    }
+  | { readonly do: 'raisePriority' }
+  | { readonly do: 'reassign'; readonly teamId?: string; readonly assigneeId?: string | null }
+
+/** What a policy asks for one metric. */
+export interface SlaTarget {
+  readonly metric: Metric
+  /** All priorities when left out. */
+  readonly priorities?: readonly number[]
+  readonly minutes: number
+  /** Working time when left out. */
+  readonly clock?: 'business' | 'wall'
+  readonly thresholds?: readonly { readonly percent: number; readonly actions: readonly SlaAction[] }[]
+}
+
+/** How soon what is to be done on which tickets. */
+export interface PolicyInput {
+  readonly name: string
+  readonly position?: number
+  readonly isActive?: boolean
+  readonly match?: Filter
+  readonly calendarId?: string | null
+  readonly targets: readonly SlaTarget[]
+  readonly pauseIn?: readonly Category[]
+  readonly onReopen?: 'resume' | 'restart'
+  readonly isRetroactive?: boolean
+}
+
+/** What a ticket is to another one. */
+export interface LinkInput {
+  readonly id: string
+  readonly toId: string
+  readonly type: (typeof linkTypes)[number]
+}
+
+/** How a team gives tickets away. */
+export interface RoutingInput {
+  readonly teamId: string
+  readonly isAutomatic?: boolean
+  readonly stickyDays?: number | null
+  readonly skills?: readonly string[]
+  readonly capacity?: number | null
+  readonly pick?: (typeof picks)[number]
+}
+
+/** What somebody who takes tickets can do, and when. */
+export interface AgentInput {
+  readonly userId: string
+  readonly skills?: readonly string[]
+  readonly capacity?: number | null
+  readonly isAvailable?: boolean
+  readonly calendarId?: string | null
+}
+
+/** How a tenant works with tickets. */
+export interface TicketSettings {
+  readonly numberPrefix: string
+  readonly reopenDays: number
+  readonly autoCloseDays: number | null
+  readonly closeWarning: string | null
+}
+
+/** Everything that tickets add to the types of a host. */
+export interface TicketsTypes extends PluginTypes {
+  readonly id: 'tickets'
+  readonly events: {
+    readonly 'ticket.opened': TicketEventPayload
+    readonly 'ticket.updated': TicketEventPayload & { readonly changed: readonly string[] }
+    readonly 'ticket.moved': TicketEventPayload & { readonly from: string }
+    readonly 'ticket.assigned': TicketAssignedPayload
+    readonly 'ticket.resolved': TicketEndedPayload
+    readonly 'ticket.closed': TicketEndedPayload
+    readonly 'ticket.reopened': TicketEventPayload & { readonly reopenCount: number }
+    readonly 'ticket.mentioned': TicketMentionedPayload
+    readonly 'ticket.merged': TicketMergePayload
+    readonly 'ticket.unmerged': TicketMergePayload
+    readonly 'ticketMessage.recorded': TicketMessagePayload
+    readonly 'slaClock.warned': SlaThresholdPayload
+    readonly 'slaClock.breached': SlaThresholdPayload
+    readonly 'slaPolicy.created': SlaPolicyEventPayload
+    readonly 'slaPolicy.updated': SlaPolicyEventPayload & { readonly changed: readonly string[] }
+    readonly 'slaCalendar.created': SlaCalendarEventPayload
+    readonly 'slaCalendar.updated': SlaCalendarEventPayload & { readonly changed: readonly string[] }
+    readonly 'ticketRouting.updated': { readonly ticketRoutingId: string; readonly teamId: string }
+    readonly 'ticketAgent.updated': { readonly ticketAgentId: string; readonly userId: string }
+    readonly 'ticketStatus.created': TicketStatusEventPayload
+    readonly 'ticketStatus.updated': TicketStatusEventPayload
+    readonly 'ticketSettings.updated': TicketSettingsPayload
+  }
+  readonly operations: {
+    readonly 'tickets.open': { input: OpenTicketInput; output: ReadableTicket }
+    readonly 'tickets.get': {
+      input: { readonly id: string; readonly fields?: readonly string[] }
+      output: ReadableTicket
+    }
+    readonly 'tickets.list': { input: ListQuery; output: Page<ReadableTicket> }
+    readonly 'tickets.messages': {
+      input: { readonly id: string } & Omit<ListQuery, 'deleted'>
+      output: Page<ReadableTicketMessage>
+    }
+    readonly 'tickets.aggregate': { input: AggregateQuery; output: AggregateResult }
+    readonly 'tickets.update': {
+      input: { readonly id: string; readonly patch: TicketPatch; readonly ifVersion?: number }
+      output: ReadableTicket
+    }
+    readonly 'tickets.move': { input: MoveTicketInput; output: ReadableTicket }
+    readonly 'tickets.assign': {
+      input: { readonly id: string; readonly assigneeId?: string | null; readonly teamId?: string | null }
+      output: ReadableTicket
+    }
+    readonly 'tickets.reply': { input: ReplyInput; output: ReadableTicketMessage }
+    readonly 'tickets.note': {
+      input: { readonly id: string; readonly body: string; readonly mentions?: readonly string[] }
+      output: ReadableTicketMessage
+    }
+    readonly 'tickets.record': { input: RecordMessageInput; output: RecordedMessage }
+    readonly 'ticketStatuses.list': {
+      input: object
+      output: { readonly data: readonly ListedTicketStatus[] }
+    }
+    readonly 'ticketStatuses.create': { input: CreateTicketStatusInput; output: ReadableTicketStatus }
+    readonly 'ticketStatuses.update': {
+      input: {
+        readonly id: string
+        readonly patch: { readonly name?: string; readonly position?: number; readonly isActive?: boolean }
+        readonly ifVersion?: number
+      }
+      output: ReadableTicketStatus
+    }
+    readonly 'tickets.merge': {
+      input: { readonly id: string; readonly duplicateId: string }
+      output: ReadableTicket
+    }
+    readonly 'tickets.unmerge': { input: { readonly id: string }; output: ReadableTicket }
+    readonly 'tickets.split': {
+      input: { readonly id: string; readonly messageIds: readonly string[]; readonly subject: string }
+      output: ReadableTicket
+    }
+    readonly 'tickets.link': { input: LinkInput; output: ReadableTicketLink }
+    readonly 'tickets.unlink': { input: LinkInput; output: void }
+    readonly 'tickets.links': {
+      input: { readonly id: string }
+      output: { readonly data: readonly ReadableTicketLink[] }
+    }
+    readonly 'tickets.clocks': {
+      input: { readonly id: string }
+      output: { readonly data: readonly ReadableSlaClock[] }
+    }
+    readonly 'tickets.explainDue': {
+      input: { readonly id: string; readonly clockId: string }
+      output: { readonly clock: ReadableSlaClock; readonly days: readonly ExplainedDay[] }
+    }
+    readonly 'slaCalendars.list': { input: ListQuery; output: Page<ReadableSlaCalendar> }
+    readonly 'slaCalendars.create': { input: CalendarInput; output: ReadableSlaCalendar }
+    readonly 'slaCalendars.update': {
+      input: { readonly id: string; readonly patch: Partial<CalendarInput>; readonly ifVersion?: number }
+      output: ReadableSlaCalendar
+    }
+    readonly 'slaPolicies.list': { input: ListQuery; output: Page<ReadableSlaPolicy> }
+    readonly 'slaPolicies.create': { input: PolicyInput; output: ReadableSlaPolicy }
+    readonly 'slaPolicies.update': {
+      input: { readonly id: string; readonly patch: Partial<PolicyInput>; readonly ifVersion?: number }
+      output: ReadableSlaPolicy
+    }
+    readonly 'slaPolicies.simulate': {
+      input: { readonly id: string; readonly from: Date; readonly to: Date; readonly limit?: number }
+      output: {
+        readonly tickets: number
+        readonly isTruncated: boolean
+        readonly metrics: readonly SimulatedMetric[]
+      }
+    }
+    readonly 'tickets.route': { input: { readonly id: string }; output: ReadableTicketAssignment }
+    readonly 'tickets.assignments': {
+      input: { readonly id: string }
+      output: { readonly data: readonly ReadableTicketAssignment[] }
+    }
+    readonly 'ticketRoutings.list': { input: ListQuery; output: Page<ReadableTicketRouting> }
+    readonly 'ticketRoutings.set': { input: RoutingInput; output: ReadableTicketRouting }
+    readonly 'ticketAgents.list': { input: ListQuery; output: Page<ReadableTicketAgent> }
+    readonly 'ticketAgents.set': { input: AgentInput; output: ReadableTicketAgent }
+    readonly 'tickets.settings': { input: object; output: TicketSettings }
+    readonly 'tickets.configure': { input: Partial<TicketSettings>; output: TicketSettings }
+  }
+}
