@@ -4,8 +4,10 @@ import { claimDemoDatabase, isSeeded } from './demo-database.ts'
 
 /** Opens the demo database, made, migrated and loaded as far as that is still to do. */
 export async function openDemo(
-  settings: Settings,
+  given: Settings,
 ): Promise<{ readonly database: OpenDatabase; readonly crm: ServedInstance }> {
+  const { demoPlugins } = await import('./demo-plugins.ts')
+  const settings = { ...given, plugins: [...given.plugins, ...demoPlugins(given.plugins)] }
   const database = await openDatabase(settings, { mustExist: false })
   try {
     await claimDemoDatabase(database)
