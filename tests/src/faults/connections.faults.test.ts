@@ -99,9 +99,9 @@ async function sharesOneConnection(): Promise<void> {
     })
     if (index % 10 === 0) await crm!.tick()
   }
-  await within(60_000, Promise.all(Array.from({ length: 50 }, (_, index) => write(index))))
+  await within(150_000, Promise.all(Array.from({ length: 50 }, (_, index) => write(index))))
   await within(
-    60_000,
+    150_000,
     (async () => {
       while ((await crm!.tick()) > 0);
     })(),
