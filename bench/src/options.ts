@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly imports: boolean
   /** Only what ingesting messages costs. */
   readonly ingestion: boolean
+  /** Only how soon and how many events are delivered, and what they cost, on every database. */
+  readonly events: boolean
 }
 
 /** Reads the command line. */
@@ -31,6 +33,7 @@ export function readOptions(): BenchOptions {
       profile: { type: 'boolean', default: false },
       import: { type: 'boolean', default: false },
       ingest: { type: 'boolean', default: false },
+      events: { type: 'boolean', default: false },
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
@@ -44,5 +47,6 @@ export function readOptions(): BenchOptions {
     profile: values.profile,
     imports: values.import,
     ingestion: values.ingest,
+    events: values.events,
   }
 }

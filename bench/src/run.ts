@@ -1,4 +1,5 @@
 /** Measures, prints what it found, and fails beyond a limit. */
+import { runEvents } from './events/run-events.ts'
 import { runImport } from './imports/run-import.ts'
 import { runIngestion } from './ingestion/run-ingestion.ts'
 import { readOptions } from './options.ts'
@@ -8,12 +9,15 @@ import { runYardstick } from './run-yardstick.ts'
 import { runScale } from './scale/run-scale.ts'
 
 const options = readOptions()
-const { imports, ingestion, plugins, profile, scale, smoke } = options
-const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion
+const { events, imports, ingestion, plugins, profile, scale, smoke } = options
+const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !events
 const missed = [
+  ...(events ? await runEvents(options) : []),
   ...(imports ? await runImport(options) : []),
   ...(ingestion ? await runIngestion(options) : []),
-  ...(plugins || (smoke && !profile && !imports && !ingestion) ? await reportPlugins(options) : []),
+  ...(plugins || (smoke && !profile && !imports && !ingestion && !events)
+    ? await reportPlugins(options)
+    : []),
   ...(profile || isOfCalls ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),
   ...(isOfCalls ? await runYardstick(options) : []),

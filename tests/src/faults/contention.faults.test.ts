@@ -9,6 +9,7 @@ import { startProgram } from './fixtures/programs.ts'
 const kind = inject('database') as SharedKind
 
 const PROCESSES = 4
+const SHARED = 18
 /** PostgreSQL looks for deadlocks once a second only, so that each takes as long. */
 const WRITES = Number(process.env['KITH_FAULT_WRITES'] ?? (kind === 'mariadb' ? 2000 : 100))
 
@@ -18,7 +19,7 @@ async function writesTheSame(writes: number): Promise<void> {
   await using many = await openInstances(kind, all, { most: 4 })
   const { crms, database } = many
   const shared = await Promise.all(
-    Array.from({ length: 6 }, () => crms[0]!.as(shop).customers.create({ name: '张三' })),
+    Array.from({ length: SHARED }, () => crms[0]!.as(shop).customers.create({ name: '张三' })),
   )
   for (const crm of crms) await crm.start()
   const refused: unknown[] = []
@@ -26,7 +27,7 @@ async function writesTheSame(writes: number): Promise<void> {
   const write = async (at: number): Promise<void> => {
     while (left > 0) {
       left -= 1
-      const [one, other] = [shared[left % 6]!, shared[(left * 5 + 1) % 6]!]
+      const [one, other] = [shared[left % SHARED]!, shared[(left * 5 + 1) % SHARED]!]
       await crms[at % PROCESSES]!.transaction(async ({ as }) => {
         const { customers } = as(shop)
         await customers.update({ id: one.id, patch: { nickname: `n${left}` } })

@@ -92,7 +92,7 @@ describe.runIf(server !== undefined && canRunServer(server))('on a machine that 
             file: 'events/outbox.ts',
             remove: 'unit.queue<KithEvent>(this, event, (events) => this.#write(unit, events))',
             put: `const write = () => this.#options.database.transaction((own) => this.#write(own, [event]))
-    unit.afterCommit(() => void setTimeout(() => void write().catch(() => undefined), 30))`,
+    unit.afterCommit(() => void setTimeout(() => void write().catch(() => undefined), 400))`,
           },
         ],
       },
