@@ -1,4 +1,5 @@
 /** Measures, prints what it found, and fails beyond a limit. */
+import { runEvents } from './events/run-events.ts'
 import { runImport } from './imports/run-import.ts'
 import { runIngestion } from './ingestion/run-ingestion.ts'
 import { readOptions } from './options.ts'
@@ -9,13 +10,25 @@ import { runScale } from './scale/run-scale.ts'
 import { runServiceLevels } from './service-levels/run-service-levels.ts'
 
 const options = readOptions()
+<<<<<<< HEAD
 const { imports, ingestion, plugins, profile, scale, sla, smoke } = options
 const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !sla
+=======
+const { events, imports, ingestion, plugins, profile, scale, smoke } = options
+const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !events
+>>>>>>> faults
 const missed = [
+  ...(events ? await runEvents(options) : []),
   ...(imports ? await runImport(options) : []),
   ...(ingestion ? await runIngestion(options) : []),
+<<<<<<< HEAD
   ...(sla ? await runServiceLevels(options) : []),
   ...(plugins || (smoke && !profile && !imports && !ingestion && !sla) ? await reportPlugins(options) : []),
+=======
+  ...(plugins || (smoke && !profile && !imports && !ingestion && !events)
+    ? await reportPlugins(options)
+    : []),
+>>>>>>> faults
   ...(profile || isOfCalls ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),
   ...(isOfCalls ? await runYardstick(options) : []),
