@@ -1,5 +1,5 @@
 import { describePlugin } from '@kith/testing'
-import { describe, test } from 'vitest'
+import { describe, test, vi } from 'vitest'
 
 import { anOrder } from './fixtures/open-shop.ts'
 import { sales } from './plugin.ts'
@@ -11,6 +11,9 @@ const ACCOUNT = 'account-8831-of-zhang'
 
 const workers = ['relationship-manager', 'integration']
 const readers = ['relationship-manager', 'service-rep', 'integration']
+
+// Every command is called anew for each role that may, among rows of its own: with so many that takes longer.
+vi.setConfig({ testTimeout: 120_000 })
 
 describePlugin(
   { describe, test },
