@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 
 /** The first moment of a calendar date in a time zone. */
-function startOf(date: string, zone: string): Date {
+export function startOf(date: string, zone: string): Date {
   return new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds)
 }
 
@@ -19,7 +19,7 @@ export function dateOf(at: Date, zone: string): string {
 }
 
 /** The date that is so many days later, or earlier. */
-function addDays(date: string, days: number): string {
+export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString()
 }
 
@@ -28,4 +28,24 @@ export function onDate(at: Date, date: string, zone: string): Date {
   const time = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainTime()
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time })
   return new Date(zoned.epochMilliseconds)
+}
+/** The date that is so many months later: a month after the 31st is the last day of the next one. */
+export function addMonths(date: string, months: number): string {
+  return Temporal.PlainDate.from(date).add({ months }).toString()
+}
+
+/** The date itself, or the last working day before it: weekends are none. */
+export function workingDay(date: string): string {
+  const { dayOfWeek } = Temporal.PlainDate.from(date)
+  return addDays(date, -Math.max(0, dayOfWeek - 5))
+}
+
+/** Whether a time zone is one. */
+export function isZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
+    return true
+  } catch {
+    return false
+  }
 }

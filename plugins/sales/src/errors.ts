@@ -72,6 +72,26 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'The task has no deadline before which somebody could be reminded.',
     fix: 'Name a moment in at, or give the task dueOn or dueAt first.',
   },
+  CONTRACT_CLOSED: {
+    status: 409,
+    message: 'What was agreed is not changed any more: the contract is {category}.',
+    fix: 'Change its owner or whether it is renewed while it is in force, terminate it, or add another contract.',
+  },
+  CONTRACT_MOVE: {
+    status: 409,
+    message: 'A contract does not come from {from} to {to} by hand.',
+    fix: 'Move a draft to in_approval, sent, active or cancelled. Time does the rest, or contracts.terminate.',
+  },
+  TERM_INVALID: {
+    status: 422,
+    message: 'The term of the contract is none.',
+    fix: 'Let it end on its first day or later, and give 0 to 3650 days of notice and renewals of a month or more.',
+  },
+  ZONE_INVALID: {
+    status: 422,
+    message: 'The time zone is unknown.',
+    fix: 'Name a zone of the IANA time zone database: Asia/Shanghai.',
+  },
   AMOUNT_TOO_LARGE: {
     status: 422,
     message: 'The amounts add up to more than can be stored exactly.',

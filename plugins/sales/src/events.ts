@@ -1,5 +1,6 @@
 import { defineEvent } from '@kith/core'
 
+import type { ContractCategory } from './contracts/contract-terms.ts'
 import type { LifecycleReason, LifecycleState } from './lifecycle/lifecycle.ts'
 import type { OrderCategory } from './orders/order-state.ts'
 import type { TaskCategory } from './tasks/task.entity.ts'
@@ -129,6 +130,34 @@ export interface ReminderDuePayload extends TaskPayload {
   readonly round: number
 }
 
+/** The payload of the events of contracts. */
+export interface ContractPayload {
+  readonly customerId: string
+  readonly contractId: string
+}
+
+/** The payload of the event that terms of a contract were changed. */
+export interface ContractUpdatedPayload extends ContractPayload {
+  readonly changed: readonly string[]
+}
+
+/** The payload of the event that a contract has become something else. */
+export interface ContractChangedPayload extends ContractPayload {
+  readonly from: ContractCategory
+  readonly to: ContractCategory
+}
+
+/** The payload of the event that a contract ends soon, or can be cancelled for the last time. */
+export interface ContractWarnedPayload extends ContractPayload {
+  readonly kind: 'notice' | 'days'
+  readonly daysLeft: number
+}
+
+/** The payload of the event that a contract is followed by another one. */
+export interface ContractRenewedPayload extends ContractPayload {
+  readonly renewedById: string
+}
+
 /** The events of sales. */
 export const salesEvents = [
   defineEvent({ name: 'order.placed', version: 1, subject: 'orderId' }),
@@ -147,4 +176,9 @@ export const salesEvents = [
   defineEvent({ name: 'task.updated', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'task.ended', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'reminder.due', version: 1, subject: 'taskId' }),
+  defineEvent({ name: 'contract.created', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'contract.updated', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'contract.changed', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'contract.warned', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'contract.renewed', version: 1, subject: 'customerId' }),
 ] as const

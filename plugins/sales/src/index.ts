@@ -37,6 +37,8 @@ export type {
   ReadableLifecycleRule,
 } from './lifecycle/customer-lifecycle.entity.ts'
 export type { LifecycleReason, LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
+export type { ContractCategory } from './contracts/contract-terms.ts'
+export type { ContractPatch, ContractValues, ReadableContract } from './contracts/contract.entity.ts'
 export type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
 export type {
   ReadableReminder,
@@ -47,6 +49,11 @@ export type {
 } from './tasks/task.entity.ts'
 export type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
 export type {
+  ContractChangedPayload,
+  ContractPayload,
+  ContractRenewedPayload,
+  ContractUpdatedPayload,
+  ContractWarnedPayload,
   CustomerMetricPayload,
   DriftPayload,
   LifecyclePayload,

@@ -1,5 +1,16 @@
 import { type Dataset, definePlugin, type PluginDefinition } from '@kith/core'
 
+import { checkContracts } from './contracts/check-contract.ts'
+import { contractEntity } from './contracts/contract.entity.ts'
+import { contractsPanel } from './contracts/contracts-panel.ts'
+import {
+  createContract,
+  getContract,
+  listContracts,
+  moveContract,
+  terminateContract,
+  updateContract,
+} from './contracts/operations.ts'
 import { salesErrors } from './errors.ts'
 import { salesEvents } from './events.ts'
 import { checkDue } from './lifecycle/check-due.ts'
@@ -20,6 +31,7 @@ import { salesMessages } from './messages/zh-CN.ts'
 import { createOrders } from './migrations/0001-create-orders.ts'
 import { createStanding } from './migrations/0002-create-standing.ts'
 import { createTasks } from './migrations/0003-create-tasks.ts'
+import { createContracts } from './migrations/0004-create-contracts.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -95,6 +107,12 @@ const operations = [
   createReminder,
   acknowledgeReminder,
   snoozeReminder,
+  createContract,
+  getContract,
+  listContracts,
+  updateContract,
+  moveContract,
+  terminateContract,
 ]
 
 const panels = {
@@ -103,6 +121,7 @@ const panels = {
   'customerMetrics.value': valuePanel,
   'tasks.open': openTasksPanel,
   'orders.recent': recentOrdersPanel,
+  'contracts.latest': contractsPanel,
 }
 
 const timelineTypes = {
@@ -115,6 +134,10 @@ const timelineTypes = {
   'customerOverlay.cleared': { title: 'Overlay cleared', entity: 'customerOverlay' },
   'task.created': { title: 'Task added', entity: 'task' },
   'task.ended': { title: 'Task over', entity: 'task' },
+  'contract.created': { title: 'Contract added', entity: 'contract' },
+  'contract.changed': { title: 'Contract', entity: 'contract' },
+  'contract.warned': { title: 'Contract ends', entity: 'contract' },
+  'contract.renewed': { title: 'Contract renewed', entity: 'contract' },
 }
 
 const ordersDataset: Dataset = {
@@ -158,6 +181,12 @@ function work(r: SalesRegistrar): void {
     misfire: 'latest',
     run: (ctx) => tellDueReminders(ctx),
   })
+  r.job('contracts.check', {
+    title: 'Warn of contracts that end, and end or renew them',
+    schedule: { every: '15m' },
+    misfire: 'latest',
+    run: (ctx) => checkContracts(ctx),
+  })
   r.job('customerMetrics.recompute', {
     title: 'Prove the figures and the lifecycle of all customers',
     schedule: { cron: '30 3 * * *' },
@@ -189,9 +218,10 @@ export const sales = definePlugin<SalesTypes>({
     customerOverlayEntity,
     taskEntity,
     reminderEntity,
+    contractEntity,
   ],
   events: salesEvents,
-  migrations: [createOrders, createStanding, createTasks],
+  migrations: [createOrders, createStanding, createTasks, createContracts],
   errors: salesErrors.$entries,
   messages: [salesMessages],
   uses: salesRights,

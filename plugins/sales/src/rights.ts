@@ -73,6 +73,22 @@ function writingTasks(customers?: Filter): Grant {
   return { entity: 'task', actions: ['create', 'update'], classes: withReasons, ...ofCustomers(customers) }
 }
 
+const ofContracts = { ...withReasons, basic: 'allow' } as const
+
+/** What was agreed. */
+function readingContracts(customers?: Filter): Grant {
+  return { entity: 'contract', actions: ['read', 'list'], classes: ofContracts, ...ofCustomers(customers) }
+}
+
+function writingContracts(customers?: Filter): Grant {
+  return {
+    entity: 'contract',
+    actions: ['create', 'update'],
+    classes: ofContracts,
+    ...ofCustomers(customers),
+  }
+}
+
 const withoutProfit: Grant['fields'] = { profitContribution: 'deny', yearAhead: 'deny' }
 
 /** What the tenant has decided for everybody. */
@@ -110,6 +126,8 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     { entity: 'customerOverlay', actions: ['set'], ...ofCustomers(ownToWrite) },
     ...readingTasks(own),
     writingTasks(ownToWrite),
+    readingContracts(own),
+    writingContracts(ownToWrite),
   ],
   'service-rep': [
     ...readingSettings,
@@ -127,6 +145,8 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     { entity: 'customerMetric', actions: ['recompute'] },
     ...readingTasks(),
     writingTasks(),
+    readingContracts(),
+    writingContracts(),
   ],
 }
 
@@ -140,6 +160,7 @@ export const salesRights: readonly Grant[] = [
     actions: keeping,
     classes: withReasons,
   })),
+  { entity: 'contract', actions: keeping, classes: ofContracts },
   { entity: 'orderGuest', actions: keeping, classes: { public: 'allow', contact: 'allow' } },
   {
     entity: 'customer',

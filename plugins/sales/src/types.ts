@@ -1,6 +1,12 @@
 import type { AggregateQuery, AggregateResult, ListQuery, Page, PluginTypes } from '@kith/core'
 
+import type { ContractPatch, ContractValues, ReadableContract } from './contracts/contract.entity.ts'
 import type {
+  ContractChangedPayload,
+  ContractPayload,
+  ContractRenewedPayload,
+  ContractUpdatedPayload,
+  ContractWarnedPayload,
   CustomerMetricPayload,
   DriftPayload,
   LifecyclePayload,
@@ -54,7 +60,7 @@ export interface RecordOrdersAnswer {
 
 /** What `salesStatuses.create` takes. */
 export interface CreateStatusInput {
-  readonly of: 'order' | 'task'
+  readonly of: 'order' | 'task' | 'contract'
   readonly key: string
   readonly name: string
   readonly category: string
@@ -151,6 +157,11 @@ export interface SalesTypes extends PluginTypes {
     readonly 'task.updated': TaskUpdatedPayload
     readonly 'task.ended': TaskEndedPayload
     readonly 'reminder.due': ReminderDuePayload
+    readonly 'contract.created': ContractPayload
+    readonly 'contract.updated': ContractUpdatedPayload
+    readonly 'contract.changed': ContractChangedPayload
+    readonly 'contract.warned': ContractWarnedPayload
+    readonly 'contract.renewed': ContractRenewedPayload
   }
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
@@ -214,6 +225,24 @@ export interface SalesTypes extends PluginTypes {
     readonly 'reminders.snooze': {
       input: { readonly id: string; readonly until: Date }
       output: ReadableReminder
+    }
+    readonly 'contracts.create': {
+      input: { readonly customerId: string; readonly contract: ContractValues }
+      output: ReadableContract
+    }
+    readonly 'contracts.get': { input: { readonly id: string }; output: ReadableContract }
+    readonly 'contracts.list': { input: ListQuery; output: Page<ReadableContract> }
+    readonly 'contracts.update': {
+      input: { readonly id: string; readonly patch: ContractPatch; readonly ifVersion?: number }
+      output: ReadableContract
+    }
+    readonly 'contracts.move': {
+      input: { readonly id: string; readonly status: string }
+      output: ReadableContract
+    }
+    readonly 'contracts.terminate': {
+      input: { readonly id: string; readonly reason: string }
+      output: ReadableContract
     }
     readonly 'salesStatuses.list': { input: ListQuery; output: Page<ReadableStatus> }
     readonly 'salesStatuses.create': { input: CreateStatusInput; output: ReadableStatus }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-import { type ActorInput, KithError } from '@kith/core'
+import { type ActorInput, KithError, type Operation } from '@kith/core'
 
 import { standardRoleNames } from '../test-actor.ts'
 import type { ConformanceCheck } from './check.ts'
@@ -32,17 +32,18 @@ async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
   const own = await ownOperations(subject)
   await using caller = await ExampleCaller.open(subject)
   for (const [operation, stated] of Object.entries(subject.roles)) {
-    const { access = 'actor' } = own.find(({ name }) => name === operation) ?? {}
+    const { access = 'actor', kind = 'command' } = own.find(({ name }) => name === operation) ?? {}
+    const called = { name: operation, kind }
     const isForAnybody = stated === 'anybody'
     assert.equal(isForAnybody, access !== 'actor', `${operation}: whether it is for anybody`)
     // Without an actor nothing is called but what is meant for it.
-    const refusal = await caller.call(operation, null)
+    const refusal = await caller.call(called, null)
     assert.equal(refusal !== 'KITH_UNAUTHENTICATED', isForAnybody, `${operation} without an actor`)
     if (isForAnybody) continue
     const open: string[] = []
     for (const role of [...standardRoleNames, 'nobody']) {
       const actor = { id: `u-${role}`, roles: [role], attributes: { teamIds: ['t1'] } }
-      if ((await caller.call(operation, actor)) !== 'KITH_FORBIDDEN') open.push(role)
+      if ((await caller.call(called, actor)) !== 'KITH_FORBIDDEN') open.push(role)
     }
     assert.deepEqual(
       open,
@@ -52,9 +53,11 @@ async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
   }
 }
 
+type CalledOperation = Pick<Operation, 'kind' | 'name'>
+
 const refusals: ReadonlySet<string | undefined> = new Set(['KITH_FORBIDDEN', 'KITH_UNAUTHENTICATED'])
 
-/** Calls operations with their examples, each among rows that no call has changed yet. */
+/** Calls operations with their examples, each among rows that no command has changed yet. */
 class ExampleCaller implements AsyncDisposable {
   readonly #subject: PluginUnderTest
   #stage: Stage
@@ -69,11 +72,14 @@ class ExampleCaller implements AsyncDisposable {
   }
 
   /** @returns the code of the error, if there was one. */
-  async call(operation: string, actor: ActorInput | null): Promise<string | undefined> {
+  async call(
+    { name: operation, kind }: CalledOperation,
+    actor: ActorInput | null,
+  ): Promise<string | undefined> {
     const { test, inputs } = this.#stage
     const call = test.crm.execute({ actor, operation, input: inputs[operation] })
     const code = await call.then(() => undefined, codeOf)
-    if (!refusals.has(code)) {
+    if (kind === 'command' && !refusals.has(code)) {
       await this[Symbol.asyncDispose]()
       this.#stage = await createStage(this.#subject)
     }

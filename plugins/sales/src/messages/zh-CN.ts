@@ -60,6 +60,22 @@ export const salesMessages: Messages = {
       message: '任务没有期限，无法在期限前提醒。',
       fix: '请在 at 中填写时刻，或先为任务填写 dueOn 或 dueAt。',
     },
+    KITH_SALES_CONTRACT_CLOSED: {
+      message: '约定内容不能再修改：合同状态为 {category}。',
+      fix: '合同生效期间可修改负责人和是否续约，或终止合同，或另建合同。',
+    },
+    KITH_SALES_CONTRACT_MOVE: {
+      message: '合同不能手动从 {from} 变为 {to}。',
+      fix: '草稿可变为 in_approval、sent、active 或 cancelled；其余由时间决定，或用 contracts.terminate 终止。',
+    },
+    KITH_SALES_TERM_INVALID: {
+      message: '合同期限无效。',
+      fix: '结束日期不得早于开始日期；通知天数为 0 至 3650，续约月数至少为 1。',
+    },
+    KITH_SALES_ZONE_INVALID: {
+      message: '没有这个时区。',
+      fix: '请使用 IANA 时区数据库中的名称：Asia/Shanghai。',
+    },
     KITH_SALES_AMOUNT_TOO_LARGE: {
       message: '金额之和超出了可精确存储的范围。',
       fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
@@ -88,6 +104,7 @@ export const salesMessages: Messages = {
       customerOverlay: '客户附加状态',
       task: '任务',
       reminder: '提醒',
+      contract: '合同',
     },
   },
 }

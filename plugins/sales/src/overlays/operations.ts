@@ -2,8 +2,7 @@ import { defineOperation, listQuerySchema, type ListQuery, type OperationContext
 import { z } from 'zod'
 
 import { requireCustomer } from '../require-customer.ts'
-import { findOne } from '../stored-rows.ts'
-import { customerPlace } from '../turns.ts'
+import { clearCause, type Permit, setCause } from './causes.ts'
 import { customerOverlayEntity, overlays } from './customer-overlay.entity.ts'
 
 const place = z.strictObject({
@@ -44,16 +43,9 @@ export const setOverlay = defineOperation({
   output: counted,
   route: 'PUT /customer-overlays/{customerId}/{overlay}/{cause}',
   async run(ctx, { customerId: asked, overlay, cause }) {
-    const at = await open(ctx, { customerId: asked, overlay, cause })
-    const { own, customerId, slot, before, count } = at
-    if (before !== undefined) {
-      await ctx.records('customerOverlay').require(before.id, 'set')
-      return { overlay, count }
-    }
-    const { id } = await own.records('customerOverlay').create({}, { customerId, overlay, cause, slot })
-    await ctx.records('customerOverlay').require(id, 'set')
-    if (count === 0) tell(own, 'customerOverlay.set', { customerId, overlay, refId: id })
-    return { overlay, count: count + 1 }
+    const customerId = await requireCustomer(ctx, asked)
+    const count = await setCause(ctx.asPlugin(), { customerId, overlay, cause }, permitOf(ctx))
+    return { overlay, count }
   },
 })
 
@@ -67,39 +59,12 @@ export const clearOverlay = defineOperation({
   output: counted,
   route: 'DELETE /customer-overlays/{customerId}/{overlay}/{cause}',
   async run(ctx, { customerId: asked, overlay, cause }) {
-    const { own, customerId, before, count } = await open(ctx, { customerId: asked, overlay, cause })
-    if (before === undefined) return { overlay, count }
-    await ctx.records('customerOverlay').require(before.id, 'set')
-    await own.records('customerOverlay').delete(before.id)
-    if (count === 1) tell(own, 'customerOverlay.cleared', { customerId, overlay })
-    return { overlay, count: count - 1 }
+    const customerId = await requireCustomer(ctx, asked)
+    const count = await clearCause(ctx.asPlugin(), { customerId, overlay, cause }, permitOf(ctx))
+    return { overlay, count }
   },
 })
 
-type Place = z.output<typeof place>
-
-/** What is known of a cause, of a customer whose turn it is. */
-async function open(ctx: OperationContext, { customerId: asked, overlay, cause }: Place) {
-  const customerId = await requireCustomer(ctx, asked)
-  const own = ctx.asPlugin()
-  await own.turn(customerPlace(customerId))
-  const slot = `${customerId}:${overlay}:${cause}`
-  const before = await findOne<{ readonly id: string }>(own, 'customerOverlay', { slot })
-  const { data } = await own
-    .records('customerOverlay')
-    .aggregate({ where: { customerId, overlay }, measures: { count: 'count' } })
-  return { own, customerId, slot, before, count: Number(data[0]?.measures['count'] ?? 0) }
-}
-
-function tell(
-  own: OperationContext,
-  type: 'customerOverlay.set' | 'customerOverlay.cleared',
-  {
-    customerId,
-    overlay,
-    refId,
-  }: { readonly customerId: string; readonly overlay: string; readonly refId?: string },
-): void {
-  own.emit(type, { customerId, overlay })
-  own.timeline({ type, customerId, params: { overlay }, ...(refId === undefined ? {} : { refId }) })
+function permitOf(ctx: OperationContext): Permit {
+  return (id) => ctx.records('customerOverlay').require(id, 'set')
 }

@@ -1,6 +1,7 @@
 import { defineOperation, type ListQuery, listQuerySchema, pageOf, readableOf, valuesOf } from '@kith/core'
 import { z } from 'zod'
 
+import { contractCategories } from '../contracts/contract-terms.ts'
 import { salesErrors } from '../errors.ts'
 import { orderCategories } from '../orders/order-state.ts'
 import { taskCategories } from '../tasks/task.entity.ts'
@@ -9,6 +10,7 @@ import { statusEntity, statusOwners } from './status.entity.ts'
 const categoriesOf: Readonly<Record<(typeof statusOwners)[number], readonly string[]>> = {
   order: orderCategories,
   task: taskCategories,
+  contract: contractCategories,
 }
 
 /** Lists the statuses that the tenant has named. */

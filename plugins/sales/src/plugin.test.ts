@@ -1,15 +1,19 @@
 import { describePlugin } from '@kith/testing'
-import { describe, test } from 'vitest'
+import { describe, test, vi } from 'vitest'
 
 import { anOrder } from './fixtures/open-shop.ts'
 import { sales } from './plugin.ts'
 
 const REASON = 'Mr Li said that he moves abroad'
 const SUBJECT = 'Ask Mr Li whether the kettle arrived'
+const SIGNER = 'Li Mingmei of the purchasing'
 const ACCOUNT = 'account-8831-of-zhang'
 
 const workers = ['relationship-manager', 'integration']
 const readers = ['relationship-manager', 'service-rep', 'integration']
+
+// Every command is called anew for each role that may, among rows of its own: with so many that takes longer.
+vi.setConfig({ testTimeout: 120_000 })
 
 describePlugin(
   { describe, test },
@@ -52,6 +56,20 @@ describePlugin(
       const { id: otherTaskId } = await execute('tasks.create', { customerId: otherCustomerId, task })
       const later = { at: new Date('2026-02-01T00:00:00Z') }
       const { id: reminderId } = await execute('reminders.create', { taskId: otherTaskId, when: later })
+      const contract = {
+        number: 'C-1',
+        title: 'Frame agreement 7',
+        startOn: '2025-02-01',
+        endOn: '2026-01-31',
+        signedBy: SIGNER,
+      }
+      const { id: contractId } = await execute('contracts.create', { customerId, contract })
+      const draft = { ...contract, number: 'C-2' }
+      const { id: draftId } = await execute('contracts.create', {
+        customerId: otherCustomerId,
+        contract: draft,
+      })
+      await execute('contracts.move', { id: contractId, status: 'active' })
       await settle()
       const stranger = { namespace: 'shop', externalId: 'account-9' }
       await execute('orders.record', anOrder({ externalId: '1004', identity: stranger }))
@@ -85,6 +103,12 @@ describePlugin(
         'reminders.acknowledge': { id: reminderId },
         'reminders.snooze': { id: reminderId, until: later.at },
         'tasks.complete': { id: taskId, outcome: REASON, next: { task } },
+        'contracts.create': { customerId, contract: { ...contract, number: 'C-3' } },
+        'contracts.get': { id: contractId },
+        'contracts.list': {},
+        'contracts.update': { id: draftId, patch: { noticeDays: 10 } },
+        'contracts.move': { id: draftId, status: 'sent' },
+        'contracts.terminate': { id: contractId, reason: REASON },
         'salesStatuses.list': {},
         'salesStatuses.create': { ...status, key: 'wrapped' },
         'salesStatuses.update': { id: statusId, patch: { name: 'In the box' } },
@@ -120,11 +144,17 @@ describePlugin(
       'reminders.acknowledge': workers,
       'reminders.snooze': workers,
       'tasks.complete': workers,
+      'contracts.create': workers,
+      'contracts.get': workers,
+      'contracts.list': workers,
+      'contracts.update': workers,
+      'contracts.move': workers,
+      'contracts.terminate': workers,
       'salesStatuses.list': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
       'salesStatuses.create': ['system-admin'],
       'salesStatuses.update': ['system-admin'],
     },
-    personal: [ACCOUNT, REASON, SUBJECT],
+    personal: [ACCOUNT, REASON, SUBJECT, SIGNER],
     clearFor: readers,
   },
 )
