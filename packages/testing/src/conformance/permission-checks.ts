@@ -32,17 +32,18 @@ async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
   const own = await ownOperations(subject)
   await using caller = await ExampleCaller.open(subject)
   for (const [operation, stated] of Object.entries(subject.roles)) {
-    const { access = 'actor' } = own.find(({ name }) => name === operation) ?? {}
+    const { access = 'actor', kind = 'command' } = own.find(({ name }) => name === operation) ?? {}
+    const called = { operation, changes: kind === 'command' }
     const isForAnybody = stated === 'anybody'
     assert.equal(isForAnybody, access !== 'actor', `${operation}: whether it is for anybody`)
     // Without an actor nothing is called but what is meant for it.
-    const refusal = await caller.call(operation, null)
+    const refusal = await caller.call(called, null)
     assert.equal(refusal !== 'KITH_UNAUTHENTICATED', isForAnybody, `${operation} without an actor`)
     if (isForAnybody) continue
     const open: string[] = []
     for (const role of [...standardRoleNames, 'nobody']) {
       const actor = { id: `u-${role}`, roles: [role], attributes: { teamIds: ['t1'] } }
-      if ((await caller.call(operation, actor)) !== 'KITH_FORBIDDEN') open.push(role)
+      if ((await caller.call(called, actor)) !== 'KITH_FORBIDDEN') open.push(role)
     }
     assert.deepEqual(
       open,
@@ -69,11 +70,14 @@ class ExampleCaller implements AsyncDisposable {
   }
 
   /** @returns the code of the error, if there was one. */
-  async call(operation: string, actor: ActorInput | null): Promise<string | undefined> {
+  async call(
+    { operation, changes }: { readonly operation: string; readonly changes: boolean },
+    actor: ActorInput | null,
+  ): Promise<string | undefined> {
     const { test, inputs } = this.#stage
     const call = test.crm.execute({ actor, operation, input: inputs[operation] })
     const code = await call.then(() => undefined, codeOf)
-    if (!refusals.has(code)) {
+    if (changes && !refusals.has(code)) {
       await this[Symbol.asyncDispose]()
       this.#stage = await createStage(this.#subject)
     }
