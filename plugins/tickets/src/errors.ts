@@ -57,6 +57,21 @@ export const ticketErrors = defineErrors('KITH_TICKETS', {
     message: 'The ticket has not gone into another one, or was taken back already.',
     fix: 'Read it again: a ticket that went into another one names that in duplicateOfId.',
   },
+  STAGE_REFUSED: {
+    status: 409,
+    message: 'A complaint does not go from {from} to {to}.',
+    fix: 'Take the stages in their order: the guide "Handle complaints" has them.',
+  },
+  STAGE_NEEDS: {
+    status: 422,
+    message: 'A complaint becomes {to} only with {missing}.',
+    fix: 'Say it in the same call, or before.',
+  },
+  HANDLER_INVOLVED: {
+    status: 409,
+    message: 'The complaint is against the person who wants to handle it.',
+    fix: 'Let somebody else handle it.',
+  },
   PERSON_UNKNOWN: {
     status: 404,
     message: 'The directory has no such person who works here.',

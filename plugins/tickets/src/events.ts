@@ -1,6 +1,7 @@
 import { defineEvent } from '@kith/core'
 
 import type { Category } from './category.ts'
+import type { Stage } from './complaints/stages.ts'
 import type { Metric } from './sla/clock.ts'
 import type { SentMessage } from './ticket-times.ts'
 import type { Ticket } from './ticket.entity.ts'
@@ -64,6 +65,19 @@ export interface SlaThresholdPayload extends TicketEventPayload {
   readonly notify: readonly string[]
 }
 
+/** The payload of the event that somebody complains. */
+export interface ComplaintEventPayload {
+  readonly customerId: string
+  readonly complaintId: string
+  readonly ticketId: string
+}
+
+/** The payload of the event that a complaint has come to another stage. */
+export interface ComplaintAdvancedPayload extends ComplaintEventPayload {
+  readonly from: Stage
+  readonly to: Stage
+}
+
 /** The payload of the events of policies. */
 export interface SlaPolicyEventPayload {
   readonly slaPolicyId: string
@@ -108,6 +122,8 @@ export const ticketEvents = [
   defineEvent({ name: 'ticketSettings.updated', version: 1, subject: 'ticketSettingsId' }),
   defineEvent({ name: 'ticketRouting.updated', version: 1, subject: 'ticketRoutingId' }),
   defineEvent({ name: 'ticketAgent.updated', version: 1, subject: 'ticketAgentId' }),
+  defineEvent({ name: 'complaint.registered', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'complaint.advanced', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaClock.warned', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaClock.breached', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaPolicy.created', version: 1, subject: 'slaPolicyId' }),

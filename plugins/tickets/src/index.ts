@@ -23,6 +23,16 @@ export type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-sta
 export type { ReadableTicketAgent } from './ticket-agent.entity.ts'
 export type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
 export type { ReadableTicketRouting } from './ticket-routing.entity.ts'
+export type {
+  AdvanceComplaintInput,
+  ComplaintStatus,
+  FileComplaintInput,
+  ImportComplaintInput,
+  RegisterComplaintInput,
+} from './complaints/complaint-inputs.ts'
+export type { ReadableComplaint } from './complaint.entity.ts'
+export type { ReadableComplaintIntake } from './complaint-intake.entity.ts'
+export type { Stage } from './complaints/stages.ts'
 export type { ReadableTicketLink } from './ticket-link.entity.ts'
 export type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
 export type { ReadableSlaClock } from './sla-clock.entity.ts'
@@ -32,6 +42,8 @@ export type { ClockState, Metric } from './sla/clock.ts'
 export type { ExplainedDay } from './service-levels/explain-due.ts'
 export type { SimulatedMetric } from './service-levels/simulate.ts'
 export type {
+  ComplaintAdvancedPayload,
+  ComplaintEventPayload,
   SlaCalendarEventPayload,
   SlaPolicyEventPayload,
   SlaThresholdPayload,

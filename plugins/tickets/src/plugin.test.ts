@@ -1,5 +1,5 @@
 import { describePlugin } from '@kith/testing'
-import { describe, test } from 'vitest'
+import { describe, test, vi } from 'vitest'
 
 import { tickets } from './plugin.ts'
 
@@ -8,6 +8,9 @@ const BODY = 'My neighbour Wang saw the kettle smoke'
 
 const readers = ['relationship-manager', 'service-rep', 'integration']
 const workers = ['relationship-manager', 'service-rep']
+
+// Each call of a command by a role has examples of its own, and there are many of both.
+vi.setConfig({ testTimeout: 120_000 })
 
 describePlugin(
   { describe, test },
@@ -38,10 +41,25 @@ describePlugin(
       const link = { id, toId: duplicateId, type: 'relates' }
       await execute('tickets.link', link)
       const said = await execute('tickets.note', { id, body: BODY })
+      const about = { customerId, subject: SUBJECT, description: BODY }
+      const { id: complaintId } = await execute('complaints.register', about)
+      const { key } = await execute('complaintIntakes.create', { name: 'Page', teamId: 't1' })
+      // It goes to somebody else than the customers of the examples.
+      const file = { key, name: 'Mr Wu', subject: 'The kettle', description: 'It is broken' }
+      const { statusToken } = await execute('complaints.file', file)
       const { data: clocks } = await execute('tickets.clocks', { id })
       const [clock] = clocks as readonly { readonly id: string }[]
       const range = { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
       return {
+        'complaints.register': about,
+        'complaints.import': { ...about, registeredAt: '2020-01-01T00:00:00Z' },
+        'complaints.advance': { id: complaintId, to: 'acknowledged', body: BODY },
+        'complaints.get': { id: complaintId },
+        'complaints.list': {},
+        'complaints.aggregate': { measures: { n: 'count' } },
+        'complaintIntakes.create': { name: 'Poster' },
+        'complaints.file': file,
+        'complaints.status': { token: statusToken },
         'tickets.merge': { id, duplicateId },
         'tickets.unmerge': { id: mergedId },
         'tickets.split': { id, messageIds: [said['id']], subject: SUBJECT },
@@ -96,6 +114,15 @@ describePlugin(
       'ticketStatuses.list': ['system-admin', ...workers],
       'ticketStatuses.create': ['system-admin'],
       'ticketStatuses.update': ['system-admin'],
+      'complaints.register': ['service-rep', 'integration'],
+      'complaints.import': ['integration'],
+      'complaints.advance': ['service-rep'],
+      'complaints.get': readers,
+      'complaints.list': readers,
+      'complaints.aggregate': ['service-rep', 'market-analyst', 'data-analyst'],
+      'complaintIntakes.create': ['system-admin'],
+      'complaints.file': 'anybody',
+      'complaints.status': 'anybody',
       'tickets.merge': ['service-rep'],
       'tickets.unmerge': ['service-rep'],
       'tickets.split': ['service-rep'],

@@ -1,6 +1,8 @@
 import { definePlugin } from '@kith/core'
 
 import { CLOSE, closeResolved, findResolved } from './close-resolved.ts'
+import { complaintIntakeEntity } from './complaint-intake.entity.ts'
+import { complaintEntity } from './complaint.entity.ts'
 import { ticketErrors } from './errors.ts'
 import { ticketEvents } from './events.ts'
 import { ticketMessages } from './messages/zh-CN.ts'
@@ -8,7 +10,17 @@ import { createTickets } from './migrations/0001-create-tickets.ts'
 import { createServiceLevels } from './migrations/0002-create-service-levels.ts'
 import { createRouting } from './migrations/0003-create-routing.ts'
 import { createMerges } from './migrations/0004-create-merges.ts'
+import { createComplaints } from './migrations/0005-create-complaints.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
+import { complaintStatus, createIntake, fileComplaint } from './operations/complaint-intake.ts'
+import {
+  advance,
+  aggregateComplaints,
+  getComplaint,
+  importComplaint,
+  listComplaints,
+  register,
+} from './operations/complaints.ts'
 import {
   configureTickets,
   createTicketStatus,
@@ -103,6 +115,15 @@ const operations = [
   linkTicket,
   unlinkTicket,
   listLinks,
+  register,
+  importComplaint,
+  advance,
+  getComplaint,
+  listComplaints,
+  aggregateComplaints,
+  createIntake,
+  fileComplaint,
+  complaintStatus,
 ]
 
 const timelineTypes = {
@@ -111,6 +132,7 @@ const timelineTypes = {
   'ticket.closed': ['Ticket closed', 'ticket'],
   'ticket.reopened': ['Ticket opened again', 'ticket'],
   'ticket.breached': ['Service level missed', 'ticket'],
+  'complaint.advanced': ['Complaint at another stage', 'complaint'],
   'ticketMessage.recorded': ['Message on a ticket', 'ticketMessage'],
 } as const
 
@@ -139,9 +161,11 @@ export const tickets = definePlugin<TicketsTypes>({
     ticketAssignmentEntity,
     ticketMergeEntity,
     ticketLinkEntity,
+    complaintEntity,
+    complaintIntakeEntity,
   ],
   events: ticketEvents,
-  migrations: [createTickets, createServiceLevels, createRouting, createMerges],
+  migrations: [createTickets, createServiceLevels, createRouting, createMerges, createComplaints],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
   uses: ticketRights,

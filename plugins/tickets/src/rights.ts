@@ -48,6 +48,7 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
       rows: { ticket: { some: tickets } },
       classes: settings,
     })),
+    { entity: 'complaint', actions: ['read', 'list'], rows: { ticket: { some: tickets } }, classes: figures },
     { entity: 'ticketLink', actions: ['read', 'list'], rows: { from: { some: tickets } }, classes: settings },
     { entity: 'ticketStatus', actions: ['read', 'list'], classes: settings },
     { entity: 'slaPolicy', actions: ['read', 'list'], classes: settings },
@@ -57,17 +58,24 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
 }
 
 const configuring: readonly Grant[] = [
-  ...['ticketStatus', 'ticketSettings', 'slaCalendar', 'slaPolicy', 'ticketRouting', 'ticketAgent'].map(
-    (entity) => ({
-      entity,
-      actions: ['read', 'list', 'create', 'update'],
-      classes: settings,
-    }),
-  ),
+  ...[
+    'ticketStatus',
+    'ticketSettings',
+    'slaCalendar',
+    'slaPolicy',
+    'ticketRouting',
+    'ticketAgent',
+    'complaintIntake',
+  ].map((entity) => ({
+    entity,
+    actions: ['read', 'list', 'create', 'update'],
+    classes: settings,
+  })),
   { entity: 'slaPolicy', actions: ['simulate'] },
 ]
 
 const analysing: readonly Grant[] = [
+  { entity: 'complaint', actions: ['aggregate'], classes: figures, minGroup: MIN_GROUP },
   { entity: 'ticket', actions: ['aggregate'], classes: figures, minGroup: MIN_GROUP },
 ]
 
@@ -92,6 +100,12 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
   'relationship-manager': working({ customer: { some: own } }, 'create', 'note'),
   'service-rep': [
     ...working(team, 'create', 'update', 'aggregate', 'reply', 'note', 'record', 'assign'),
+    {
+      entity: 'complaint',
+      actions: ['create', 'update', 'aggregate'],
+      rows: { ticket: { some: team } },
+      classes: figures,
+    },
     customersOfGivenTickets,
   ],
   'market-analyst': analysing,
@@ -101,6 +115,7 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     // Who tells of tickets writes what was said, and does not read what others have.
     { entity: 'ticket', actions: ['create'], classes: { ...words, contact: 'allow' } },
     { entity: 'ticketMessage', actions: ['list'], classes: figures },
+    { entity: 'complaint', actions: ['read', 'list', 'create', 'import'], classes: figures },
   ],
 }
 
@@ -120,6 +135,8 @@ export const ticketRights: readonly Grant[] = [
     'ticketAgent',
     'ticketAssignment',
     'ticketMerge',
+    'complaint',
+    'complaintIntake',
     'ticketLink',
   ].map((entity) => ({
     entity,
@@ -129,6 +146,17 @@ export const ticketRights: readonly Grant[] = [
   { entity: 'ticketLink', actions: ['delete'] },
   // Policies may look at whose ticket it is.
   { entity: 'customer', actions: ['read', 'list'], classes: figures },
+  // Whoever complains without being known becomes a customer of their own.
+  {
+    entity: 'customer',
+    actions: ['create'],
+    classes: { ...figures, basic: 'allow', quasi: 'allow', contact: 'allow' },
+  },
+  {
+    entity: 'contactPoint',
+    actions: ['create'],
+    classes: { public: 'allow', basic: 'allow', contact: 'allow' },
+  },
 ]
 
 /** The actions beyond the base ones, for administrators. */
@@ -137,5 +165,6 @@ export const ticketPermissions = [
   ['ticket:note', 'Write internal notes on tickets'],
   ['ticket:record', 'Record messages on tickets that came or went by another way'],
   ['ticket:assign', 'Give tickets to people and teams'],
+  ['complaint:import', 'Bring complaints of the past over'],
   ['slaPolicy:simulate', 'Tell how tickets of the past would have done under a policy'],
 ] as const

@@ -19,6 +19,8 @@ export const ticketChannels = [
   'web',
   'social',
   'mail',
+  'fax',
+  'referral',
   'api',
   'other',
 ] as const
@@ -81,6 +83,8 @@ export const ticketEntity = defineEntity({
     parentId: f.ref('ticket', { inverse: 'children' }).class('public').nullable().managed(),
     /** The closed ticket that it goes on from. */
     followUpOfId: f.ref('ticket', { inverse: 'followUps' }).class('public').nullable().managed(),
+    /** When the customer was told that their complaint was heard. */
+    acknowledgedAt: f.instant().class('public').nullable().managed(),
     /** The ticket that it went into. */
     duplicateOfId: f.ref('ticket', { inverse: 'duplicates' }).class('public').nullable().managed(),
     /** The ticket that some of its messages were on. */

@@ -1,7 +1,18 @@
 import type { AggregateQuery, AggregateResult, Filter, ListQuery, Page, PluginTypes } from '@kith/core'
 
 import type { Category } from './category.ts'
+import type { ReadableComplaintIntake } from './complaint-intake.entity.ts'
+import type { ReadableComplaint } from './complaint.entity.ts'
 import type {
+  AdvanceComplaintInput,
+  ComplaintStatus,
+  FileComplaintInput,
+  ImportComplaintInput,
+  RegisterComplaintInput,
+} from './complaints/complaint-inputs.ts'
+import type {
+  ComplaintAdvancedPayload,
+  ComplaintEventPayload,
   SlaCalendarEventPayload,
   SlaPolicyEventPayload,
   SlaThresholdPayload,
@@ -178,6 +189,8 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'ticket.merged': TicketMergePayload
     readonly 'ticket.unmerged': TicketMergePayload
     readonly 'ticketMessage.recorded': TicketMessagePayload
+    readonly 'complaint.registered': ComplaintEventPayload
+    readonly 'complaint.advanced': ComplaintAdvancedPayload
     readonly 'slaClock.warned': SlaThresholdPayload
     readonly 'slaClock.breached': SlaThresholdPayload
     readonly 'slaPolicy.created': SlaPolicyEventPayload
@@ -244,6 +257,26 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'tickets.links': {
       input: { readonly id: string }
       output: { readonly data: readonly ReadableTicketLink[] }
+    }
+    readonly 'complaints.register': { input: RegisterComplaintInput; output: ReadableComplaint }
+    readonly 'complaints.import': { input: ImportComplaintInput; output: ReadableComplaint }
+    readonly 'complaints.advance': { input: AdvanceComplaintInput; output: ReadableComplaint }
+    readonly 'complaints.get': { input: { readonly id: string }; output: ReadableComplaint }
+    readonly 'complaints.list': { input: ListQuery; output: Page<ReadableComplaint> }
+    readonly 'complaints.aggregate': { input: AggregateQuery; output: AggregateResult }
+    readonly 'complaintIntakes.create': {
+      input: { readonly name: string; readonly teamId?: string }
+      output: ReadableComplaintIntake
+    }
+    readonly 'complaints.file': {
+      input: FileComplaintInput
+      output: { readonly number: string; readonly statusToken: string }
+      access: 'public'
+    }
+    readonly 'complaints.status': {
+      input: { readonly token: string }
+      output: ComplaintStatus
+      access: 'token'
     }
     readonly 'tickets.clocks': {
       input: { readonly id: string }

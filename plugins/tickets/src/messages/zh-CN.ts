@@ -48,6 +48,18 @@ export const ticketMessages: Messages = {
       message: '该工单没有并入其他工单，或合并已被撤销。',
       fix: '请重新读取：已并入的工单会在 duplicateOfId 中指明去向。',
     },
+    KITH_TICKETS_STAGE_REFUSED: {
+      message: '投诉不能从 {from} 变为 {to}。',
+      fix: '请按顺序推进各阶段：见指南“Handle complaints”。',
+    },
+    KITH_TICKETS_STAGE_NEEDS: {
+      message: '投诉须有 {missing} 才能变为 {to}。',
+      fix: '请在同一次调用中填写，或事先填写。',
+    },
+    KITH_TICKETS_HANDLER_INVOLVED: {
+      message: '该投诉针对的正是要处理它的人。',
+      fix: '请由其他人处理。',
+    },
     KITH_TICKETS_PERSON_UNKNOWN: {
       message: '通讯录中没有这位在职人员。',
       fix: '请填写在职人员的 id。',
@@ -93,6 +105,8 @@ export const ticketMessages: Messages = {
       ticketAssignment: '工单分派记录',
       ticketMerge: '工单合并',
       ticketLink: '工单关联',
+      complaint: '投诉',
+      complaintIntake: '投诉入口',
     },
   },
 }

@@ -62,10 +62,10 @@ export function chooseAgent(candidates: readonly Candidate[], choice: Choice): C
   })
   const able = inOrder.filter((_, index) => considered[index]!.obstacle === null)
   const sticky = able.find(({ userId }) => userId === choice.stickyUserId)
-  if (sticky !== undefined) return { userId: sticky.userId, reason: 'sticky', considered }
+  const given = (because: Reason, userId: string | null): Chosen => ({ userId, reason: because, considered })
+  if (sticky !== undefined) return given('sticky', sticky.userId)
   const picked = pickers[choice.pick](able, choice)
-  const reason = picked === undefined ? 'nobody' : choice.pick
-  return { userId: picked?.userId ?? null, reason, considered }
+  return picked === undefined ? given('nobody', null) : given(choice.pick, picked.userId)
 }
 
 function obstacleOf(candidate: Candidate, { skills, weight }: Choice): Obstacle | null {

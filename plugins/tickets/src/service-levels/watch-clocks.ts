@@ -44,7 +44,7 @@ export async function watchClocks(changed: Changed): Promise<Watched> {
   if (policy === undefined && clocks.length === 0) return { standing: standingOf(policy, []), escalation: {} }
   const { terms, calendarOf, calendarIdOf } = await termsFor(own, ticket, { policy, clocks })
   const changes = watchTicket({
-    ticket: watched(ticket),
+    ticket,
     clocks,
     terms,
     at: own.now(),
@@ -92,10 +92,6 @@ function standingOf(
   clocks: readonly TicketClock[],
 ): Watched['standing'] {
   return { slaPolicyId: policy?.id ?? null, slaState: slaStateOf(clocks), nextDueAt: nextDueOf(clocks) }
-}
-
-function watched(ticket: Ticket) {
-  return { ...ticket, acknowledgedAt: null }
 }
 
 function latest(clocks: readonly TicketClock[], changes: readonly ClockChange[]): readonly TicketClock[] {
