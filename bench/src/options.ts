@@ -16,13 +16,10 @@ export interface BenchOptions {
   readonly imports: boolean
   /** Only what ingesting messages costs. */
   readonly ingestion: boolean
-<<<<<<< HEAD
   /** Only what it takes to find the service levels that are due. */
   readonly sla: boolean
-=======
   /** Only how soon and how many events are delivered, and what they cost, on every database. */
   readonly events: boolean
->>>>>>> faults
 }
 
 /** Reads the command line. */
@@ -38,11 +35,8 @@ export function readOptions(): BenchOptions {
       profile: { type: 'boolean', default: false },
       import: { type: 'boolean', default: false },
       ingest: { type: 'boolean', default: false },
-<<<<<<< HEAD
       sla: { type: 'boolean', default: false },
-=======
       events: { type: 'boolean', default: false },
->>>>>>> faults
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
@@ -56,10 +50,7 @@ export function readOptions(): BenchOptions {
     profile: values.profile,
     imports: values.import,
     ingestion: values.ingest,
-<<<<<<< HEAD
     sla: values.sla,
-=======
     events: values.events,
->>>>>>> faults
   }
 }

@@ -10,25 +10,16 @@ import { runScale } from './scale/run-scale.ts'
 import { runServiceLevels } from './service-levels/run-service-levels.ts'
 
 const options = readOptions()
-<<<<<<< HEAD
-const { imports, ingestion, plugins, profile, scale, sla, smoke } = options
-const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !sla
-=======
-const { events, imports, ingestion, plugins, profile, scale, smoke } = options
-const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !events
->>>>>>> faults
+const { events, imports, ingestion, plugins, profile, scale, sla, smoke } = options
+const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !sla && !events
 const missed = [
   ...(events ? await runEvents(options) : []),
   ...(imports ? await runImport(options) : []),
   ...(ingestion ? await runIngestion(options) : []),
-<<<<<<< HEAD
   ...(sla ? await runServiceLevels(options) : []),
-  ...(plugins || (smoke && !profile && !imports && !ingestion && !sla) ? await reportPlugins(options) : []),
-=======
-  ...(plugins || (smoke && !profile && !imports && !ingestion && !events)
+  ...(plugins || (smoke && !profile && !imports && !ingestion && !sla && !events)
     ? await reportPlugins(options)
     : []),
->>>>>>> faults
   ...(profile || isOfCalls ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),
   ...(isOfCalls ? await runYardstick(options) : []),

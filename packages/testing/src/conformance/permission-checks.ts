@@ -33,11 +33,7 @@ async function matchesTheRoles(subject: PluginUnderTest): Promise<void> {
   await using caller = await ExampleCaller.open(subject)
   for (const [operation, stated] of Object.entries(subject.roles)) {
     const { access = 'actor', kind = 'command' } = own.find(({ name }) => name === operation) ?? {}
-<<<<<<< HEAD
     const called = { name: operation, kind }
-=======
-    const called = { operation, changes: kind === 'command' }
->>>>>>> tickets
     const isForAnybody = stated === 'anybody'
     assert.equal(isForAnybody, access !== 'actor', `${operation}: whether it is for anybody`)
     // Without an actor nothing is called but what is meant for it.
@@ -77,21 +73,13 @@ class ExampleCaller implements AsyncDisposable {
 
   /** @returns the code of the error, if there was one. */
   async call(
-<<<<<<< HEAD
     { name: operation, kind }: CalledOperation,
-=======
-    { operation, changes }: { readonly operation: string; readonly changes: boolean },
->>>>>>> tickets
     actor: ActorInput | null,
   ): Promise<string | undefined> {
     const { test, inputs } = this.#stage
     const call = test.crm.execute({ actor, operation, input: inputs[operation] })
     const code = await call.then(() => undefined, codeOf)
-<<<<<<< HEAD
     if (kind === 'command' && !refusals.has(code)) {
-=======
-    if (changes && !refusals.has(code)) {
->>>>>>> tickets
       await this[Symbol.asyncDispose]()
       this.#stage = await createStage(this.#subject)
     }
