@@ -122,6 +122,19 @@ it('clocks are what follows from what has happened to the ticket, whenever someb
         some.toSorted((a, b) => a.metric.localeCompare(b.metric) || a.seq - b.seq)
       expect(inOrder(data.map(shown))).toEqual(inOrder(clocks.map(shown)))
     }),
-    { numRuns: 15 },
+    {
+      numRuns: 15,
+      // An answer to a ticket that is resolved, which the customer then takes up again.
+      examples: [
+        [
+          [
+            ['resolve', 1],
+            ['reply', 1],
+            ['record', 1],
+            ['reply', 1],
+          ],
+        ],
+      ],
+    },
   )
 })

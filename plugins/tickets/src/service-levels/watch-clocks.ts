@@ -3,7 +3,7 @@ import type { OperationContext } from '@kith/core'
 import type { Category } from '../category.ts'
 import type { ClockFact } from '../sla/clock.ts'
 import { nextDueOf, slaStateOf } from '../sla/sla-state.ts'
-import { type ClockChange, type TicketClock, watchTicket } from '../sla/watch.ts'
+import { type ClockChange, type TicketClock, type Watch, watchTicket } from '../sla/watch.ts'
 import { listAll } from '../stored-rows.ts'
 import type { Ticket } from '../ticket.entity.ts'
 import { calendarShelf, readCalendars } from './calendars.ts'
@@ -39,17 +39,16 @@ export interface Watched {
 /** Brings the clocks of a ticket in line with it and with the time, in the transaction of the change. */
 export async function watchClocks(changed: Changed): Promise<Watched> {
   const { own, ticket } = changed
-  const { policy, isAnother } = await policyOf(changed)
+  const policy = await policyOf(changed)
   const clocks = await listClocks(own, ticket.id)
   if (policy === undefined && clocks.length === 0) return { standing: standingOf(policy, []), escalation: {} }
   const { terms, calendarOf, calendarIdOf } = await termsFor(own, ticket, { policy, clocks })
-  const changes = watchTicket({
+  const changes = await changesOf(own, {
     ticket,
     clocks,
     terms,
     at: own.now(),
     calendarOf: (clock) => calendarOf((clock as StoredClock).calendarId),
-    history: isAnother ? await historyOf(own, ticket.id) : [],
   })
   const reached = await saveChanges(changed, changes, { policy, calendarIdOf })
   const escalation = await escalate(changed, { ticket, policy }, reached)
@@ -57,12 +56,21 @@ export async function watchClocks(changed: Changed): Promise<Watched> {
 }
 
 /** The policy that holds for a ticket now; one that is not active any more holds for none. */
-async function policyOf({ own, ticket, isRematched }: Changed) {
+async function policyOf({ own, ticket, isRematched }: Changed): Promise<Policy | undefined> {
   const { id, slaPolicyId } = ticket
   const current = isRematched ? undefined : await findPolicy(own, slaPolicyId)
   const isLost = current === undefined && slaPolicyId !== null
-  const policy = isRematched || isLost ? await choosePolicy(own, id) : current
-  return { policy, isAnother: isRematched || isLost }
+  return isRematched || isLost ? choosePolicy(own, id) : current
+}
+
+/** What is to be done to the clocks. A clock that begins to count back then has to know what has happened since. */
+async function changesOf(
+  own: OperationContext,
+  watch: Omit<Watch, 'history' | 'ticket'> & { readonly ticket: Ticket },
+): Promise<readonly ClockChange[]> {
+  const changes = watchTicket({ ...watch, history: [] })
+  const countsBack = changes.some(({ before, clock }) => before === undefined && clock.startedAt < watch.at)
+  return countsBack ? watchTicket({ ...watch, history: await historyOf(own, watch.ticket.id) }) : changes
 }
 
 async function termsFor(
