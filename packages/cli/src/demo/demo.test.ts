@@ -18,10 +18,9 @@ let idOf: ReadonlyMap<string, string>
 
 beforeAll(async () => {
   server = await KithProcess.start(['--demo', '--log'], { cwd: folder.path })
-  // A test that computes for long would find that the server has closed the connection meanwhile.
-  client = new Client(await server.url(), { connection: 'close' })
+  client = new Client(await server.url())
   idOf = readIds()
-}, 180_000)
+}, 60_000)
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
@@ -102,8 +101,9 @@ describe('the first start of demo mode', () => {
     expect(members).toContainEqual({ user: 'demo-colleague', team: 'demo' })
   })
 
-  it('writes contact points and audit entries of the loading', () => {
+  it('writes contact points, events and audit entries of the loading', () => {
     const count = (sql: string) => query<{ n: number }>(sql)[0]!.n
+    expect(count("select count(*) as n from crm_event where name = 'customer.created'")).toBe(561)
     expect(count("select count(*) as n from crm_audit where action = 'customers.create'")).toBe(561)
     const phones = records.filter(({ input }) => input.phone !== undefined).length
     expect(count("select count(*) as n from crm_contact_point where kind = 'phone'")).toBe(phones)

@@ -4,10 +4,8 @@ import { claimDemoDatabase, isSeeded } from './demo-database.ts'
 
 /** Opens the demo database, made, migrated and loaded as far as that is still to do. */
 export async function openDemo(
-  given: Settings,
+  settings: Settings,
 ): Promise<{ readonly database: OpenDatabase; readonly crm: ServedInstance }> {
-  const { demoPlugins } = await import('./demo-plugins.ts')
-  const settings = { ...given, plugins: [...given.plugins, ...demoPlugins(given.plugins)] }
   const database = await openDatabase(settings, { mustExist: false })
   try {
     await claimDemoDatabase(database)

@@ -10,7 +10,6 @@ import { demoTeams } from './demo-teams.ts'
 import { demoUsers } from './demo-users.ts'
 import { seedActivity } from './seed-activity.ts'
 import type { SeedProgress } from './seed-progress.ts'
-import { seedShop } from './seed-shop.ts'
 
 /** What loading the demo needs. The database is claimed and migrated. */
 export interface DemoSeeding {
@@ -36,15 +35,13 @@ export async function seedDemo({ settings, kysely, progress }: DemoSeeding): Pro
   const crm = createInstance(settings, kysely, () => time.now)
   try {
     await seedPeople(crm)
-    progress.start('demo customers', all.length, all.length - missing.length)
+    progress.start(all.length, all.length - missing.length)
     for (let at = 0; at < missing.length; at += BATCH) {
       await seedBatch(crm, missing.slice(at, at + BATCH), (now) => (time.now = now))
       progress.update(all.length - missing.length + Math.min(at + BATCH, missing.length))
     }
-    progress.stop()
     time.now = ACTIVITY_ENDS_AT
     await seedActivity(crm, demoActivity(all))
-    await seedShop(crm, progress)
     await recordComplete(kysely)
   } finally {
     progress.stop()

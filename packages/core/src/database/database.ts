@@ -2,6 +2,7 @@ import { CompiledQuery, type Dialect, Kysely, type RawBuilder } from 'kysely'
 
 import { databaseErrors, transactionErrors } from './database-errors.ts'
 import { detectTraits } from './detect-traits.ts'
+import { isLostUpdate } from './lost-update.ts'
 import { defaultNaming, type Naming } from './naming.ts'
 import type { Prepared } from './prepared.ts'
 import type { AnyDatabase, DialectTraits } from './traits.ts'
@@ -87,7 +88,7 @@ export class Database {
 
   /**
    * Runs work in a transaction meant for writing; commits when it resolves, rolls back when it rejects. Where transactions
-   * met or a connection broke, the work is run again from its beginning, at most five times in all.
+   * or changes of one row met, or a connection broke, the work is run again from its beginning, at most five times in all.
    */
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     return this.#transaction(this.kysely, work)
@@ -143,7 +144,8 @@ export class Database {
 
   /** When the connection breaks during a commit, nobody knows whether it was done: run again, it might be done twice. */
   #mayRunAgain(error: unknown, { isCommitting }: Progress): boolean {
-    return this.traits.isConflict(error) || (!isCommitting && this.traits.isDisconnected(error))
+    if (this.traits.isConflict(error) || isLostUpdate(error)) return true
+    return !isCommitting && this.traits.isDisconnected(error)
   }
 
   async #runOnce<T>(

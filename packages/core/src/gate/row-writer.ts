@@ -1,3 +1,4 @@
+import { lostUpdate } from '../database/lost-update.ts'
 import { type AccessPlan, levelInArms } from '../policy/access-plan.ts'
 import type { Action } from '../policy/policy.ts'
 import { computedValues } from '../schema/computed-values.ts'
@@ -82,7 +83,7 @@ export class RowWriter {
       ...Object.fromEntries(changed.map((field) => [field, values[field]])),
       ...managed,
     }
-    const row = await this.#write(before, changes)
+    const row = await this.#write(before, changes, change.ifVersion)
     const own = changed.filter((field) => field in given)
     await this.#requireWithin(scope, row, own)
     return this.#finish({ row, changed, values, before: before.row })
@@ -119,7 +120,7 @@ export class RowWriter {
     await this.#requireVersion(before, ifVersion)
     const { store, table } = this.#access
     if (table.entity.softDelete) {
-      const row = await this.#write(before, { deletedAt: this.#call.now })
+      const row = await this.#write(before, { deletedAt: this.#call.now }, ifVersion)
       return this.#finish({ row, changed: ['deletedAt'], values: {} })
     }
     await store.remove(this.#call, id)
@@ -217,15 +218,14 @@ export class RowWriter {
     )
   }
 
-  async #write(before: Current, given: Values): Promise<Values> {
+  async #write(before: Current, given: Values, ifVersion?: number): Promise<Values> {
     const { store, table } = this.#access
     const after = { ...before.row, ...given }
     const changes = { ...given, ...computedValues(table.entity, after, Object.keys(given)) }
     const subjectId = subjectOf(table, before.row)
     const id = before.row['id'] as string
     const isCurrent = await store.update(this.#call, { id, subjectId, version: before.version }, changes)
-    const entity = table.entity.name
-    if (!isCurrent) throw kernelErrors.VERSION_MISMATCH({ entity, version: before.version })
+    if (!isCurrent) throw lostUpdate({ entity: table.entity.name, version: before.version }, ifVersion)
     const { now, session } = this.#call
     return {
       ...before.row,
