@@ -12,7 +12,7 @@ const SUITES: ReadonlySet<string> = new Set<Suite>(['data', 'long', 'live', 'fau
 
 const ROOT = import.meta.dirname
 const CONDITIONS = ['@kith/source']
-const DATABASES = (process.env.KITH_TEST_DATABASES ?? 'sqlite,postgres').split(',').map((name) => name.trim())
+const DATABASES = (process.env.KITH_TEST_DATABASES ?? 'sqlite').split(',').map((name) => name.trim())
 const SHARED_DATA = process.env.KITH_SHARED_DATA ?? join(ROOT, '../shared/data')
 
 /** PGlite is PostgreSQL in WebAssembly: what takes long is seen on the server. */

@@ -16,7 +16,7 @@ export async function setup({ name }: TestProject): Promise<void> {
   const { hostname, port } = new URL(process.env[server.variable] ?? server.url)
   if (await answers(hostname, Number(port))) return
   throw new Error(
-    `No ${database} answers at ${hostname}:${port}. Start it, set ${server.variable} to its URL, or leave it out: KITH_TEST_DATABASES=sqlite npm test`,
+    `No ${database} answers at ${hostname}:${port}. Start it, set ${server.variable} to its URL, or leave it out of KITH_TEST_DATABASES`,
   )
 }
 
