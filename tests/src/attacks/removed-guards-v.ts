@@ -40,7 +40,7 @@ export const removedVisitorGuards: readonly RemovedGuard[] = [
   {
     attack: 'V63',
     without: 'the end by use',
-    edits: [door('if (token?.isSingleUse === true) {', 'if (token === null) {')],
+    edits: [door('if (token?.isSingleUse === true && ', 'if (token === null && ')],
   },
   {
     attack: 'V64',

@@ -102,6 +102,11 @@ export const loyaltyMessages: Messages = {
       loyaltyAllocation: '积分分配',
       loyaltyHold: '积分预留',
       loyaltyAdjustment: '积分调整',
+      loyaltyRule: '积分规则',
+      loyaltyEarning: '积分来源',
+      loyaltyTierChange: '等级变更',
+      order: '订单',
+      orderLine: '订单行',
     },
   },
 }

@@ -65,7 +65,7 @@ export const setTier = defineOperation({
     const customerId = await requireCustomer(ctx, asked)
     const account = await openAccount(own, { program, customerId })
     const metric = await metricOf(own, account)
-    await enterTier(own, account, { to: tier, reason: 'byHand', metric, until, words })
+    await enterTier(own, account, { to: tier, because: 'byHand', metric, until, words })
     return { ...placeTold(account.tier), ...project(program.tiers ?? [], account.tier, metric) }
   },
 })

@@ -29,7 +29,7 @@ export async function reviewTier(own: OperationContext, account: OpenAccount): P
 /** A step into a tier, or out of all of them. */
 export interface TierEntry {
   readonly to: string | null
-  readonly reason: TierReason
+  readonly because: TierReason
   readonly metric: number
   /** When it is looked at again, where somebody has said so; otherwise by the validity of the program. */
   readonly until?: Date | null
@@ -50,7 +50,7 @@ export async function enterTier(
   await own.records('loyaltyAccount').update({ id: accountId, patch: {}, managed })
   account.tier = place
   const told = { customerId, programId: program.id, accountId, from: before?.key ?? null, to: entry.to }
-  const { reason: because, metric, words: reason = null } = entry
+  const { because, metric, words: reason = null } = entry
   const { id } = await own
     .records('loyaltyTierChange')
     .create({}, { ...told, because, metric, until, changedAt: own.now(), reason })
@@ -67,10 +67,10 @@ export async function enterTier(
 function placeAfter(
   own: OperationContext,
   { program, tier: before }: OpenAccount,
-  { to, reason, until }: TierEntry,
+  { to, because, until }: TierEntry,
 ): TierPlace | null {
   if (to === null) return null
-  const since = reason === 'kept' ? before!.since : own.now()
+  const since = because === 'kept' ? before!.since : own.now()
   return { key: to, since, until: until === undefined ? untilOf(own, program) : until }
 }
 

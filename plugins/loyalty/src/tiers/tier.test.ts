@@ -15,7 +15,7 @@ const over = { ...inGold, until: daysAway(0) }
 
 function step(facts: Partial<TierFacts>): string {
   const next = nextStep({ tiers, place: null, metric: 0, now, graceMs: 0, downgrade: 'byMetric', ...facts })
-  return next === undefined ? 'stays' : `${next.to} ${next.reason}`
+  return next === undefined ? 'stays' : `${next.to} ${next.because}`
 }
 
 describe('the tier of a customer', () => {

@@ -41,7 +41,7 @@ export type TierReason = 'qualified' | 'kept' | 'lost' | 'byHand'
 /** A step from one tier to another, or to the same one for longer. */
 export interface TierStep {
   readonly to: string | null
-  readonly reason: TierReason
+  readonly because: TierReason
 }
 
 /** What a step follows from. */
@@ -63,7 +63,7 @@ export function nextStep(facts: TierFacts): TierStep | undefined {
   const { tiers, place, metric, now } = facts
   const reached = reachedBy(tiers, metric)
   const at = tiers.findIndex(({ key }) => key === place?.key)
-  if (reached > at) return { to: tiers[reached]!.key, reason: 'qualified' }
+  if (reached > at) return { to: tiers[reached]!.key, because: 'qualified' }
   const until = place?.until ?? null
   return until === null || now < until ? undefined : stepAfter(facts, { reached, at, until })
 }
@@ -73,10 +73,10 @@ function stepAfter(
   { tiers, now, graceMs, downgrade }: TierFacts,
   { reached, at, until }: { readonly reached: number; readonly at: number; readonly until: Date },
 ): TierStep | undefined {
-  if (reached === at && at >= 0) return { to: tiers[at]!.key, reason: 'kept' }
+  if (reached === at && at >= 0) return { to: tiers[at]!.key, because: 'kept' }
   if (now.getTime() < until.getTime() + graceMs) return undefined
   const lower = downgrade === 'oneDown' ? Math.max(at - 1, reached) : reached
-  return { to: tiers[lower]?.key ?? null, reason: 'lost' }
+  return { to: tiers[lower]?.key ?? null, because: 'lost' }
 }
 
 /** The index of the highest tier that a metric reaches; -1 for none. */

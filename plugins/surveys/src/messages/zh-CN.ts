@@ -53,4 +53,16 @@ export const surveyMessages: Messages = {
       fix: '请用 surveyFollowUps.list 查看；其结果保持不变。',
     },
   },
+  phrases: {
+    entity: {
+      survey: '问卷',
+      surveyRevision: '问卷版本',
+      surveyInvitation: '问卷邀请',
+      surveyLink: '问卷链接',
+      surveyResponse: '问卷回答',
+      anonymousResponse: '匿名回答',
+      surveyFollowUp: '差评回访',
+    },
+    reason: { 'the audience is no filter': 'audience 不是过滤条件' },
+  },
 }
