@@ -70,7 +70,7 @@ export const splitTicket = defineOperation({
     const openedAt = new Date(Math.min(...messages.map(({ occurredAt }) => occurredAt.getTime())))
     const values = { customerId, teamId, subject, kind, priority, channel, openedAt }
     const opened = await openFor(taken.own, values)
-    const split = await takeOwn(ctx, String(opened['id']))
+    const split = await takeOwn(ctx, opened.id)
     await moveMessages(split, messages, (_, index) => index + 1)
     await settleMessages(split, { splitFromId: id }, 'ticket.split')
     await settleMessages(taken, {}, 'ticket.split')

@@ -10,7 +10,13 @@ import { findRouting, routeTicket } from '../routing/route-ticket.ts'
 import { readSettings } from '../settings.ts'
 import { statusFor } from '../statuses.ts'
 import { findOne } from '../stored-rows.ts'
-import { type Ticket, ticketChannels, ticketEntity, ticketKinds } from '../ticket.entity.ts'
+import {
+  type ReadableTicket,
+  type Ticket,
+  ticketChannels,
+  ticketEntity,
+  ticketKinds,
+} from '../ticket.entity.ts'
 import { instant, isSourced, key, sourced, text, unsourced } from './schemas.ts'
 
 const input = z
@@ -62,7 +68,7 @@ export const openTicket = defineOperation({
 export async function openFor(
   ctx: OperationContext,
   asked: Omit<OpenTicketInput, 'teamId'> & { readonly teamId: string | null },
-) {
+): Promise<ReadableTicket> {
   const own = ctx.asPlugin()
   const { customerId, teamId, parentId, followUpOfId, openedAt, ...values } = asked
   const now = requirePast(openedAt, ctx.now(), '/openedAt')
@@ -85,7 +91,7 @@ export async function openFor(
   const watched = await keepWatch({ ctx, own, ticket }, { isRematched: true, cause: 'ticket.opened' })
   const routing = await findRouting(own, teamId)
   if (routing?.isAutomatic === true) await routeTicket({ ctx, own, ticket: watched })
-  return ctx.records('ticket').get(id)
+  return (await ctx.records('ticket').get(id)) as unknown as ReadableTicket
 }
 
 /** @throws KITH_TICKETS_TICKET_REUSED */

@@ -145,7 +145,7 @@ async function openAgain(taken: TakenTicket): Promise<TakenTicket> {
   const same = { customerId, teamId, subject, kind, priority, channel: way, followUpOfId: ticket.id }
   const known = { product: product ?? undefined, orderRef: orderRef ?? undefined }
   const next = await openFor(own, { ...same, ...known })
-  return takeOwn(ctx, String(next['id']))
+  return takeOwn(ctx, next.id)
 }
 
 /** @throws KITH_TICKETS_STALE_REPLY, KITH_TICKETS_MESSAGE_UNKNOWN */
