@@ -124,7 +124,7 @@ describe.skipIf(kind === 'sqlite')('over a network', () => {
       {
         without: 'leaving alone what may have been done',
         fault: isToldOfTheUnknown,
-        edits: [{ file: 'database/database.ts', remove: '(!isCommitting && this', put: '(this' }],
+        edits: [{ file: 'database/database.ts', remove: 'return !isCommitting && this', put: 'return this' }],
       },
       {
         without: 'the key that was taken',
