@@ -1,26 +1,7 @@
-import type { Filter, Grant } from '@kith/core'
+import { type Filter, type Grant, ownCustomers } from '@kith/core'
 
 const shown = { public: 'allow', behaviour: 'allow' } as const
 const withReasons = { ...shown, freeText: 'allow' } as const
-
-/** Customers whom the actor holds, or who are shared with the actor now. */
-const own: Filter = {
-  or: [
-    { ownerId: { actor: 'id' } },
-    { teamId: { in: { actor: 'teamIds' } } },
-    {
-      shares: {
-        some: {
-          expiresAt: { gt: { now: '0s' } },
-          or: [
-            { granteeKind: 'user', granteeId: { actor: 'id' } },
-            { granteeKind: 'team', granteeId: { in: { actor: 'teamIds' } } },
-          ],
-        },
-      },
-    },
-  ],
-}
 
 const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
 
@@ -59,7 +40,7 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     { entity: 'loyaltyRule', actions: ['read', 'list', 'create', 'update'], classes: { public: 'allow' } },
   ],
   'relationship-manager': [
-    ...reading(own),
+    ...reading(ownCustomers),
     may('loyaltyAccount', 'adjust', 'freeze'),
     may('loyaltyAdjustment', 'request'),
     { entity: 'loyaltyAdjustment', actions: ['decide'], rows: { customer: { some: team } } },

@@ -1,30 +1,10 @@
-import type { Filter, Grant } from '@kith/core'
+import { type Filter, type Grant, heldCustomers, ownCustomers, sharedCustomers } from '@kith/core'
 
 const open = { public: 'allow' } as const
 const shown = { public: 'allow', behaviour: 'allow' } as const
 const withReasons = { ...shown, freeText: 'allow' } as const
 
-/** Customers whom the actor holds. */
-const held: Filter = { or: [{ ownerId: { actor: 'id' } }, { teamId: { in: { actor: 'teamIds' } } }] }
-
-/** Customers that are shared with the actor now; with `level`, as far as that. */
-function shared(level?: 'write'): Filter {
-  return {
-    shares: {
-      some: {
-        ...(level === undefined ? {} : { level }),
-        expiresAt: { gt: { now: '0s' } },
-        or: [
-          { granteeKind: 'user', granteeId: { actor: 'id' } },
-          { granteeKind: 'team', granteeId: { in: { actor: 'teamIds' } } },
-        ],
-      },
-    },
-  }
-}
-
-const own: Filter = { or: [held, shared()] }
-const ownToWrite: Filter = { or: [held, shared('write')] }
+const ownToWrite: Filter = { or: [heldCustomers, sharedCustomers('write')] }
 const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
 
 const ofOrders = ['order', 'orderLine', 'orderPayment', 'orderRefund'] as const
@@ -119,14 +99,14 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
   ],
   'relationship-manager': [
     ...readingSettings,
-    ...readingOrders(own),
-    ...readingStanding(own),
+    ...readingOrders(ownCustomers),
+    ...readingStanding(ownCustomers),
     { entity: 'order', actions: ['record'], ...ofCustomers(ownToWrite) },
     { entity: 'customerLifecycle', actions: ['override'], ...ofCustomers(ownToWrite) },
     { entity: 'customerOverlay', actions: ['set'], ...ofCustomers(ownToWrite) },
-    ...readingTasks(own),
+    ...readingTasks(ownCustomers),
     writingTasks(ownToWrite),
-    readingContracts(own),
+    readingContracts(ownCustomers),
     writingContracts(ownToWrite),
   ],
   'service-rep': [

@@ -1,28 +1,9 @@
-import type { Filter, Grant } from '@kith/core'
+import { type Filter, type Grant, ownCustomers } from '@kith/core'
 
 const shown = { public: 'allow', behaviour: 'allow', freeText: 'allow' } as const
 const figures = { public: 'allow', behaviour: 'allow' } as const
 /** The fewest people that a figure for analysts is about. */
 const MIN_GROUP = 10
-
-/** Customers whom the actor holds, or who are shared with the actor now. */
-const own: Filter = {
-  or: [
-    { ownerId: { actor: 'id' } },
-    { teamId: { in: { actor: 'teamIds' } } },
-    {
-      shares: {
-        some: {
-          expiresAt: { gt: { now: '0s' } },
-          or: [
-            { granteeKind: 'user', granteeId: { actor: 'id' } },
-            { granteeKind: 'team', granteeId: { in: { actor: 'teamIds' } } },
-          ],
-        },
-      },
-    },
-  ],
-}
 
 const team: Filter = { teamId: { in: { actor: 'teamIds' } } }
 
@@ -56,7 +37,7 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     designing,
     { entity: 'surveyResponse', actions: ['read', 'list', 'exclude'], classes: { public: 'allow' } },
   ],
-  'relationship-manager': answersOf(own),
+  'relationship-manager': answersOf(ownCustomers),
   'service-rep': [...answersOf(team), sending],
   'market-analyst': [designing, ...analysing],
   'data-analyst': [reading, ...analysing],

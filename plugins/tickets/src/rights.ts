@@ -1,4 +1,4 @@
-import type { Filter, Grant } from '@kith/core'
+import { type Filter, type Grant, ownCustomers } from '@kith/core'
 
 const words = { public: 'allow', behaviour: 'allow', freeText: 'allow' } as const
 const figures = { public: 'allow', behaviour: 'allow' } as const
@@ -6,25 +6,6 @@ const settings = { public: 'allow' } as const
 
 /** The fewest people that a figure of the analysts is about. */
 const MIN_GROUP = 10
-
-/** Customers whom the actor holds, or who are shared with the actor now. */
-const own: Filter = {
-  or: [
-    { ownerId: { actor: 'id' } },
-    { teamId: { in: { actor: 'teamIds' } } },
-    {
-      shares: {
-        some: {
-          expiresAt: { gt: { now: '0s' } },
-          or: [
-            { granteeKind: 'user', granteeId: { actor: 'id' } },
-            { granteeKind: 'team', granteeId: { in: { actor: 'teamIds' } } },
-          ],
-        },
-      },
-    },
-  ],
-}
 
 /** Tickets that were given to the actor or to one of the actor's teams. */
 const given: Filter = { or: [{ teamId: { in: { actor: 'teamIds' } } }, { assigneeId: { actor: 'id' } }] }
@@ -97,7 +78,7 @@ const customersOfGivenTickets: Grant = {
 /** What the shipped roles may do with tickets. */
 export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
   'system-admin': configuring,
-  'relationship-manager': working({ customer: { some: own } }, 'create', 'note'),
+  'relationship-manager': working({ customer: { some: ownCustomers } }, 'create', 'note'),
   'service-rep': [
     ...working(team, 'create', 'update', 'aggregate', 'reply', 'note', 'record', 'assign'),
     {

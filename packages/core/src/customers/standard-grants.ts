@@ -1,13 +1,13 @@
 import type { Filter } from '../filter/ast.ts'
 import type { Grant } from '../policy/policy.ts'
 
-/** Rows of the actor and of the actor's teams; a host puts a team's whole subtree into `teamIds`. */
-export const held: Filter = {
+/** Customers of the actor and of the actor's teams; a host puts a team's whole subtree into `teamIds`. */
+export const heldCustomers: Filter = {
   or: [{ ownerId: { actor: 'id' } }, { teamId: { in: { actor: 'teamIds' } } }],
 }
 
-/** Rows that are shared with the actor or one of the actor's teams now; with `level`, as far as that. */
-export function shared(level?: 'write'): Filter {
+/** Customers that are shared with the actor or one of the actor's teams now; with `level`, as far as that. */
+export function sharedCustomers(level?: 'write'): Filter {
   return {
     shares: {
       some: {
@@ -22,8 +22,8 @@ export function shared(level?: 'write'): Filter {
   }
 }
 
-/** Rows that the actor holds, and those that are shared with the actor. */
-export const own: Filter = { or: [held, shared()] }
+/** Customers whom the actor holds, and those that are shared with the actor. */
+export const ownCustomers: Filter = { or: [heldCustomers, sharedCustomers()] }
 
 const shown = { public: 'allow', basic: 'allow', behaviour: 'allow' } as const
 

@@ -1,5 +1,5 @@
 import { blobErrors } from '../blobs/blob-errors.ts'
-import { held } from '../customers/standard-grants.ts'
+import { heldCustomers } from '../customers/standard-grants.ts'
 import { asKernel, type KernelContext } from '../operations/kernel-context.ts'
 import type { WorkContext } from '../operations/work-context.ts'
 import type { DeliveryOptions } from '../plugin/contributions.ts'
@@ -39,7 +39,7 @@ const shown = { public: 'allow', basic: 'allow' } as const
 const grants = [
   { role: 'system-admin', actions: acting, rows: undefined },
   { role: 'integration', actions: acting, rows: undefined },
-  { role: 'relationship-manager', actions: acting, rows: held },
+  { role: 'relationship-manager', actions: acting, rows: heldCustomers },
   { role: 'data-analyst', actions: looking, rows: undefined },
 ] as const
 

@@ -1,4 +1,4 @@
-import { held } from '../customers/standard-grants.ts'
+import { heldCustomers } from '../customers/standard-grants.ts'
 import { asKernel } from '../operations/kernel-context.ts'
 import type { WorkContext } from '../operations/work-context.ts'
 import type { DeliveryOptions } from '../plugin/contributions.ts'
@@ -24,7 +24,7 @@ const masked = { public: 'allow', contact: 'mask', freeText: 'redact' } as const
 const grants = [
   { role: 'system-admin', actions: deciding, classes: masked, rows: undefined },
   { role: 'integration', actions: deciding, classes: named, rows: undefined },
-  { role: 'relationship-manager', actions: deciding, classes: named, rows: held },
+  { role: 'relationship-manager', actions: deciding, classes: named, rows: heldCustomers },
   { role: 'data-analyst', actions: ['read', 'list'], classes: { public: 'allow' }, rows: undefined },
 ] as const
 
