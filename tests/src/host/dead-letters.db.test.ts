@@ -106,10 +106,10 @@ describe('dead letters', () => {
     const other = host.crm.as({ ...admin, tenantId: 'b' })
     expect((await other.events.dead.list()).data).toEqual([])
     for (const work of [
-      other.events.dead.retry({ id: letter!.id }),
-      other.events.dead.discard({ id: letter!.id }),
+      () => other.events.dead.retry({ id: letter!.id }),
+      () => other.events.dead.discard({ id: letter!.id }),
     ])
-      await expect(work).rejects.toMatchObject({ code: 'KITH_DELIVERY_NOT_DEAD' })
+      await expect(work()).rejects.toMatchObject({ code: 'KITH_DELIVERY_NOT_DEAD' })
     expect(await host.count('crm_delivery', `state = 'dead'`)).toBe(1)
   })
 
