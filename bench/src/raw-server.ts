@@ -1,23 +1,25 @@
 /**
- * The yardstick: what a good developer writes by hand with Hono, zod, stock Kysely and better-sqlite3. No policy, no
- * encryption, no audit, no events. Usage: `raw-server.ts <file> <port>`.
+ * The yardstick: what a good developer writes by hand with Hono, zod, stock Kysely and its driver. No policy, no
+ * encryption, no audit, no events. Usage: `raw-server.ts <place> <port>`.
  */
 import { randomUUID } from 'node:crypto'
 
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, type UpdateResult } from 'kysely'
 import { z } from 'zod'
 
-import { openDatabase } from './bench-database.ts'
+import { dialectAt, kindOf } from './places.ts'
 import { columns } from './raw-columns.ts'
 
 interface RawDatabase {
   crm_customer: Record<string, string | number | null>
 }
 
-const [file, port] = process.argv.slice(2)
-const db = new Kysely<RawDatabase>({ dialect: new SqliteDialect({ database: openDatabase(file!) }) })
+const [place, port] = process.argv.slice(2)
+const db = new Kysely<RawDatabase>({ dialect: dialectAt(place!, { isStock: true }) })
+/** MariaDB returns the rows of an insert, not those of an update. */
+const returnsUpdated = kindOf(place!) !== 'mariadb'
 
 const CustomerInput = z.object({
   name: z.string().max(200),
@@ -107,7 +109,7 @@ app.post('/customers', async (c) => {
 app.patch('/customers/:id', async (c) => {
   const patch = CustomerPatch.parse(await c.req.json())
   const version = Number(c.req.header('if-match')?.slice(1, -1))
-  const row = await db
+  const update = db
     .updateTable('crm_customer')
     .set({
       city: patch.city ?? null,
@@ -118,10 +120,17 @@ app.patch('/customers/:id', async (c) => {
     .where('id', '=', c.req.param('id'))
     .where('tenant_id', '=', 'default')
     .where('version', '=', version)
-    .returning(columns)
-    .executeTakeFirst()
+  const row = returnsUpdated
+    ? await update.returning(columns).executeTakeFirst()
+    : await updateThenSelect(c.req.param('id'), () => update.executeTakeFirstOrThrow())
   return row === undefined ? c.body(null, 412) : c.json(row)
 })
+
+async function updateThenSelect(id: string, update: () => Promise<UpdateResult>) {
+  const { numUpdatedRows } = await update()
+  if (numUpdatedRows === 0n) return undefined
+  return await db.selectFrom('crm_customer').select(columns).where('id', '=', id).executeTakeFirst()
+}
 
 app.get('/health/live', (c) => c.json({ status: 'ok' }))
 
