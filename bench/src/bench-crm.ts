@@ -1,5 +1,4 @@
 import { createCrm, standardRoles } from '@kith/core'
-import { Kysely } from 'kysely'
 
 import { dialectAt } from './places.ts'
 
@@ -15,7 +14,7 @@ interface BenchCrmOptions {
 /** Creates a CRM on a file or a database of a server. */
 export function createBenchCrm(place: string, { clock, logPages }: BenchCrmOptions = {}) {
   return createCrm({
-    database: new Kysely({ dialect: dialectAt(place, { logPages }) }),
+    database: { dialect: dialectAt(place, { logPages }) },
     policy: standardRoles(),
     secret: 'a secret for benchmarks only, not for data',
     onError: console.error,

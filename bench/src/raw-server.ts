@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { Kysely, type UpdateResult } from 'kysely'
+import { type InsertResult, Kysely, type UpdateResult } from 'kysely'
 import { z } from 'zod'
 
 import { dialectAt, kindOf } from './places.ts'
@@ -18,8 +18,8 @@ interface RawDatabase {
 
 const [place, port] = process.argv.slice(2)
 const db = new Kysely<RawDatabase>({ dialect: dialectAt(place!, { isStock: true }) })
-/** MariaDB returns the rows of an insert, not those of an update. */
-const returnsUpdated = kindOf(place!) !== 'mariadb'
+/** Kysely returns no written rows from MariaDB. */
+const returnsRows = kindOf(place!) !== 'mariadb'
 
 const CustomerInput = z.object({
   name: z.string().max(200),
@@ -68,41 +68,41 @@ const CELL = 'x'.repeat(88)
 app.post('/customers', async (c) => {
   const input = CustomerInput.parse(await c.req.json())
   const now = new Date().toISOString()
-  const row = await db
-    .insertInto('crm_customer')
-    .values({
-      id: randomUUID(),
-      tenant_id: 'default',
-      version: 1,
-      created_at: now,
-      created_by: 'raw',
-      updated_at: now,
-      updated_by: 'raw',
-      kind: 'person',
-      name: input.name,
-      name_norm: input.name,
-      phone: CELL,
-      phone_eq: randomUUID(),
-      phone_last4: randomUUID(),
-      email: CELL,
-      email_eq: randomUUID(),
-      id_number: CELL,
-      id_number_eq: randomUUID(),
-      bank_card: CELL,
-      bank_card_eq: randomUUID(),
-      country: input.country,
-      province: input.province,
-      city: input.city,
-      lifecycle: input.lifecycle,
-      source: input.source,
-      tags: JSON.stringify(input.tags),
-      owner_id: 'raw',
-      team_id: 'raw',
-      first_seen_at: now,
-      alive: '',
-    })
-    .returning(columns)
-    .executeTakeFirstOrThrow()
+  const id = randomUUID()
+  const insert = db.insertInto('crm_customer').values({
+    id,
+    tenant_id: 'default',
+    version: 1,
+    created_at: now,
+    created_by: 'raw',
+    updated_at: now,
+    updated_by: 'raw',
+    kind: 'person',
+    name: input.name,
+    name_norm: input.name,
+    phone: CELL,
+    phone_eq: randomUUID(),
+    phone_last4: randomUUID(),
+    email: CELL,
+    email_eq: randomUUID(),
+    id_number: CELL,
+    id_number_eq: randomUUID(),
+    bank_card: CELL,
+    bank_card_eq: randomUUID(),
+    country: input.country,
+    province: input.province,
+    city: input.city,
+    lifecycle: input.lifecycle,
+    source: input.source,
+    tags: JSON.stringify(input.tags),
+    owner_id: 'raw',
+    team_id: 'raw',
+    first_seen_at: now,
+    alive: '',
+  })
+  const row = returnsRows
+    ? await insert.returning(columns).executeTakeFirst()
+    : await thenSelect(id, () => insert.executeTakeFirstOrThrow())
   return c.json(row, 201)
 })
 
@@ -120,15 +120,14 @@ app.patch('/customers/:id', async (c) => {
     .where('id', '=', c.req.param('id'))
     .where('tenant_id', '=', 'default')
     .where('version', '=', version)
-  const row = returnsUpdated
+  const row = returnsRows
     ? await update.returning(columns).executeTakeFirst()
-    : await updateThenSelect(c.req.param('id'), () => update.executeTakeFirstOrThrow())
+    : await thenSelect(c.req.param('id'), () => update.executeTakeFirstOrThrow())
   return row === undefined ? c.body(null, 412) : c.json(row)
 })
 
-async function updateThenSelect(id: string, update: () => Promise<UpdateResult>) {
-  const { numUpdatedRows } = await update()
-  if (numUpdatedRows === 0n) return undefined
+async function thenSelect(id: string, write: () => Promise<InsertResult | UpdateResult>) {
+  await write()
   return await db.selectFrom('crm_customer').select(columns).where('id', '=', id).executeTakeFirst()
 }
 
