@@ -207,6 +207,7 @@ export const sales = definePlugin<SalesTypes>({
   id: 'sales',
   version: '0.1.0',
   kernel: '^0.1',
+  resources: ['value'],
   entities: [
     statusEntity,
     orderEntity,
