@@ -32,6 +32,7 @@ import { createOrders } from './migrations/0001-create-orders.ts'
 import { createStanding } from './migrations/0002-create-standing.ts'
 import { createTasks } from './migrations/0003-create-tasks.ts'
 import { createContracts } from './migrations/0004-create-contracts.ts'
+import { recordRefunds } from './migrations/0005-record-refunds.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -39,6 +40,7 @@ import {
   listOrders,
   recordManyOrders,
   recordOrder,
+  refundOrder,
   searchOrders,
 } from './orders/operations.ts'
 import {
@@ -77,6 +79,7 @@ import { valuePanel } from './value/value-panel.ts'
 const operations = [
   recordOrder,
   recordManyOrders,
+  refundOrder,
   getOrder,
   listOrders,
   searchOrders,
@@ -204,6 +207,7 @@ export const sales = definePlugin<SalesTypes>({
   id: 'sales',
   version: '0.1.0',
   kernel: '^0.1',
+  resources: ['value'],
   entities: [
     statusEntity,
     orderEntity,
@@ -221,7 +225,7 @@ export const sales = definePlugin<SalesTypes>({
     contractEntity,
   ],
   events: salesEvents,
-  migrations: [createOrders, createStanding, createTasks, createContracts],
+  migrations: [createOrders, createStanding, createTasks, createContracts, recordRefunds],
   errors: salesErrors.$entries,
   messages: [salesMessages],
   uses: salesRights,
