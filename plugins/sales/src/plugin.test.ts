@@ -70,6 +70,11 @@ describePlugin(
         contract: draft,
       })
       await execute('contracts.move', { id: contractId, status: 'active' })
+      await execute('poolRules.set', { isActive: true, noContactDays: 30 })
+      const { id: pooledId } = await execute('customers.create', { name: 'Somebody whom nobody looks after' })
+      await execute('pool.release', { customerId: pooledId, reason: 'Nobody has the time' })
+      const { id: userId } = await execute('users.create', { key: 'u-zoe', name: 'Zoe' })
+      await execute('users.update', { id: userId, patch: { isActive: false } })
       await settle()
       const stranger = { namespace: 'shop', externalId: 'account-9' }
       await execute('orders.record', anOrder({ externalId: '1004', identity: stranger }))
@@ -109,6 +114,13 @@ describePlugin(
         'contracts.update': { id: draftId, patch: { noticeDays: 10 } },
         'contracts.move': { id: draftId, status: 'sent' },
         'contracts.terminate': { id: contractId, reason: REASON },
+        'pool.list': {},
+        'pool.claim': { customerId: pooledId },
+        'pool.protect': { customerId },
+        'poolMoves.list': { customerId: otherCustomerId },
+        'poolRules.read': {},
+        'poolRules.set': { noContactDays: 60 },
+        'pool.release': { customerId: otherCustomerId },
         'salesStatuses.list': {},
         'salesStatuses.create': { ...status, key: 'wrapped' },
         'salesStatuses.update': { id: statusId, patch: { name: 'In the box' } },
@@ -150,6 +162,13 @@ describePlugin(
       'contracts.update': workers,
       'contracts.move': workers,
       'contracts.terminate': workers,
+      'pool.list': workers,
+      'pool.claim': ['relationship-manager'],
+      'pool.protect': ['relationship-manager'],
+      'pool.release': workers,
+      'poolMoves.list': workers,
+      'poolRules.read': [...workers, 'system-admin'],
+      'poolRules.set': ['system-admin'],
       'salesStatuses.list': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
       'salesStatuses.create': ['system-admin'],
       'salesStatuses.update': ['system-admin'],

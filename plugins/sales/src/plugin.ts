@@ -1,4 +1,4 @@
-import { type Dataset, definePlugin, type PluginDefinition } from '@kith/core'
+import { type Dataset, definePlugin } from '@kith/core'
 
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
@@ -32,6 +32,7 @@ import { createOrders } from './migrations/0001-create-orders.ts'
 import { createStanding } from './migrations/0002-create-standing.ts'
 import { createTasks } from './migrations/0003-create-tasks.ts'
 import { createContracts } from './migrations/0004-create-contracts.ts'
+import { createPool } from './migrations/0005-create-pool.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -52,7 +53,11 @@ import { recentOrdersPanel } from './orders/recent-orders-panel.ts'
 import { customerOverlayEntity } from './overlays/customer-overlay.entity.ts'
 import { clearOverlay, listOverlays, setOverlay } from './overlays/operations.ts'
 import { overlaysPanel } from './overlays/overlays-panel.ts'
+import { installPool, poolEntities } from './pool/install-pool.ts'
+import { poolEvents } from './pool/pool-events.ts'
+import { poolUses } from './pool/pool-rights.ts'
 import { rightsByRole, salesPermissions, salesRights } from './rights.ts'
+import type { SalesRegistrar } from './sales-registrar.ts'
 import { evaluate } from './standing/evaluate.ts'
 import { evaluateMerged, mergingStanding } from './standing/merge-standing.ts'
 import { recompute, recomputeJob } from './standing/recompute.ts'
@@ -148,8 +153,6 @@ const ordersDataset: Dataset = {
   measures: ['total', 'refunded'],
 }
 
-type SalesRegistrar = Parameters<NonNullable<PluginDefinition<SalesTypes>['setup']>>[0]
-
 /** What is heard of by events and hooks. */
 function listen(r: SalesRegistrar): void {
   r.on('customerIdentity.added', ({ payload }, ctx) => attachOrders(ctx, payload.customerIdentityId), {
@@ -204,6 +207,7 @@ export const sales = definePlugin<SalesTypes>({
   id: 'sales',
   version: '0.1.0',
   kernel: '^0.1',
+  resources: ['pool'],
   entities: [
     statusEntity,
     orderEntity,
@@ -219,12 +223,13 @@ export const sales = definePlugin<SalesTypes>({
     taskEntity,
     reminderEntity,
     contractEntity,
+    ...poolEntities,
   ],
-  events: salesEvents,
-  migrations: [createOrders, createStanding, createTasks, createContracts],
+  events: [...salesEvents, ...poolEvents],
+  migrations: [createOrders, createStanding, createTasks, createContracts, createPool],
   errors: salesErrors.$entries,
   messages: [salesMessages],
-  uses: salesRights,
+  uses: [...salesRights, ...poolUses],
   setup(r) {
     for (const operation of operations) r.operation(operation)
     for (const [name, title] of salesPermissions) r.permission(name, { title })
@@ -234,6 +239,7 @@ export const sales = definePlugin<SalesTypes>({
     for (const [name, type] of Object.entries(timelineTypes)) r.timeline(name, type)
     r.dataset('orders', ordersDataset)
     r.mergeParticipant(mergingStanding)
+    installPool(r)
     listen(r)
     work(r)
   },

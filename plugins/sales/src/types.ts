@@ -34,6 +34,7 @@ import type {
   ReadableOrderRefund,
 } from './orders/order.entity.ts'
 import type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
+import type { PoolEventTypes, PoolOperationTypes } from './pool/pool-types.ts'
 import type { ReadableStatus, StatusPatch } from './statuses/status.entity.ts'
 import type { ReadableReminder, ReadableTask, TaskPatch, TaskValues } from './tasks/task.entity.ts'
 import type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
@@ -162,7 +163,7 @@ export interface SalesTypes extends PluginTypes {
     readonly 'contract.changed': ContractChangedPayload
     readonly 'contract.warned': ContractWarnedPayload
     readonly 'contract.renewed': ContractRenewedPayload
-  }
+  } & PoolEventTypes
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
     readonly 'orders.bulk': {
@@ -250,5 +251,5 @@ export interface SalesTypes extends PluginTypes {
       input: { readonly id: string; readonly patch: StatusPatch; readonly ifVersion?: number }
       output: ReadableStatus
     }
-  }
+  } & PoolOperationTypes
 }
