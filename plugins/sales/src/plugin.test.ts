@@ -2,6 +2,7 @@ import { describePlugin } from '@kith/testing'
 import { describe, test, vi } from 'vitest'
 
 import { anOrder } from './fixtures/open-shop.ts'
+import { answers, desk } from './fixtures/service-plugins.ts'
 import { sales } from './plugin.ts'
 
 const REASON = 'Mr Li said that he moves abroad'
@@ -19,6 +20,7 @@ describePlugin(
   { describe, test },
   {
     plugin: () => sales(),
+    requires: () => [desk(), answers()],
     async prepare({ customerId, otherCustomerId, execute, settle }) {
       const status = { of: 'order', key: 'packed', name: 'Packed', category: 'paid' } as const
       const { id: statusId } = await execute('salesStatuses.create', status)
@@ -75,6 +77,11 @@ describePlugin(
       await execute('pool.release', { customerId: pooledId, reason: 'Nobody has the time' })
       const { id: userId } = await execute('users.create', { key: 'u-zoe', name: 'Zoe' })
       await execute('users.update', { id: userId, patch: { isActive: false } })
+      const ticket = { customerId, ticketId: 't-1', number: 'T-1', kind: 'service', category: 'new' }
+      await execute('tickets.tell', { event: 'ticket.opened', ticket })
+      await execute('tickets.tell', { event: 'ticket.updated', ticket })
+      await execute('tickets.tell', { event: 'ticket.moved', ticket: { ...ticket, category: 'closed' } })
+      await execute('surveys.tell', { customerId, topic: 't-1', score: 2 })
       await settle()
       const stranger = { namespace: 'shop', externalId: 'account-9' }
       await execute('orders.record', anOrder({ externalId: '1004', identity: stranger }))

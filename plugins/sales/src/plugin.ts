@@ -33,6 +33,7 @@ import { createStanding } from './migrations/0002-create-standing.ts'
 import { createTasks } from './migrations/0003-create-tasks.ts'
 import { createContracts } from './migrations/0004-create-contracts.ts'
 import { createPool } from './migrations/0005-create-pool.ts'
+import { createServiceCases } from './migrations/0006-create-service-cases.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -58,6 +59,8 @@ import { poolEvents } from './pool/pool-events.ts'
 import { poolUses } from './pool/pool-rights.ts'
 import { rightsByRole, salesPermissions, salesRights } from './rights.ts'
 import type { SalesRegistrar } from './sales-registrar.ts'
+import { installService, serviceUses } from './service/install-service.ts'
+import { serviceCaseEntity } from './service/service-case.entity.ts'
 import { evaluate } from './standing/evaluate.ts'
 import { evaluateMerged, mergingStanding } from './standing/merge-standing.ts'
 import { recompute, recomputeJob } from './standing/recompute.ts'
@@ -208,6 +211,7 @@ export const sales = definePlugin<SalesTypes>({
   version: '0.1.0',
   kernel: '^0.1',
   resources: ['pool'],
+  optional: { tickets: '^0.1', surveys: '^0.1' },
   entities: [
     statusEntity,
     orderEntity,
@@ -224,12 +228,13 @@ export const sales = definePlugin<SalesTypes>({
     reminderEntity,
     contractEntity,
     ...poolEntities,
+    serviceCaseEntity,
   ],
   events: [...salesEvents, ...poolEvents],
-  migrations: [createOrders, createStanding, createTasks, createContracts, createPool],
+  migrations: [createOrders, createStanding, createTasks, createContracts, createPool, createServiceCases],
   errors: salesErrors.$entries,
   messages: [salesMessages],
-  uses: [...salesRights, ...poolUses],
+  uses: [...salesRights, ...poolUses, ...serviceUses],
   setup(r) {
     for (const operation of operations) r.operation(operation)
     for (const [name, title] of salesPermissions) r.permission(name, { title })
@@ -240,6 +245,7 @@ export const sales = definePlugin<SalesTypes>({
     r.dataset('orders', ordersDataset)
     r.mergeParticipant(mergingStanding)
     installPool(r)
+    installService(r)
     listen(r)
     work(r)
   },

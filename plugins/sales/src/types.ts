@@ -35,6 +35,7 @@ import type {
 } from './orders/order.entity.ts'
 import type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
 import type { PoolEventTypes, PoolOperationTypes } from './pool/pool-types.ts'
+import type { SurveysKnown, TicketsKnown } from './service/other-plugins.ts'
 import type { ReadableStatus, StatusPatch } from './statuses/status.entity.ts'
 import type { ReadableReminder, ReadableTask, TaskPatch, TaskValues } from './tasks/task.entity.ts'
 import type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
@@ -141,6 +142,7 @@ export interface CompleteTaskAnswer {
 /** Everything that sales add to the types of a host. */
 export interface SalesTypes extends PluginTypes {
   readonly id: 'sales'
+  readonly optional: readonly [TicketsKnown, SurveysKnown]
   readonly events: {
     readonly 'order.placed': OrderEventPayload
     readonly 'order.updated': OrderEventPayload

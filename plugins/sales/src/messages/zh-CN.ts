@@ -143,6 +143,7 @@ export const salesMessages: Messages = {
       poolStanding: '公海状态',
       poolMove: '公海流转记录',
       poolRule: '公海规则',
+      serviceCase: '售后案件',
     },
   },
 }
