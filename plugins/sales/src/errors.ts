@@ -97,6 +97,41 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'The time zone is unknown.',
     fix: 'Name a zone of the IANA time zone database: Asia/Shanghai.',
   },
+  POOL_HAS_IT: {
+    status: 409,
+    message: 'The customer is in the pool already.',
+    fix: 'There is nothing to do; pool.claim takes customers out of it.',
+  },
+  POOL_LOST_LATELY: {
+    status: 409,
+    message: 'The customer went to the pool from you, and is yours to claim again from {again}.',
+    fix: 'Claim another customer, or leave this one to somebody else until then.',
+  },
+  POOL_CLAIMS_SPENT: {
+    status: 409,
+    message: 'You have claimed {limit} customers today, which is as many as one person may.',
+    fix: 'Claim more tomorrow; an administrator sets how many with poolRules.set.',
+  },
+  POOL_HOLDING_FULL: {
+    status: 409,
+    message: 'You have {limit} customers, which is as many as one person may claim up to.',
+    fix: 'Release customers with pool.release; an administrator sets how many with poolRules.set.',
+  },
+  POOL_OWNER_PROTECTS: {
+    status: 409,
+    message: 'A customer is protected by whoever owns them.',
+    fix: 'Let the owner protect the customer.',
+  },
+  POOL_PROTECTION_SPENT: {
+    status: 409,
+    message: 'You protect {limit} customers, which is as many as one person may at a time.',
+    fix: 'Wait until the protection of one ends; an administrator sets how many with poolRules.set.',
+  },
+  POOL_RULE_UNSOUND: {
+    status: 422,
+    message: 'By these numbers owners would be warned before the time begins to run.',
+    fix: 'Give at most as many days in warnDays as in noContactDays and in noDealDays.',
+  },
   AMOUNT_TOO_LARGE: {
     status: 422,
     message: 'The amounts add up to more than can be stored exactly.',

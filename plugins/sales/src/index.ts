@@ -41,6 +41,10 @@ export type {
 export type { LifecycleReason, LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
 export type { ContractCategory } from './contracts/contract-terms.ts'
 export type { ContractPatch, ContractValues, ReadableContract } from './contracts/contract.entity.ts'
+export type { PooledCustomer, PoolPage } from './pool/pool-types.ts'
+export type { PoolReason, PoolRule, PoolState } from './pool/pool-rule.ts'
+export type { ReadablePoolMove, ReadablePoolRule, ReadablePoolStanding } from './pool/pool.entity.ts'
+export type { PoolMovedPayload, PoolProtectedPayload } from './pool/pool-events.ts'
 export type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
 export type {
   ReadableReminder,

@@ -2,6 +2,7 @@ import { describePlugin } from '@kith/testing'
 import { describe, test, vi } from 'vitest'
 
 import { anOrder } from './fixtures/open-shop.ts'
+import { answers, desk } from './fixtures/service-plugins.ts'
 import { sales } from './plugin.ts'
 
 const REASON = 'Mr Li said that he moves abroad'
@@ -19,6 +20,7 @@ describePlugin(
   { describe, test },
   {
     plugin: () => sales(),
+    requires: () => [desk(), answers()],
     async prepare({ customerId, otherCustomerId, execute, settle }) {
       const status = { of: 'order', key: 'packed', name: 'Packed', category: 'paid' } as const
       const { id: statusId } = await execute('salesStatuses.create', status)
@@ -70,6 +72,16 @@ describePlugin(
         contract: draft,
       })
       await execute('contracts.move', { id: contractId, status: 'active' })
+      await execute('poolRules.set', { isActive: true, noContactDays: 30 })
+      const { id: pooledId } = await execute('customers.create', { name: 'Somebody whom nobody looks after' })
+      await execute('pool.release', { customerId: pooledId, reason: 'Nobody has the time' })
+      const { id: userId } = await execute('users.create', { key: 'u-zoe', name: 'Zoe' })
+      await execute('users.update', { id: userId, patch: { isActive: false } })
+      const ticket = { customerId, ticketId: 't-1', number: 'T-1', kind: 'service', category: 'new' }
+      await execute('tickets.tell', { event: 'ticket.opened', ticket })
+      await execute('tickets.tell', { event: 'ticket.updated', ticket })
+      await execute('tickets.tell', { event: 'ticket.moved', ticket: { ...ticket, category: 'closed' } })
+      await execute('surveys.tell', { customerId, topic: 't-1', score: 2 })
       await settle()
       const stranger = { namespace: 'shop', externalId: 'account-9' }
       await execute('orders.record', anOrder({ externalId: '1004', identity: stranger }))
@@ -115,6 +127,13 @@ describePlugin(
         'contracts.update': { id: draftId, patch: { noticeDays: 10 } },
         'contracts.move': { id: draftId, status: 'sent' },
         'contracts.terminate': { id: contractId, reason: REASON },
+        'pool.list': {},
+        'pool.claim': { customerId: pooledId },
+        'pool.protect': { customerId },
+        'poolMoves.list': { customerId: otherCustomerId },
+        'poolRules.read': {},
+        'poolRules.set': { noContactDays: 60 },
+        'pool.release': { customerId: otherCustomerId },
         'salesStatuses.list': {},
         'salesStatuses.create': { ...status, key: 'wrapped' },
         'salesStatuses.update': { id: statusId, patch: { name: 'In the box' } },
@@ -157,6 +176,13 @@ describePlugin(
       'contracts.update': workers,
       'contracts.move': workers,
       'contracts.terminate': workers,
+      'pool.list': workers,
+      'pool.claim': ['relationship-manager'],
+      'pool.protect': ['relationship-manager'],
+      'pool.release': workers,
+      'poolMoves.list': workers,
+      'poolRules.read': [...workers, 'system-admin'],
+      'poolRules.set': ['system-admin'],
       'salesStatuses.list': [...readers, 'system-admin', 'market-analyst', 'data-analyst'],
       'salesStatuses.create': ['system-admin'],
       'salesStatuses.update': ['system-admin'],

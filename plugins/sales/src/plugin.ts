@@ -1,4 +1,4 @@
-import { type Dataset, definePlugin, type PluginDefinition } from '@kith/core'
+import { type Dataset, definePlugin } from '@kith/core'
 
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
@@ -33,6 +33,8 @@ import { createStanding } from './migrations/0002-create-standing.ts'
 import { createTasks } from './migrations/0003-create-tasks.ts'
 import { createContracts } from './migrations/0004-create-contracts.ts'
 import { recordRefunds } from './migrations/0005-record-refunds.ts'
+import { createPool } from './migrations/0006-create-pool.ts'
+import { createServiceCases } from './migrations/0007-create-service-cases.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -54,7 +56,13 @@ import { recentOrdersPanel } from './orders/recent-orders-panel.ts'
 import { customerOverlayEntity } from './overlays/customer-overlay.entity.ts'
 import { clearOverlay, listOverlays, setOverlay } from './overlays/operations.ts'
 import { overlaysPanel } from './overlays/overlays-panel.ts'
+import { installPool, poolEntities } from './pool/install-pool.ts'
+import { poolEvents } from './pool/pool-events.ts'
+import { poolUses } from './pool/pool-rights.ts'
 import { rightsByRole, salesPermissions, salesRights } from './rights.ts'
+import type { SalesRegistrar } from './sales-registrar.ts'
+import { installService, serviceUses } from './service/install-service.ts'
+import { serviceCaseEntity } from './service/service-case.entity.ts'
 import { evaluate } from './standing/evaluate.ts'
 import { evaluateMerged, mergingStanding } from './standing/merge-standing.ts'
 import { recompute, recomputeJob } from './standing/recompute.ts'
@@ -151,8 +159,6 @@ const ordersDataset: Dataset = {
   measures: ['total', 'refunded'],
 }
 
-type SalesRegistrar = Parameters<NonNullable<PluginDefinition<SalesTypes>['setup']>>[0]
-
 /** What is heard of by events and hooks. */
 function listen(r: SalesRegistrar): void {
   r.on('customerIdentity.added', ({ payload }, ctx) => attachOrders(ctx, payload.customerIdentityId), {
@@ -207,7 +213,8 @@ export const sales = definePlugin<SalesTypes>({
   id: 'sales',
   version: '0.1.0',
   kernel: '^0.1',
-  resources: ['value'],
+  resources: ['pool', 'value'],
+  optional: { tickets: '^0.1', surveys: '^0.1' },
   entities: [
     statusEntity,
     orderEntity,
@@ -223,12 +230,22 @@ export const sales = definePlugin<SalesTypes>({
     taskEntity,
     reminderEntity,
     contractEntity,
+    ...poolEntities,
+    serviceCaseEntity,
   ],
-  events: salesEvents,
-  migrations: [createOrders, createStanding, createTasks, createContracts, recordRefunds],
+  events: [...salesEvents, ...poolEvents],
+  migrations: [
+    createOrders,
+    createStanding,
+    createTasks,
+    createContracts,
+    recordRefunds,
+    createPool,
+    createServiceCases,
+  ],
   errors: salesErrors.$entries,
   messages: [salesMessages],
-  uses: salesRights,
+  uses: [...salesRights, ...poolUses, ...serviceUses],
   setup(r) {
     for (const operation of operations) r.operation(operation)
     for (const [name, title] of salesPermissions) r.permission(name, { title })
@@ -238,6 +255,8 @@ export const sales = definePlugin<SalesTypes>({
     for (const [name, type] of Object.entries(timelineTypes)) r.timeline(name, type)
     r.dataset('orders', ordersDataset)
     r.mergeParticipant(mergingStanding)
+    installPool(r)
+    installService(r)
     listen(r)
     work(r)
   },

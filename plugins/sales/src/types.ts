@@ -34,6 +34,8 @@ import type {
   ReadableOrderRefund,
 } from './orders/order.entity.ts'
 import type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
+import type { PoolEventTypes, PoolOperationTypes } from './pool/pool-types.ts'
+import type { SurveysKnown, TicketsKnown } from './service/other-plugins.ts'
 import type { ReadableStatus, StatusPatch } from './statuses/status.entity.ts'
 import type { ReadableReminder, ReadableTask, TaskPatch, TaskValues } from './tasks/task.entity.ts'
 import type { ReadableCustomerMetric } from './value/customer-metric.entity.ts'
@@ -146,6 +148,7 @@ export interface CompleteTaskAnswer {
 /** Everything that sales add to the types of a host. */
 export interface SalesTypes extends PluginTypes {
   readonly id: 'sales'
+  readonly optional: readonly [TicketsKnown, SurveysKnown]
   readonly events: {
     readonly 'order.placed': OrderEventPayload
     readonly 'order.updated': OrderEventPayload
@@ -168,7 +171,7 @@ export interface SalesTypes extends PluginTypes {
     readonly 'contract.changed': ContractChangedPayload
     readonly 'contract.warned': ContractWarnedPayload
     readonly 'contract.renewed': ContractRenewedPayload
-  }
+  } & PoolEventTypes
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
     readonly 'orders.bulk': {
@@ -257,5 +260,5 @@ export interface SalesTypes extends PluginTypes {
       input: { readonly id: string; readonly patch: StatusPatch; readonly ifVersion?: number }
       output: ReadableStatus
     }
-  }
+  } & PoolOperationTypes
 }

@@ -80,6 +80,34 @@ export const salesMessages: Messages = {
       message: '没有这个时区。',
       fix: '请使用 IANA 时区数据库中的名称：Asia/Shanghai。',
     },
+    KITH_SALES_POOL_HAS_IT: {
+      message: '该客户已在公海中。',
+      fix: '无需操作；可用 pool.claim 从公海领取客户。',
+    },
+    KITH_SALES_POOL_LOST_LATELY: {
+      message: '该客户是从你名下退回公海的，{again} 起你才能再次领取。',
+      fix: '请领取其他客户，或在此之前把该客户留给他人。',
+    },
+    KITH_SALES_POOL_CLAIMS_SPENT: {
+      message: '你今天已领取 {limit} 位客户，达到每人每日上限。',
+      fix: '请明天再领取；管理员可用 poolRules.set 设置上限。',
+    },
+    KITH_SALES_POOL_HOLDING_FULL: {
+      message: '你名下已有 {limit} 位客户，达到可领取的持有上限。',
+      fix: '请用 pool.release 退回部分客户；管理员可用 poolRules.set 设置上限。',
+    },
+    KITH_SALES_POOL_OWNER_PROTECTS: {
+      message: '客户只能由其负责人保护。',
+      fix: '请让负责人来保护该客户。',
+    },
+    KITH_SALES_POOL_PROTECTION_SPENT: {
+      message: '你正在保护 {limit} 位客户，达到每人同时保护的上限。',
+      fix: '请等待其中某位客户的保护期结束；管理员可用 poolRules.set 设置上限。',
+    },
+    KITH_SALES_POOL_RULE_UNSOUND: {
+      message: '按这些数值，负责人会在计时开始之前就收到警告。',
+      fix: 'warnDays 的天数不得超过 noContactDays 和 noDealDays。',
+    },
     KITH_SALES_AMOUNT_TOO_LARGE: {
       message: '金额之和超出了可精确存储的范围。',
       fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
@@ -93,6 +121,13 @@ export const salesMessages: Messages = {
       newPeriodOver: '新客期已过',
       noActivity: '长期无活动',
       override: '人工决定',
+      noContact: '长期未跟进',
+      noDeal: '长期未成交',
+      ownerLeft: '负责人已离职',
+      released: '退回公海',
+      claimed: '已领取',
+      assigned: '已分配',
+      kept: '已恢复',
     },
     entity: {
       salesStatus: '状态',
@@ -109,6 +144,10 @@ export const salesMessages: Messages = {
       task: '任务',
       reminder: '提醒',
       contract: '合同',
+      poolStanding: '公海状态',
+      poolMove: '公海流转记录',
+      poolRule: '公海规则',
+      serviceCase: '售后案件',
     },
   },
 }

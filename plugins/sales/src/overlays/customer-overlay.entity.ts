@@ -8,6 +8,7 @@ export const overlays = [
   'vip',
   'blocked',
   'do_not_contact',
+  'marketing_hold',
   'restricted',
   'erasing',
 ] as const
