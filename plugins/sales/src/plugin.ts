@@ -1,4 +1,4 @@
-import { type Dataset, definePlugin, type PluginDefinition } from '@kith/core'
+import { type Dataset, definePlugin, importTargets, type PluginDefinition } from '@kith/core'
 
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
@@ -13,7 +13,7 @@ import {
 } from './contracts/operations.ts'
 import { salesErrors } from './errors.ts'
 import { salesEvents } from './events.ts'
-import { checkDue } from './lifecycle/check-due.ts'
+import { checkAllDue } from './lifecycle/check-due.ts'
 import {
   customerLifecycleEntity,
   lifecycleEntryEntity,
@@ -33,6 +33,8 @@ import { createStanding } from './migrations/0002-create-standing.ts'
 import { createTasks } from './migrations/0003-create-tasks.ts'
 import { createContracts } from './migrations/0004-create-contracts.ts'
 import { recordRefunds } from './migrations/0005-record-refunds.ts'
+import { importOrderFiles } from './migrations/0006-import-orders.ts'
+import { importOrders, orderFiles, takeOrderLines } from './order-files/operations.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -80,6 +82,8 @@ const operations = [
   recordOrder,
   recordManyOrders,
   refundOrder,
+  importOrders,
+  takeOrderLines,
   getOrder,
   listOrders,
   searchOrders,
@@ -176,7 +180,7 @@ function work(r: SalesRegistrar): void {
     title: 'Look at customers whom time has moved',
     schedule: { every: '1m' },
     misfire: 'latest',
-    run: (ctx) => checkDue(ctx),
+    run: (ctx) => checkAllDue(ctx),
   })
   r.job('reminders.tell', {
     title: 'Tell of reminders whose time has come',
@@ -225,7 +229,7 @@ export const sales = definePlugin<SalesTypes>({
     contractEntity,
   ],
   events: salesEvents,
-  migrations: [createOrders, createStanding, createTasks, createContracts, recordRefunds],
+  migrations: [createOrders, createStanding, createTasks, createContracts, recordRefunds, importOrderFiles],
   errors: salesErrors.$entries,
   messages: [salesMessages],
   uses: salesRights,
@@ -237,6 +241,7 @@ export const sales = definePlugin<SalesTypes>({
     for (const [name, panel] of Object.entries(panels)) r.panel(name, panel)
     for (const [name, type] of Object.entries(timelineTypes)) r.timeline(name, type)
     r.dataset('orders', ordersDataset)
+    r.extensionPoint(importTargets).add('orders', orderFiles)
     r.mergeParticipant(mergingStanding)
     listen(r)
     work(r)
