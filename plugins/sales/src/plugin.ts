@@ -1,4 +1,4 @@
-import { type Dataset, definePlugin } from '@kith/core'
+import { type Dataset, definePlugin, importTargets, type PluginDefinition } from '@kith/core'
 
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
@@ -13,7 +13,7 @@ import {
 } from './contracts/operations.ts'
 import { salesErrors } from './errors.ts'
 import { salesEvents } from './events.ts'
-import { checkDue } from './lifecycle/check-due.ts'
+import { checkAllDue } from './lifecycle/check-due.ts'
 import {
   customerLifecycleEntity,
   lifecycleEntryEntity,
@@ -35,6 +35,8 @@ import { createContracts } from './migrations/0004-create-contracts.ts'
 import { recordRefunds } from './migrations/0005-record-refunds.ts'
 import { createPool } from './migrations/0006-create-pool.ts'
 import { createServiceCases } from './migrations/0007-create-service-cases.ts'
+import { importOrderFiles } from './migrations/0010-import-orders.ts'
+import { importOrders, orderFiles, takeOrderLines } from './order-files/operations.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -88,6 +90,8 @@ const operations = [
   recordOrder,
   recordManyOrders,
   refundOrder,
+  importOrders,
+  takeOrderLines,
   getOrder,
   listOrders,
   searchOrders,
@@ -182,7 +186,7 @@ function work(r: SalesRegistrar): void {
     title: 'Look at customers whom time has moved',
     schedule: { every: '1m' },
     misfire: 'latest',
-    run: (ctx) => checkDue(ctx),
+    run: (ctx) => checkAllDue(ctx),
   })
   r.job('reminders.tell', {
     title: 'Tell of reminders whose time has come',
@@ -242,6 +246,7 @@ export const sales = definePlugin<SalesTypes>({
     recordRefunds,
     createPool,
     createServiceCases,
+    importOrderFiles,
   ],
   errors: salesErrors.$entries,
   messages: [salesMessages],
@@ -254,6 +259,7 @@ export const sales = definePlugin<SalesTypes>({
     for (const [name, panel] of Object.entries(panels)) r.panel(name, panel)
     for (const [name, type] of Object.entries(timelineTypes)) r.timeline(name, type)
     r.dataset('orders', ordersDataset)
+    r.extensionPoint(importTargets).add('orders', orderFiles)
     r.mergeParticipant(mergingStanding)
     installPool(r)
     installService(r)
