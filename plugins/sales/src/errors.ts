@@ -127,6 +127,36 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'By these numbers owners would be warned before the time begins to run.',
     fix: 'Give at most as many days in warnDays as in noContactDays and in noDealDays.',
   },
+  PIPELINE_UNKNOWN: {
+    status: 422,
+    message: 'There is no such pipeline in which something may begin.',
+    fix: 'Name an active one by its key; pipelines.list has them, and pipelines.create adds others.',
+  },
+  PIPELINE_UNSOUND: {
+    status: 422,
+    message: 'The stages make no pipeline.',
+    fix: 'Give each stage a key of its own, at least one that is open, won and lost each, and a probability of 100 where it is won and of 0 where it is lost.',
+  },
+  STAGE_UNKNOWN: {
+    status: 422,
+    message: 'The pipeline has no such stage that is {category}.',
+    fix: 'Name one by its key; pipelineStages.list has them.',
+  },
+  OPPORTUNITY_CLOSED: {
+    status: 409,
+    message: 'The opportunity is {category}, and is not changed any more.',
+    fix: 'Open it again with opportunities.reopen first.',
+  },
+  OPPORTUNITY_OPEN: {
+    status: 409,
+    message: 'The opportunity is open.',
+    fix: 'Move it to another stage with opportunities.move.',
+  },
+  COMPETITOR_MISSING: {
+    status: 422,
+    message: 'The opportunity was lost to a competitor who is not named.',
+    fix: 'Name the competitor, or another reason.',
+  },
   AMOUNT_TOO_LARGE: {
     status: 422,
     message: 'The amounts add up to more than can be stored exactly.',

@@ -34,6 +34,10 @@ import { createTasks } from './migrations/0003-create-tasks.ts'
 import { createContracts } from './migrations/0004-create-contracts.ts'
 import { createPool } from './migrations/0005-create-pool.ts'
 import { createServiceCases } from './migrations/0006-create-service-cases.ts'
+import { createOpportunities } from './migrations/0007-create-opportunities.ts'
+import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
+import { opportunityEvents } from './opportunities/opportunity-events.ts'
+import { opportunityUses } from './opportunities/opportunity-rights.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -229,12 +233,21 @@ export const sales = definePlugin<SalesTypes>({
     contractEntity,
     ...poolEntities,
     serviceCaseEntity,
+    ...opportunityEntities,
   ],
-  events: [...salesEvents, ...poolEvents],
-  migrations: [createOrders, createStanding, createTasks, createContracts, createPool, createServiceCases],
+  events: [...salesEvents, ...poolEvents, ...opportunityEvents],
+  migrations: [
+    createOrders,
+    createStanding,
+    createTasks,
+    createContracts,
+    createPool,
+    createServiceCases,
+    createOpportunities,
+  ],
   errors: salesErrors.$entries,
   messages: [salesMessages],
-  uses: [...salesRights, ...poolUses, ...serviceUses],
+  uses: [...salesRights, ...poolUses, ...serviceUses, ...opportunityUses],
   setup(r) {
     for (const operation of operations) r.operation(operation)
     for (const [name, title] of salesPermissions) r.permission(name, { title })
@@ -246,6 +259,7 @@ export const sales = definePlugin<SalesTypes>({
     r.mergeParticipant(mergingStanding)
     installPool(r)
     installService(r)
+    installOpportunities(r)
     listen(r)
     work(r)
   },

@@ -26,6 +26,7 @@ import type {
   ReadableLifecycleRule,
 } from './lifecycle/customer-lifecycle.entity.ts'
 import type { LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
+import type { OpportunityEventTypes, OpportunityOperationTypes } from './opportunities/opportunity-types.ts'
 import type { RecordOrderInput } from './orders/order-input.ts'
 import type {
   ReadableOrder,
@@ -62,7 +63,7 @@ export interface RecordOrdersAnswer {
 
 /** What `salesStatuses.create` takes. */
 export interface CreateStatusInput {
-  readonly of: 'order' | 'task' | 'contract'
+  readonly of: 'order' | 'task' | 'contract' | 'loss'
   readonly key: string
   readonly name: string
   readonly category: string
@@ -165,7 +166,8 @@ export interface SalesTypes extends PluginTypes {
     readonly 'contract.changed': ContractChangedPayload
     readonly 'contract.warned': ContractWarnedPayload
     readonly 'contract.renewed': ContractRenewedPayload
-  } & PoolEventTypes
+  } & PoolEventTypes &
+    OpportunityEventTypes
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
     readonly 'orders.bulk': {
@@ -253,5 +255,6 @@ export interface SalesTypes extends PluginTypes {
       input: { readonly id: string; readonly patch: StatusPatch; readonly ifVersion?: number }
       output: ReadableStatus
     }
-  } & PoolOperationTypes
+  } & PoolOperationTypes &
+    OpportunityOperationTypes
 }
