@@ -157,6 +157,31 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'The opportunity was lost to a competitor who is not named.',
     fix: 'Name the competitor, or another reason.',
   },
+  COUNTRY_INVALID: {
+    status: 422,
+    message: 'The country is none.',
+    fix: 'Name it by the two capital letters of ISO 3166-1: CN.',
+  },
+  TAX_NUMBER_INVALID: {
+    status: 422,
+    message: 'The tax number is none of the country.',
+    fix: 'In China give the unified social credit code of a company (GB 32100, 18 characters), and the identity number of a person.',
+  },
+  BILLING_CONTACT_INVALID: {
+    status: 422,
+    message: 'The phone number or the e-mail address cannot be read.',
+    fix: 'Give a number that can be called, and an address that mail can be sent to.',
+  },
+  BILLING_IN_USE: {
+    status: 409,
+    message: 'A contract names it as whom its invoices are for.',
+    fix: 'Let the contract name another one first.',
+  },
+  BILLING_UNKNOWN: {
+    status: 422,
+    message: 'The customer has no such billing identity.',
+    fix: 'Name one of the same customer; billingIdentities.list has them.',
+  },
   AMOUNT_TOO_LARGE: {
     status: 422,
     message: 'The amounts add up to more than can be stored exactly.',

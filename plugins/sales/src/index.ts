@@ -59,6 +59,11 @@ export type {
   ReadablePipelineStage,
   StageCategory,
 } from './opportunities/opportunity.entity.ts'
+export type {
+  BillingIdentityPatch,
+  BillingIdentityValues,
+  ReadableBillingIdentity,
+} from './billing/billing-identity.entity.ts'
 export type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
 export type {
   ReadableReminder,

@@ -8,6 +8,9 @@ import { sales } from './plugin.ts'
 const REASON = 'Mr Li said that he moves abroad'
 const SUBJECT = 'Ask Mr Li whether the kettle arrived'
 const SIGNER = 'Li Mingmei of the purchasing'
+const TITLE = 'Li & Sons of Shenzhen'
+const BANK_ACCOUNT = '755922334410801'
+const ADDRESS = 'Lane 7 behind the old market'
 const ACCOUNT = 'account-8831-of-zhang'
 
 const workers = ['relationship-manager', 'integration']
@@ -94,6 +97,13 @@ describePlugin(
       const loss = { id: lostId, reason: 'price', note: REASON }
       await execute('opportunities.lose', loss)
       const { id: losingId } = await execute('opportunities.create', begun)
+      const identity = { title: TITLE, account: BANK_ACCOUNT, address: ADDRESS }
+      const billed = { customerId, identity, isDefault: true }
+      const { id: billingId } = await execute('billingIdentities.create', billed)
+      const { id: otherBillingId } = await execute('billingIdentities.create', {
+        ...billed,
+        customerId: otherCustomerId,
+      })
       const ticket = { customerId, ticketId: 't-1', number: 'T-1', kind: 'service', category: 'new' }
       await execute('tickets.tell', { event: 'ticket.opened', ticket })
       await execute('tickets.tell', { event: 'ticket.updated', ticket })
@@ -155,6 +165,13 @@ describePlugin(
         'opportunities.reopen': { id: lostId },
         'opportunities.forecast': { pipeline: 'direct' },
         'opportunities.aggregate': { measures: { opportunities: 'count' } },
+        'billingIdentities.create': billed,
+        'billingIdentities.get': { id: billingId },
+        'billingIdentities.list': {},
+        'billingIdentities.default': { customerId },
+        'billingIdentities.update': { id: billingId, patch: { title: 'Li & Daughters' } },
+        'billingIdentities.prefer': { id: billingId },
+        'billingIdentities.delete': { id: otherBillingId },
         'pool.list': {},
         'pool.claim': { customerId: pooledId },
         'pool.protect': { customerId },
@@ -220,6 +237,13 @@ describePlugin(
       'opportunities.reopen': workers,
       'opportunities.forecast': ['relationship-manager', 'market-analyst', 'data-analyst'],
       'opportunities.aggregate': ['relationship-manager', 'market-analyst', 'data-analyst'],
+      'billingIdentities.create': workers,
+      'billingIdentities.get': readers,
+      'billingIdentities.list': readers,
+      'billingIdentities.default': readers,
+      'billingIdentities.update': workers,
+      'billingIdentities.prefer': workers,
+      'billingIdentities.delete': workers,
       'pool.list': workers,
       'pool.claim': ['relationship-manager'],
       'pool.protect': ['relationship-manager'],
@@ -231,7 +255,7 @@ describePlugin(
       'salesStatuses.create': ['system-admin'],
       'salesStatuses.update': ['system-admin'],
     },
-    personal: [ACCOUNT, REASON, SUBJECT, SIGNER],
+    personal: [ACCOUNT, REASON, SUBJECT, SIGNER, TITLE, BANK_ACCOUNT, ADDRESS],
     clearFor: readers,
   },
 )

@@ -1,5 +1,9 @@
 import { type Dataset, definePlugin } from '@kith/core'
 
+import { billingEvents } from './billing/billing-events.ts'
+import { billingIdentityEntity } from './billing/billing-identity.entity.ts'
+import { billingUses } from './billing/billing-rights.ts'
+import { installBilling } from './billing/install-billing.ts'
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
 import { contractsPanel } from './contracts/contracts-panel.ts'
@@ -35,6 +39,7 @@ import { createContracts } from './migrations/0004-create-contracts.ts'
 import { createPool } from './migrations/0005-create-pool.ts'
 import { createServiceCases } from './migrations/0006-create-service-cases.ts'
 import { createOpportunities } from './migrations/0007-create-opportunities.ts'
+import { createBilling } from './migrations/0008-create-billing.ts'
 import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
 import { opportunityEvents } from './opportunities/opportunity-events.ts'
 import { opportunityUses } from './opportunities/opportunity-rights.ts'
@@ -234,8 +239,9 @@ export const sales = definePlugin<SalesTypes>({
     ...poolEntities,
     serviceCaseEntity,
     ...opportunityEntities,
+    billingIdentityEntity,
   ],
-  events: [...salesEvents, ...poolEvents, ...opportunityEvents],
+  events: [...salesEvents, ...poolEvents, ...opportunityEvents, ...billingEvents],
   migrations: [
     createOrders,
     createStanding,
@@ -244,10 +250,11 @@ export const sales = definePlugin<SalesTypes>({
     createPool,
     createServiceCases,
     createOpportunities,
+    createBilling,
   ],
   errors: salesErrors.$entries,
   messages: [salesMessages],
-  uses: [...salesRights, ...poolUses, ...serviceUses, ...opportunityUses],
+  uses: [...salesRights, ...poolUses, ...serviceUses, ...opportunityUses, ...billingUses],
   setup(r) {
     for (const operation of operations) r.operation(operation)
     for (const [name, title] of salesPermissions) r.permission(name, { title })
@@ -260,6 +267,7 @@ export const sales = definePlugin<SalesTypes>({
     installPool(r)
     installService(r)
     installOpportunities(r)
+    installBilling(r)
     listen(r)
     work(r)
   },

@@ -1,5 +1,6 @@
 import type { AggregateQuery, AggregateResult, ListQuery, Page, PluginTypes } from '@kith/core'
 
+import type { BillingEventTypes, BillingOperationTypes } from './billing/billing-types.ts'
 import type { ContractPatch, ContractValues, ReadableContract } from './contracts/contract.entity.ts'
 import type {
   ContractChangedPayload,
@@ -167,7 +168,8 @@ export interface SalesTypes extends PluginTypes {
     readonly 'contract.warned': ContractWarnedPayload
     readonly 'contract.renewed': ContractRenewedPayload
   } & PoolEventTypes &
-    OpportunityEventTypes
+    OpportunityEventTypes &
+    BillingEventTypes
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
     readonly 'orders.bulk': {
@@ -256,5 +258,6 @@ export interface SalesTypes extends PluginTypes {
       output: ReadableStatus
     }
   } & PoolOperationTypes &
-    OpportunityOperationTypes
+    OpportunityOperationTypes &
+    BillingOperationTypes
 }

@@ -128,6 +128,26 @@ export const salesMessages: Messages = {
       message: '商机输给了竞争对手，但未写明是哪一家。',
       fix: '请填写竞争对手的名称，或选择其他原因。',
     },
+    KITH_SALES_COUNTRY_INVALID: {
+      message: '没有这个国家或地区。',
+      fix: '请使用 ISO 3166-1 的两位大写字母代码：CN。',
+    },
+    KITH_SALES_TAX_NUMBER_INVALID: {
+      message: '该税号不符合所在国家的规则。',
+      fix: '在中国，企业请填写统一社会信用代码（GB 32100，18 位），个人请填写身份证号码。',
+    },
+    KITH_SALES_BILLING_CONTACT_INVALID: {
+      message: '无法识别电话号码或电子邮箱。',
+      fix: '请填写可拨打的号码和可收件的邮箱地址。',
+    },
+    KITH_SALES_BILLING_IN_USE: {
+      message: '有合同以此作为开票信息。',
+      fix: '请先让该合同使用其他开票信息。',
+    },
+    KITH_SALES_BILLING_UNKNOWN: {
+      message: '该客户没有这条开票信息。',
+      fix: '请填写同一客户的开票信息；可用 billingIdentities.list 查看。',
+    },
     KITH_SALES_AMOUNT_TOO_LARGE: {
       message: '金额之和超出了可精确存储的范围。',
       fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
@@ -168,6 +188,7 @@ export const salesMessages: Messages = {
       poolMove: '公海流转记录',
       poolRule: '公海规则',
       serviceCase: '售后案件',
+      billingIdentity: '开票信息',
       pipeline: '销售管道',
       pipelineStage: '管道阶段',
       opportunity: '商机',
