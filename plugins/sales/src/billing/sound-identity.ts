@@ -14,7 +14,7 @@ export interface StoredIdentity {
 }
 
 /** Reads a billing identity as the plugin, in clear. @throws KITH_NOT_FOUND */
-export async function readIdentity(own: OperationContext, id: string): Promise<StoredIdentity> {
+async function readIdentity(own: OperationContext, id: string): Promise<StoredIdentity> {
   return (await own.records('billingIdentity').get(id)) as unknown as StoredIdentity
 }
 
