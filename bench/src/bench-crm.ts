@@ -1,7 +1,6 @@
-import { createCrm, standardRoles, withStatementCache } from '@kith/core'
-import { Kysely, SqliteDialect } from 'kysely'
+import { createCrm, standardRoles } from '@kith/core'
 
-import { openDatabase } from './bench-database.ts'
+import { dialectAt } from './places.ts'
 
 /** The teams of the benchmark's actors; every customer belongs to the first. */
 export const TEAM = 'team-1'
@@ -12,11 +11,10 @@ interface BenchCrmOptions {
   readonly logPages?: number
 }
 
-/** Creates a CRM on a benchmark file. */
-export function createBenchCrm(file: string, { clock, logPages }: BenchCrmOptions = {}) {
-  const dialect = new SqliteDialect({ database: withStatementCache(openDatabase(file, logPages)) })
+/** Creates a CRM on a file or a database of a server. */
+export function createBenchCrm(place: string, { clock, logPages }: BenchCrmOptions = {}) {
   return createCrm({
-    database: new Kysely({ dialect }),
+    database: { dialect: dialectAt(place, { logPages }) },
     policy: standardRoles(),
     secret: 'a secret for benchmarks only, not for data',
     onError: console.error,

@@ -1,11 +1,11 @@
-/** Kith on the same file, mounted the way a host mounts it. Usage: `kith-server.ts <file> <port>`. */
+/** Kith on the same database, mounted the way a host mounts it. Usage: `kith-server.ts <place> <port>`. */
 import { serve } from '@hono/node-server'
 import { kith } from '@kith/hono'
 
 import { benchActor, createBenchCrm } from './bench-crm.ts'
 
-const [file, port] = process.argv.slice(2)
-const crm = createBenchCrm(file!)
+const [place, port] = process.argv.slice(2)
+const crm = createBenchCrm(place!)
 await crm.ready()
 
 const actors = new Map<string, ReturnType<typeof benchActor>>(

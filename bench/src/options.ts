@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util'
 
+import { type BenchKind, kinds } from './places.ts'
+
 /** How large and how long a benchmark is. */
 export interface BenchOptions {
+  /** The database that calls and imports are measured on. */
+  readonly db: BenchKind
   readonly rows: number
   readonly seconds: number
   readonly pairs: number
@@ -26,6 +30,7 @@ export interface BenchOptions {
 export function readOptions(): BenchOptions {
   const { values } = parseArgs({
     options: {
+      db: { type: 'string', default: 'sqlite' },
       rows: { type: 'string' },
       seconds: { type: 'string' },
       pairs: { type: 'string' },
@@ -40,7 +45,10 @@ export function readOptions(): BenchOptions {
     },
   })
   const [rows, seconds, pairs] = values.smoke ? [2000, 1, 1] : [100_000, 3, 5]
+  const db = kinds.find((kind) => kind === values.db)
+  if (db === undefined) throw new Error(`--db is one of ${kinds.join(', ')}.`)
   return {
+    db,
     rows: Number(values.rows ?? rows),
     seconds: Number(values.seconds ?? seconds),
     pairs: Number(values.pairs ?? pairs),

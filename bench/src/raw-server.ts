@@ -1,23 +1,25 @@
 /**
- * The yardstick: what a good developer writes by hand with Hono, zod, stock Kysely and better-sqlite3. No policy, no
- * encryption, no audit, no events. Usage: `raw-server.ts <file> <port>`.
+ * The yardstick: what a good developer writes by hand with Hono, zod, stock Kysely and its driver. No policy, no
+ * encryption, no audit, no events. Usage: `raw-server.ts <place> <port>`.
  */
 import { randomUUID } from 'node:crypto'
 
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { Kysely, SqliteDialect } from 'kysely'
+import { type InsertResult, Kysely, type UpdateResult } from 'kysely'
 import { z } from 'zod'
 
-import { openDatabase } from './bench-database.ts'
+import { dialectAt, kindOf } from './places.ts'
 import { columns } from './raw-columns.ts'
 
 interface RawDatabase {
   crm_customer: Record<string, string | number | null>
 }
 
-const [file, port] = process.argv.slice(2)
-const db = new Kysely<RawDatabase>({ dialect: new SqliteDialect({ database: openDatabase(file!) }) })
+const [place, port] = process.argv.slice(2)
+const db = new Kysely<RawDatabase>({ dialect: dialectAt(place!, { isStock: true }) })
+/** Kysely returns no written rows from MariaDB. */
+const returnsRows = kindOf(place!) !== 'mariadb'
 
 const CustomerInput = z.object({
   name: z.string().max(200),
@@ -66,48 +68,48 @@ const CELL = 'x'.repeat(88)
 app.post('/customers', async (c) => {
   const input = CustomerInput.parse(await c.req.json())
   const now = new Date().toISOString()
-  const row = await db
-    .insertInto('crm_customer')
-    .values({
-      id: randomUUID(),
-      tenant_id: 'default',
-      version: 1,
-      created_at: now,
-      created_by: 'raw',
-      updated_at: now,
-      updated_by: 'raw',
-      kind: 'person',
-      name: input.name,
-      name_norm: input.name,
-      phone: CELL,
-      phone_eq: randomUUID(),
-      phone_last4: randomUUID(),
-      email: CELL,
-      email_eq: randomUUID(),
-      id_number: CELL,
-      id_number_eq: randomUUID(),
-      bank_card: CELL,
-      bank_card_eq: randomUUID(),
-      country: input.country,
-      province: input.province,
-      city: input.city,
-      lifecycle: input.lifecycle,
-      source: input.source,
-      tags: JSON.stringify(input.tags),
-      owner_id: 'raw',
-      team_id: 'raw',
-      first_seen_at: now,
-      alive: '',
-    })
-    .returning(columns)
-    .executeTakeFirstOrThrow()
+  const id = randomUUID()
+  const insert = db.insertInto('crm_customer').values({
+    id,
+    tenant_id: 'default',
+    version: 1,
+    created_at: now,
+    created_by: 'raw',
+    updated_at: now,
+    updated_by: 'raw',
+    kind: 'person',
+    name: input.name,
+    name_norm: input.name,
+    phone: CELL,
+    phone_eq: randomUUID(),
+    phone_last4: randomUUID(),
+    email: CELL,
+    email_eq: randomUUID(),
+    id_number: CELL,
+    id_number_eq: randomUUID(),
+    bank_card: CELL,
+    bank_card_eq: randomUUID(),
+    country: input.country,
+    province: input.province,
+    city: input.city,
+    lifecycle: input.lifecycle,
+    source: input.source,
+    tags: JSON.stringify(input.tags),
+    owner_id: 'raw',
+    team_id: 'raw',
+    first_seen_at: now,
+    alive: '',
+  })
+  const row = returnsRows
+    ? await insert.returning(columns).executeTakeFirst()
+    : await thenSelect(id, () => insert.executeTakeFirstOrThrow())
   return c.json(row, 201)
 })
 
 app.patch('/customers/:id', async (c) => {
   const patch = CustomerPatch.parse(await c.req.json())
   const version = Number(c.req.header('if-match')?.slice(1, -1))
-  const row = await db
+  const update = db
     .updateTable('crm_customer')
     .set({
       city: patch.city ?? null,
@@ -118,10 +120,16 @@ app.patch('/customers/:id', async (c) => {
     .where('id', '=', c.req.param('id'))
     .where('tenant_id', '=', 'default')
     .where('version', '=', version)
-    .returning(columns)
-    .executeTakeFirst()
+  const row = returnsRows
+    ? await update.returning(columns).executeTakeFirst()
+    : await thenSelect(c.req.param('id'), () => update.executeTakeFirstOrThrow())
   return row === undefined ? c.body(null, 412) : c.json(row)
 })
+
+async function thenSelect(id: string, write: () => Promise<InsertResult | UpdateResult>) {
+  await write()
+  return await db.selectFrom('crm_customer').select(columns).where('id', '=', id).executeTakeFirst()
+}
 
 app.get('/health/live', (c) => c.json({ status: 'ok' }))
 

@@ -8,7 +8,10 @@ export async function reportProfile(options: {
   readonly rows: number
   readonly smoke: boolean
 }): Promise<string[]> {
-  const { get, profile, times } = await measureProfile(await prepare(options.rows), options.smoke ? 40 : 1000)
+  const { get, profile, times } = await measureProfile(
+    await prepare('sqlite', options.rows),
+    options.smoke ? 40 : 1000,
+  )
   console.log(
     `profile with five panels: ${profile.cpu.toFixed(2)} ms of the processor, a get ${get.cpu.toFixed(2)}: ` +
       `${times.toFixed(1)} times (at most ${MOST_TIMES})`,

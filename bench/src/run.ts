@@ -10,7 +10,7 @@ import { runScale } from './scale/run-scale.ts'
 import { runServiceLevels } from './service-levels/run-service-levels.ts'
 
 const options = readOptions()
-const { events, imports, ingestion, plugins, profile, scale, sla, smoke } = options
+const { db, events, imports, ingestion, plugins, profile, scale, sla, smoke } = options
 const isOfCalls = !plugins && !profile && !scale && !imports && !ingestion && !sla && !events
 const missed = [
   ...(events ? await runEvents(options) : []),
@@ -20,7 +20,7 @@ const missed = [
   ...(plugins || (smoke && !profile && !imports && !ingestion && !sla && !events)
     ? await reportPlugins(options)
     : []),
-  ...(profile || isOfCalls ? await reportProfile(options) : []),
+  ...(profile || (isOfCalls && db === 'sqlite') ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),
   ...(isOfCalls ? await runYardstick(options) : []),
 ]

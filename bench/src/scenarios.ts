@@ -1,7 +1,9 @@
+import { Kysely } from 'kysely'
+
 import { TEAM } from './bench-crm.ts'
 import { benchCustomer } from './bench-customer.ts'
-import { openDatabase } from './bench-database.ts'
 import type { LoadRequest } from './load.ts'
+import { type BenchTables, dialectAt } from './places.ts'
 
 /** Which server a round of requests is for. */
 export type Side = 'kith' | 'raw'
@@ -12,7 +14,7 @@ export interface Scenario {
   readonly floor: number
   readonly aim: number
   /** Makes the requests of one round. */
-  round(side: Side): () => LoadRequest
+  round(side: Side): Promise<() => LoadRequest> | (() => LoadRequest)
 }
 
 interface VersionedRow {
@@ -25,9 +27,9 @@ const json = { 'content-type': 'application/json' }
 const as = (role: string) => ({ authorization: `Bearer ${role}` })
 const manager = as('relationship-manager')
 
-/** The measured paths over one database file. */
-export function scenarios(file: string): readonly Scenario[] {
-  const rows = readRows(file)
+/** The measured paths over one database. */
+export async function scenarios(place: string): Promise<readonly Scenario[]> {
+  const rows = await readRows(place)
   let created = Date.now() % 10_000_000
   // Never the same again: a change that changes nothing leaves the version where it is.
   let changed = Date.now()
@@ -56,8 +58,9 @@ export function scenarios(file: string): readonly Scenario[] {
       name: 'update',
       floor: 0.5,
       aim: 0.8,
-      round: (side) => {
-        const own = readRows(file).filter((_, index) => (index % 2 === 0) === (side === 'kith'))
+      round: async (side) => {
+        const all = await readRows(place)
+        const own = all.filter((_, index) => (index % 2 === 0) === (side === 'kith'))
         let at = Math.floor(Math.random() * own.length)
         return () => {
           const row = own[at++ % own.length]!
@@ -101,11 +104,16 @@ function listScenario(name: string, role: string): Scenario {
   }
 }
 
-function readRows(file: string): VersionedRow[] {
-  const database = openDatabase(file)
-  const rows = database
-    .prepare('select id, version from crm_customer where team_id = ?')
-    .all(TEAM) as VersionedRow[]
-  database.close()
-  return rows
+/** The customers that operations made, with contacts to read. */
+async function readRows(place: string): Promise<VersionedRow[]> {
+  const database = new Kysely<BenchTables>({ dialect: dialectAt(place) })
+  const rows = await database
+    .selectFrom('crm_customer')
+    .select(['id', 'version'])
+    .where('team_id', '=', TEAM)
+    .where('phone', 'is not', null)
+    .orderBy('id')
+    .execute()
+  await database.destroy()
+  return rows.map(({ id, version }) => ({ id: String(id), version: Number(version) }))
 }

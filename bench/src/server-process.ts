@@ -9,10 +9,10 @@ export interface ServerProcess {
 }
 
 /** Starts a server script and waits until it listens. */
-export async function startServer(script: string, file: string, port: number): Promise<ServerProcess> {
+export async function startServer(script: string, place: string, port: number): Promise<ServerProcess> {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--conditions=@kith/source', '--no-warnings', join(import.meta.dirname, script), file, String(port)],
+    ['--conditions=@kith/source', '--no-warnings', join(import.meta.dirname, script), place, String(port)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   await Promise.race([

@@ -2,23 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
 
-import { withStatementCache } from '@kith/core'
-import { type Dialect, Kysely, MysqlDialect, PostgresDialect, SqliteDialect, sql } from 'kysely'
-import { createPool } from 'mysql2'
-import { Pool } from 'pg'
+import { Kysely } from 'kysely'
 
-import { openDatabase } from '../bench-database.ts'
-
-/** Tables that are known at run time only. */
-export type BenchTables = Record<string, Record<string, unknown>>
-
-/** The databases that are measured. */
-export const kinds = ['sqlite', 'postgres', 'mariadb'] as const
-
-/** One of them. */
-export type BenchKind = (typeof kinds)[number]
+import { type BenchKind, type BenchTables, databaseOnServer, dialectAt, dropOnServer } from '../places.ts'
 
 /** An empty database that is gone afterwards. */
 export interface BenchPlace extends AsyncDisposable {
@@ -26,18 +13,13 @@ export interface BenchPlace extends AsyncDisposable {
   connect(): Kysely<BenchTables>
 }
 
-const POSTGRES = process.env['KITH_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
-const MARIADB = process.env['KITH_TEST_MARIADB'] ?? 'mysql://root@127.0.0.1:3306'
-const CONNECTIONS = 10
-
 /** Makes one on a server that runs already, or in a file of its own. */
 export async function openBenchPlace(kind: BenchKind): Promise<BenchPlace> {
-  const name = `kith_bench_${randomBytes(4).toString('hex')}`
-  const { dialect, drop } = await places[kind](name)
+  const { place, drop } = kind === 'sqlite' ? inFile() : await onServer(kind)
   const opened: Kysely<BenchTables>[] = []
   return {
     connect() {
-      const kysely = new Kysely<BenchTables>({ dialect: dialect() })
+      const kysely = new Kysely<BenchTables>({ dialect: dialectAt(place) })
       opened.push(kysely)
       return kysely
     },
@@ -49,44 +31,19 @@ export async function openBenchPlace(kind: BenchKind): Promise<BenchPlace> {
 }
 
 interface Place {
-  readonly dialect: () => Dialect
-  readonly drop: () => Promise<void>
+  readonly place: string
+  readonly drop: () => Promise<void> | void
 }
 
-const places: Readonly<Record<BenchKind, (name: string) => Promise<Place>>> = {
-  sqlite: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kith-bench-'))
-    const file = join(folder, 'bench.db')
-    return {
-      dialect: () => new SqliteDialect({ database: withStatementCache(openDatabase(file)) }),
-      drop: async () => rmSync(folder, { recursive: true, force: true }),
-    }
-  },
-  postgres: (name) => {
-    const url = new URL(POSTGRES)
-    url.pathname = name
-    const dialect = (connectionString: string) =>
-      new PostgresDialect({ pool: new Pool({ connectionString, max: CONNECTIONS }) })
-    return onServer(name, { admin: dialect(POSTGRES), dialect: () => dialect(url.href) })
-  },
-  mariadb: (name) => {
-    const dialect = (database: string) =>
-      new MysqlDialect({ pool: createPool({ uri: MARIADB, database, connectionLimit: CONNECTIONS }) })
-    return onServer(name, { admin: dialect('mysql'), dialect: () => dialect(name) })
-  },
-}
-
-async function onServer(
-  name: string,
-  { admin, dialect }: { readonly admin: Dialect; readonly dialect: () => Dialect },
-): Promise<Place> {
-  const server = new Kysely<BenchTables>({ dialect: admin })
-  await sql.raw(`create database ${name}`).execute(server)
+function inFile(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'kith-bench-'))
   return {
-    dialect,
-    async drop() {
-      await sql.raw(`drop database ${name}`).execute(server)
-      await server.destroy()
-    },
+    place: join(folder, 'bench.db'),
+    drop: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+async function onServer(kind: Exclude<BenchKind, 'sqlite'>): Promise<Place> {
+  const place = await databaseOnServer(kind, `kith_bench_${randomBytes(4).toString('hex')}`)
+  return { place, drop: () => dropOnServer(place) }
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import type { Kysely } from 'kysely'
 
-import type { BenchPlace, BenchTables } from './bench-place.ts'
+import type { BenchTables } from '../places.ts'
+import type { BenchPlace } from './bench-place.ts'
 import { openPings, type PingsCrm, sendPings } from './open-pings.ts'
 
 /** What events cost who writes: each figure a pair of turns. */

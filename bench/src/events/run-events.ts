@@ -1,6 +1,7 @@
 import { median } from '../cost.ts'
 import type { BenchOptions } from '../options.ts'
-import { type BenchKind, kinds, openBenchPlace } from './bench-place.ts'
+import { type BenchKind, kinds } from '../places.ts'
+import { openBenchPlace } from './bench-place.ts'
 import { measureDrain, measureLatency } from './measure-relay.ts'
 import { measureWrites } from './measure-writes.ts'
 

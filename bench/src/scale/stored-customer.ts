@@ -21,7 +21,8 @@ export function storedCustomerInsert(database: Database.Database): (index: numbe
   return (index) => void insert.run(storedCustomer(index))
 }
 
-function storedCustomer(index: number): Record<string, string | number | null> {
+/** The row of one such customer. */
+export function storedCustomer(index: number): Record<string, string | number | null> {
   const { name, kind = 'person', legalName = null, lifecycle, teamId, ownerId } = scaleCustomer(index)
   const at = createdAt(index)
   return {

@@ -36,6 +36,8 @@ export interface EntryDetails {
   readonly once?: string
   readonly ref?: string
   readonly reason?: string | undefined
+  /** When it was, where the caller says so. */
+  readonly occurredAt?: Date | undefined
 }
 
 /** The place at which the turn of an account is taken. */
@@ -187,8 +189,9 @@ async function saveLots(
   }
 }
 
-function stated(details: EntryDetails = {}): Readonly<Record<keyof EntryDetails, string | null>> {
-  return { once: details.once ?? null, ref: details.ref ?? null, reason: details.reason ?? null }
+function stated({ once, ref, reason, occurredAt }: EntryDetails = {}): Readonly<Record<string, unknown>> {
+  const told = { once: once ?? null, ref: ref ?? null, reason: reason ?? null }
+  return occurredAt === undefined ? told : { ...told, occurredAt }
 }
 
 async function addRows(

@@ -17,6 +17,7 @@ export const holdEntity = defineEntity({
     entryId: f.ref('loyaltyEntry', { inverse: 'holds' }).class('public').nullable().managed(),
     once: f.text({ max: 200 }).class('behaviour').unique().managed(),
     ref: f.text({ max: 100 }).class('behaviour').managed(),
+    reason: f.longText({ max: 500 }).class('freeText').mask('redacted').encrypted().nullable().managed(),
   },
   indexes: [
     ['accountId', 'state', 'id'],

@@ -2,6 +2,8 @@ export { loyalty } from './plugin.ts'
 export type {
   AccountInput,
   AdjustInput,
+  CaptureInput,
+  EarnInput,
   AdjustmentAnswer,
   HeldInput,
   HoldAnswer,

@@ -14,6 +14,7 @@ import { mergingAccounts } from './merge-accounts.ts'
 import { loyaltyMessages } from './messages/zh-CN.ts'
 import { createLoyalty } from './migrations/0001-create-loyalty.ts'
 import { createEarning } from './migrations/0002-create-earning.ts'
+import { boundAndExplain } from './migrations/0003-bound-and-explain.ts'
 import { listEntries, readAccount } from './operations/accounts.ts'
 import { adjust, decideAdjustment, listAdjustments, requestAdjustment } from './operations/adjust.ts'
 import { activate, earn } from './operations/earn.ts'
@@ -89,7 +90,7 @@ export const loyalty = definePlugin<LoyaltyTypes>({
     tierChangeEntity,
   ],
   events: loyaltyEvents,
-  migrations: [createLoyalty, createEarning],
+  migrations: [createLoyalty, createEarning, boundAndExplain],
   errors: loyaltyErrors.$entries,
   messages: [loyaltyMessages],
   uses: loyaltyRights,

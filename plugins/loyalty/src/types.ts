@@ -2,6 +2,7 @@ import type { ListQuery, Page, PluginTypes } from '@kith/core'
 
 import type { ReadableAdjustment } from './adjustment.entity.ts'
 import type { ReadableEarning } from './earning/earning.entity.ts'
+import type { EarningOrder } from './earning/order.ts'
 import type { CreateRuleInput, ReadableRule, RulePatch } from './earning/rule.entity.ts'
 import type { ReadableEntry } from './entry.entity.ts'
 import type {
@@ -13,7 +14,7 @@ import type {
   TierChangedPayload,
 } from './events.ts'
 import type { ReadableHold } from './hold.entity.ts'
-import type { AccountSummary, MovementAnswer } from './operations/schemas.ts'
+import type { AccountStanding, AccountSummary, EarnAnswer, MovementAnswer } from './operations/schemas.ts'
 import type { TierStanding } from './operations/tiers.ts'
 import type { CreateProgramInput, ProgramPatch, ReadableProgram } from './program.entity.ts'
 import type { ReadableTierChange } from './tiers/tier-change.entity.ts'
@@ -29,18 +30,23 @@ export interface MovementInput extends AccountInput {
   /** Names the movement: under the same one it is done once. */
   readonly ref: string
   readonly reason?: string
-}
-
-/** What `loyalty.earn` and `loyalty.redeem` take. */
-export interface PointsInput extends MovementInput {
-  readonly points: number
+  /** When it was; now when left out. */
   readonly occurredAt?: Date
 }
+
+/** What `loyalty.redeem` takes. */
+export interface PointsInput extends MovementInput {
+  readonly points: number
+}
+
+/** What `loyalty.earn` takes: points, or an order for which the rules of the program give them. */
+export type EarnInput = PointsInput | (MovementInput & { readonly order: EarningOrder })
 
 /** What takes a movement back. */
 export interface TakingBackInput extends MovementInput {
   /** The reference of the movement that is taken back. */
-  readonly of: string
+  /** The same reference as its own when left out. */
+  readonly of?: string
   /** All that is left of it when left out. */
   readonly points?: number
 }
@@ -50,11 +56,24 @@ export interface HoldInput extends AccountInput {
   readonly ref: string
   readonly points: number
   readonly minutes?: number
+  readonly reason?: string
+  /** When they were set aside: the minutes count from then. */
+  readonly occurredAt?: Date
 }
 
 /** A hold, by its id. */
 export interface HeldInput extends AccountInput {
   readonly holdId: string
+  readonly reason?: string
+}
+
+/** What `loyalty.capture` takes. */
+export interface CaptureInput extends HeldInput {
+  /** All of them when left out. */
+  readonly points?: number
+  /** The reference of what is spent; that of the hold when left out. */
+  readonly ref?: string
+  readonly occurredAt?: Date
 }
 
 /** A hold, and where its account stands. */
@@ -148,16 +167,16 @@ export interface LoyaltyTypes extends PluginTypes {
       input: { readonly id: string; readonly patch: ProgramPatch; readonly ifVersion?: number }
       output: ReadableProgram
     }
-    readonly 'loyalty.account': { input: AccountInput; output: AccountSummary }
+    readonly 'loyalty.account': { input: AccountInput; output: AccountStanding }
     readonly 'loyalty.entries': { input: AccountInput & ListQuery; output: Page<ReadableEntry> }
-    readonly 'loyalty.earn': Moves<PointsInput>
+    readonly 'loyalty.earn': { input: EarnInput; output: EarnAnswer }
     readonly 'loyalty.activate': {
       input: AccountInput & { readonly of: string }
       output: AccountSummary
     }
     readonly 'loyalty.redeem': Moves<PointsInput>
     readonly 'loyalty.hold': { input: HoldInput; output: HoldAnswer }
-    readonly 'loyalty.capture': { input: HeldInput & { readonly points?: number }; output: HoldAnswer }
+    readonly 'loyalty.capture': { input: CaptureInput; output: HoldAnswer }
     readonly 'loyalty.release': { input: HeldInput; output: HoldAnswer }
     readonly 'loyalty.reverse': Moves<TakingBackInput>
     readonly 'loyalty.refund': Moves<TakingBackInput>

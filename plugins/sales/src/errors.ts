@@ -27,6 +27,11 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'More of a line was returned than was ordered.',
     fix: 'Add up the quantities of all refunds of the line: they are at most its own quantity.',
   },
+  REFUND_DIFFERS: {
+    status: 409,
+    message: 'Another refund of the order has this ref already.',
+    fix: 'Send a refund that you repeat as it was, and give another one a ref of its own.',
+  },
   UNTIL_PASSED: {
     status: 422,
     message: 'The moment until which the decision holds has passed.',

@@ -13,6 +13,7 @@ export type {
   ReminderInput,
   RecordOrderAnswer,
   RecordOrdersAnswer,
+  RefundOrderAnswer,
   SalesTypes,
   StandingAnswer,
   TaskInput,
@@ -22,6 +23,7 @@ export type {
   OrderPaymentInput,
   OrderRefundInput,
   RecordOrderInput,
+  RefundOrderInput,
 } from './orders/order-input.ts'
 export type {
   ReadableOrder,

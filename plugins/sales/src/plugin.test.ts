@@ -115,6 +115,12 @@ describePlugin(
       return {
         'orders.record': anOrder({ customerId, externalId: '1005' }),
         'orders.bulk': { items: [anOrder({ customerId, externalId: '1006' })] },
+        'orders.refund': {
+          id: (order as { readonly id: string }).id,
+          ref: 'desk-1',
+          amount: 100,
+          refundedAt: later.at,
+        },
         'orders.get': { id: (order as { readonly id: string }).id },
         'orders.list': {},
         'orders.search': {},
@@ -187,6 +193,7 @@ describePlugin(
     roles: {
       'orders.record': ['relationship-manager', 'integration'],
       'orders.bulk': ['relationship-manager', 'integration'],
+      'orders.refund': ['relationship-manager', 'integration'],
       'orders.get': readers,
       'orders.list': readers,
       'orders.search': readers,

@@ -36,10 +36,11 @@ import { createOrders } from './migrations/0001-create-orders.ts'
 import { createStanding } from './migrations/0002-create-standing.ts'
 import { createTasks } from './migrations/0003-create-tasks.ts'
 import { createContracts } from './migrations/0004-create-contracts.ts'
-import { createPool } from './migrations/0005-create-pool.ts'
-import { createServiceCases } from './migrations/0006-create-service-cases.ts'
-import { createOpportunities } from './migrations/0007-create-opportunities.ts'
-import { createBilling } from './migrations/0008-create-billing.ts'
+import { recordRefunds } from './migrations/0005-record-refunds.ts'
+import { createPool } from './migrations/0006-create-pool.ts'
+import { createServiceCases } from './migrations/0007-create-service-cases.ts'
+import { createOpportunities } from './migrations/0008-create-opportunities.ts'
+import { createBilling } from './migrations/0009-create-billing.ts'
 import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
 import { opportunityEvents } from './opportunities/opportunity-events.ts'
 import { opportunityUses } from './opportunities/opportunity-rights.ts'
@@ -50,6 +51,7 @@ import {
   listOrders,
   recordManyOrders,
   recordOrder,
+  refundOrder,
   searchOrders,
 } from './orders/operations.ts'
 import {
@@ -94,6 +96,7 @@ import { valuePanel } from './value/value-panel.ts'
 const operations = [
   recordOrder,
   recordManyOrders,
+  refundOrder,
   getOrder,
   listOrders,
   searchOrders,
@@ -219,7 +222,7 @@ export const sales = definePlugin<SalesTypes>({
   id: 'sales',
   version: '0.1.0',
   kernel: '^0.1',
-  resources: ['pool'],
+  resources: ['pool', 'value'],
   optional: { tickets: '^0.1', surveys: '^0.1' },
   entities: [
     statusEntity,
@@ -247,6 +250,7 @@ export const sales = definePlugin<SalesTypes>({
     createStanding,
     createTasks,
     createContracts,
+    recordRefunds,
     createPool,
     createServiceCases,
     createOpportunities,

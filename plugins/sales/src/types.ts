@@ -28,7 +28,7 @@ import type {
 } from './lifecycle/customer-lifecycle.entity.ts'
 import type { LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
 import type { OpportunityEventTypes, OpportunityOperationTypes } from './opportunities/opportunity-types.ts'
-import type { RecordOrderInput } from './orders/order-input.ts'
+import type { RecordOrderInput, RefundOrderInput } from './orders/order-input.ts'
 import type {
   ReadableOrder,
   ReadableOrderLine,
@@ -55,6 +55,12 @@ export interface OrderAnswer {
   readonly lines: readonly ReadableOrderLine[]
   readonly payments: readonly ReadableOrderPayment[]
   readonly refunds: readonly ReadableOrderRefund[]
+}
+
+/** What `orders.refund` answers. */
+export interface RefundOrderAnswer {
+  readonly order: ReadableOrder
+  readonly refund: ReadableOrderRefund
 }
 
 /** What `orders.bulk` answers: for each message what became of it. */
@@ -176,6 +182,7 @@ export interface SalesTypes extends PluginTypes {
       input: { readonly items: readonly RecordOrderInput[] }
       output: RecordOrdersAnswer
     }
+    readonly 'orders.refund': { input: RefundOrderInput; output: RefundOrderAnswer }
     readonly 'orders.get': { input: { readonly id: string }; output: OrderAnswer }
     readonly 'orders.list': { input: ListQuery; output: Page<ReadableOrder> }
     readonly 'orders.search': { input: ListQuery; output: Page<ReadableOrder> }

@@ -10,7 +10,7 @@ async function openClosing() {
   // A schedule counts from when the first worker has seen it.
   await desk.test.crm.tick()
   const { id } = await desk.open()
-  await desk.rep.tickets.move({ id, status: 'resolved' })
+  await desk.rep.tickets.transition({ id, status: 'resolved' })
   return {
     ...desk,
     id,
@@ -46,10 +46,10 @@ it('frappe 1640, 2053 and 2210: a resolved ticket is closed after its days, and 
 it('a customer who writes after the warning has the ticket opened, and is warned anew another time', async () => {
   await using desk = await openClosing()
   await desk.waitDays(3.1)
-  await desk.shop.tickets.record({ id: desk.id, body: 'Not yet!' })
+  await desk.shop.tickets.write({ direction: 'in', id: desk.id, body: 'Not yet!' })
   await desk.waitDays(9)
   expect(await desk.state()).toEqual(['open', 1])
-  await desk.rep.tickets.move({ id: desk.id, status: 'resolved' })
+  await desk.rep.tickets.transition({ id: desk.id, status: 'resolved' })
   await desk.waitDays(3.1)
   expect(await desk.state()).toEqual(['resolved', 2])
 })

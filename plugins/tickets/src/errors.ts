@@ -92,11 +92,6 @@ export const ticketErrors = defineErrors('KITH_TICKETS', {
     message: 'The team of the ticket has no rules by which it gives tickets away.',
     fix: 'Give the ticket a team, and the team its rules with ticketRoutings.set.',
   },
-  CLOCK_UNKNOWN: {
-    status: 404,
-    message: 'The ticket has no such clock.',
-    fix: 'Name a clock of this ticket: tickets.clocks lists them.',
-  },
   CALENDAR_UNKNOWN: {
     status: 404,
     message: 'There is no such calendar.',

@@ -2,19 +2,19 @@ export { tickets } from './plugin.ts'
 export type {
   AgentInput,
   CalendarInput,
+  ExplainedClock,
   LinkInput,
   ListedTicketStatus,
-  MoveTicketInput,
   OpenTicketInput,
   PolicyInput,
-  RecordedMessage,
-  RecordMessageInput,
-  ReplyInput,
   RoutingInput,
   SlaAction,
   SlaTarget,
+  SimulatePolicyInput,
   TicketSettings,
   TicketsTypes,
+  TransitionTicketInput,
+  WriteMessageInput,
 } from './types.ts'
 export type { Category } from './category.ts'
 export type { ReadableTicket, TicketPatch, TicketValues } from './ticket.entity.ts'

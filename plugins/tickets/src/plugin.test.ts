@@ -29,7 +29,8 @@ describePlugin(
       const open = { customerId, subject: SUBJECT, description: BODY, teamId: 't1' }
       const { id } = await execute('tickets.open', { ...open, source: 'shop', externalId: BODY })
       await execute('tickets.open', { ...open, customerId: otherCustomerId })
-      await execute('tickets.record', { id: id, body: BODY, source: 'mail', externalId: BODY })
+      const letter = { id, body: BODY, direction: 'in', source: 'mail', externalId: BODY }
+      await execute('tickets.write', letter)
       await execute('teams.create', { key: 't1', name: 'East' })
       const routing = { teamId: 't1', pick: 'round_robin' }
       await execute('ticketRoutings.set', routing)
@@ -40,15 +41,13 @@ describePlugin(
       await execute('tickets.merge', { id, duplicateId: mergedId })
       const link = { id, toId: duplicateId, type: 'relates' }
       await execute('tickets.link', link)
-      const said = await execute('tickets.note', { id, body: BODY })
+      const said = await execute('tickets.write', { id, body: BODY, direction: 'internal' })
       const about = { customerId, subject: SUBJECT, description: BODY }
       const { id: complaintId } = await execute('complaints.register', about)
       const { key } = await execute('complaintIntakes.create', { name: 'Page', teamId: 't1' })
       // It goes to somebody else than the customers of the examples.
       const file = { key, name: 'Mr Wu', subject: 'The kettle', description: 'It is broken' }
       const { statusToken } = await execute('complaints.file', file)
-      const { data: clocks } = await execute('tickets.clocks', { id })
-      const [clock] = clocks as readonly { readonly id: string }[]
       const range = { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
       return {
         'complaints.register': about,
@@ -72,26 +71,23 @@ describePlugin(
         'ticketRoutings.set': routing,
         'ticketAgents.list': {},
         'ticketAgents.set': { userId: 'ann', isAvailable: false },
-        'tickets.clocks': { id },
-        'tickets.explainDue': { id, clockId: clock!.id },
+        'tickets.sla': { id },
         'slaCalendars.list': {},
         'slaCalendars.create': calendar,
         'slaCalendars.update': { id: calendarId, patch: { name: 'The office' } },
         'slaPolicies.list': {},
         'slaPolicies.create': policy,
         'slaPolicies.update': { id: policyId, patch: { name: 'Everybody' } },
-        'slaPolicies.simulate': { id: policyId, ...range },
+        'slaPolicies.simulate': { policy: policyId, ...range },
         'tickets.open': open,
         'tickets.get': { id },
         'tickets.list': {},
         'tickets.messages': { id },
         'tickets.aggregate': { measures: { n: 'count' } },
         'tickets.update': { id, patch: { priority: 1 } },
-        'tickets.move': { id, status: 'at-carrier' },
+        'tickets.transition': { id, status: 'at-carrier' },
         'tickets.assign': { id, assigneeId: 'ann' },
-        'tickets.reply': { id, body: BODY, lastSeenMessageId: null, force: true },
-        'tickets.note': { id, body: BODY, mentions: ['ann'] },
-        'tickets.record': { id, body: BODY },
+        'tickets.write': { id, body: BODY, direction: 'internal', mentions: ['ann'] },
         'ticketStatuses.list': {},
         'ticketStatuses.create': { ...status, key: 'at-workshop' },
         'ticketStatuses.update': { id: statusId, patch: { name: 'On its way' } },
@@ -106,11 +102,9 @@ describePlugin(
       'tickets.messages': readers,
       'tickets.aggregate': ['service-rep', 'market-analyst', 'data-analyst'],
       'tickets.update': ['service-rep'],
-      'tickets.move': ['service-rep'],
+      'tickets.transition': ['service-rep'],
       'tickets.assign': ['service-rep'],
-      'tickets.reply': ['service-rep'],
-      'tickets.note': workers,
-      'tickets.record': ['service-rep', 'integration'],
+      'tickets.write': workers,
       'ticketStatuses.list': ['system-admin', ...workers],
       'ticketStatuses.create': ['system-admin'],
       'ticketStatuses.update': ['system-admin'],
@@ -135,8 +129,7 @@ describePlugin(
       'ticketRoutings.set': ['system-admin'],
       'ticketAgents.list': ['system-admin'],
       'ticketAgents.set': ['system-admin'],
-      'tickets.clocks': workers,
-      'tickets.explainDue': workers,
+      'tickets.sla': workers,
       'slaCalendars.list': ['system-admin', ...workers],
       'slaCalendars.create': ['system-admin'],
       'slaCalendars.update': ['system-admin'],

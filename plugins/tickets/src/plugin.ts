@@ -11,6 +11,7 @@ import { createServiceLevels } from './migrations/0002-create-service-levels.ts'
 import { createRouting } from './migrations/0003-create-routing.ts'
 import { createMerges } from './migrations/0004-create-merges.ts'
 import { createComplaints } from './migrations/0005-create-complaints.ts'
+import { timePolicies } from './migrations/0006-time-policies.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
 import { complaintStatus, createIntake, fileComplaint } from './operations/complaint-intake.ts'
 import {
@@ -51,13 +52,13 @@ import {
   createPolicy,
   listCalendars,
   listPolicies,
-  simulatePolicy,
   updateCalendar,
   updatePolicy,
 } from './operations/service-levels.ts'
-import { explainClock, listClocks } from './operations/sla-clocks.ts'
-import { assignTicket, moveTicket, updateTicket } from './operations/work-on-ticket.ts'
-import { noteOnTicket, recordMessage, replyToTicket } from './operations/write-messages.ts'
+import { simulatePolicy } from './operations/simulate-policy.ts'
+import { readServiceLevels } from './operations/sla-clocks.ts'
+import { assignTicket, transitionTicket, updateTicket } from './operations/work-on-ticket.ts'
+import { writeMessage } from './operations/write-message.ts'
 import { rightsByRole, ticketPermissions, ticketRights } from './rights.ts'
 import { calendarShelf, CalendarShelf } from './service-levels/calendars.ts'
 import { ESCALATE, escalateTicket, findDue } from './service-levels/due.ts'
@@ -84,18 +85,15 @@ const operations = [
   listMessages,
   aggregateTickets,
   updateTicket,
-  moveTicket,
+  transitionTicket,
   assignTicket,
-  replyToTicket,
-  noteOnTicket,
-  recordMessage,
+  writeMessage,
   listTicketStatuses,
   createTicketStatus,
   updateTicketStatus,
   readTicketSettings,
   configureTickets,
-  listClocks,
-  explainClock,
+  readServiceLevels,
   listCalendars,
   createCalendar,
   updateCalendar,
@@ -165,7 +163,14 @@ export const tickets = definePlugin<TicketsTypes>({
     complaintIntakeEntity,
   ],
   events: ticketEvents,
-  migrations: [createTickets, createServiceLevels, createRouting, createMerges, createComplaints],
+  migrations: [
+    createTickets,
+    createServiceLevels,
+    createRouting,
+    createMerges,
+    createComplaints,
+    timePolicies,
+  ],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
   uses: ticketRights,

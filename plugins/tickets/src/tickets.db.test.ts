@@ -12,15 +12,15 @@ describe('a ticket', () => {
     expect(opened).toMatchObject({ number: 'T-1', status: 'new', category: 'new', priority: 3, teamId: 't1' })
     desk.test.clock.advance(60_000)
     const answer = { id: opened.id, body: 'We look for it.', lastSeenMessageId: null }
-    await desk.rep.tickets.reply({ ...answer, status: 'waiting_customer' })
+    await desk.rep.tickets.write({ ...answer, status: 'waiting_customer' })
     const answered = await desk.rep.tickets.get({ id: opened.id })
     expect(answered).toMatchObject({
       category: 'waiting_customer',
       firstResponseAt: desk.test.clock(),
       waitingSince: null,
     })
-    await desk.rep.tickets.move({ id: opened.id, status: 'resolved', resolutionCode: 'found' })
-    const closed = await desk.rep.tickets.move({ id: opened.id, status: 'closed' })
+    await desk.rep.tickets.transition({ id: opened.id, status: 'resolved', resolutionCode: 'found' })
+    const closed = await desk.rep.tickets.transition({ id: opened.id, status: 'closed' })
     expect(closed).toMatchObject({
       category: 'closed',
       resolvedAt: desk.test.clock(),
@@ -69,15 +69,17 @@ describe('a ticket', () => {
     const status = { key: 'at-carrier', name: 'With the carrier', category: 'waiting_third' } as const
     const { id: statusId } = await desk.admin.ticketStatuses.create({ ...status, position: 55 })
     const { id } = await desk.open()
-    expect(await desk.rep.tickets.move({ id, status: 'at-carrier' })).toMatchObject({
+    expect(await desk.rep.tickets.transition({ id, status: 'at-carrier' })).toMatchObject({
       status: 'at-carrier',
       category: 'waiting_third',
     })
     await desk.admin.ticketStatuses.update({ id: statusId, patch: { isActive: false } })
-    expect(await refusalOf(desk.rep.tickets.move({ id, status: 'at-carrier' }))).toBe(
+    expect(await refusalOf(desk.rep.tickets.transition({ id, status: 'at-carrier' }))).toBe(
       'KITH_TICKETS_STATUS_UNKNOWN',
     )
-    expect(await refusalOf(desk.rep.tickets.move({ id, status: 'new' }))).toBe('KITH_TICKETS_MOVE_REFUSED')
+    expect(await refusalOf(desk.rep.tickets.transition({ id, status: 'new' }))).toBe(
+      'KITH_TICKETS_MOVE_REFUSED',
+    )
     const { data } = await desk.rep.ticketStatuses.list()
     expect(data.map(({ key }) => key)).toEqual([
       'new',
@@ -121,10 +123,14 @@ describe('a reply', () => {
   it('is refused when it does not know of what was written meanwhile, and is told what that is', async () => {
     await using desk = await openDesk()
     const { id } = await desk.open()
-    const first = await desk.rep.tickets.reply({ id, body: 'One moment.', lastSeenMessageId: null })
-    const { ticketMessageId } = await desk.shop.tickets.record({ id, body: 'It has come!' })
+    const first = await desk.rep.tickets.write({ id, body: 'One moment.', lastSeenMessageId: null })
+    const { id: ticketMessageId } = await desk.shop.tickets.write({
+      direction: 'in',
+      id,
+      body: 'It has come!',
+    })
     const stale = { id, body: 'We send another one.', lastSeenMessageId: first.id }
-    const refused = await desk.rep.tickets.reply(stale).catch((error: unknown) => error)
+    const refused = await desk.rep.tickets.write(stale).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(KithError)
     expect(refused).toMatchObject({
       code: 'KITH_TICKETS_STALE_REPLY',
@@ -132,11 +138,11 @@ describe('a reply', () => {
       params: { newer: 1 },
       representation: { messages: [{ id: ticketMessageId, body: 'It has come!' }] },
     })
-    expect(await refusalOf(desk.rep.tickets.reply({ ...stale, lastSeenMessageId: ticketMessageId }))).toBe(
+    expect(await refusalOf(desk.rep.tickets.write({ ...stale, lastSeenMessageId: ticketMessageId }))).toBe(
       'done',
     )
-    expect(await refusalOf(desk.rep.tickets.reply({ ...stale, force: true }))).toBe('done')
-    expect(await refusalOf(desk.rep.tickets.reply({ ...stale, lastSeenMessageId: id }))).toBe(
+    expect(await refusalOf(desk.rep.tickets.write({ ...stale, force: true }))).toBe('done')
+    expect(await refusalOf(desk.rep.tickets.write({ ...stale, lastSeenMessageId: id }))).toBe(
       'KITH_TICKETS_MESSAGE_UNKNOWN',
     )
   })
@@ -145,7 +151,7 @@ describe('a reply', () => {
     await using desk = await openDesk()
     const { id } = await desk.open()
     const answers = Array.from({ length: 6 }, (_, index) =>
-      refusalOf(desk.rep.tickets.reply({ id, body: `Answer ${index}`, lastSeenMessageId: null })),
+      refusalOf(desk.rep.tickets.write({ id, body: `Answer ${index}`, lastSeenMessageId: null })),
     )
     const outcomes = await Promise.all(answers)
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1)
@@ -153,15 +159,49 @@ describe('a reply', () => {
   })
 })
 
+it('a message says only what one of its direction can, and whoever may not write it is refused', async () => {
+  await using desk = await openDesk()
+  const { id } = await desk.open()
+  const write = (who: typeof desk.rep, more: object) =>
+    refusalOf(who.tickets.write({ id, body: 'x', ...more }))
+  for (const more of [
+    { direction: 'in', status: 'open' },
+    { direction: 'in', lastSeenMessageId: null },
+    { direction: 'internal', externalId: '1', source: 'mail' },
+    { direction: 'out', mentions: ['ann'] },
+    { direction: 'out', externalId: '1' },
+  ])
+    expect([more, await write(desk.rep, more)]).toEqual([more, 'KITH_VALIDATION'])
+  const written = { in: { direction: 'in' }, answer: {}, note: { direction: 'internal' } }
+  const sent = { direction: 'out', isAuto: true }
+  const outcomes = async (who: typeof desk.rep) => {
+    const done: string[] = []
+    for (const [name, more] of Object.entries({ ...written, sent }))
+      if ((await write(who, more)) === 'done') done.push(name)
+    return done
+  }
+  expect(await outcomes(desk.rep)).toEqual(['in', 'answer', 'note', 'sent'])
+  expect(await outcomes(desk.shop)).toEqual(['in', 'sent'])
+  expect(await outcomes(desk.manager)).toEqual(['note'])
+  expect(await outcomes(desk.admin)).toEqual([])
+  expect(await outcomes(desk.test.as('data-analyst'))).toEqual([])
+})
+
 describe('a message of the customer', () => {
   it('opens a resolved ticket again, and is recorded once', async () => {
     await using desk = await openDesk()
     const { id } = await desk.open()
-    await desk.rep.tickets.move({ id, status: 'resolved' })
-    const told = { id, body: 'It is broken again', source: 'mail', externalId: '<1@example.com>' }
-    const first = await desk.shop.tickets.record(told)
-    expect(await desk.shop.tickets.record(told)).toEqual({ ...first, isReplayed: true })
-    expect(await refusalOf(desk.shop.tickets.record({ ...told, direction: 'out' }))).toBe(
+    await desk.rep.tickets.transition({ id, status: 'resolved' })
+    const told = {
+      id,
+      body: 'It is broken again',
+      direction: 'in',
+      source: 'mail',
+      externalId: '<1@example.com>',
+    } as const
+    const first = await desk.shop.tickets.write(told)
+    expect(await desk.shop.tickets.write(told)).toEqual(first)
+    expect(await refusalOf(desk.shop.tickets.write({ ...told, direction: 'out' }))).toBe(
       'KITH_TICKETS_MESSAGE_REUSED',
     )
     expect(await desk.rep.tickets.get({ id })).toMatchObject({
@@ -171,7 +211,7 @@ describe('a message of the customer', () => {
       messageCount: 1,
       waitingSince: desk.test.clock(),
     })
-    await desk.rep.tickets.move({ id, status: 'resolved' })
+    await desk.rep.tickets.transition({ id, status: 'resolved' })
     const resolved = await desk.test.events('ticket.resolved')
     expect(resolved.map(({ payload }) => payload['resolutionNumber'])).toEqual([1, 2])
   })
@@ -180,17 +220,16 @@ describe('a message of the customer', () => {
     await using desk = await openDesk()
     await desk.admin.tickets.configure({ reopenDays: 7 })
     const { id } = await desk.open({ priority: 2 })
-    await desk.rep.tickets.move({ id, status: 'closed' })
+    await desk.rep.tickets.transition({ id, status: 'closed' })
     desk.test.clock.advance(7 * DAY_MS)
-    expect(await desk.shop.tickets.record({ id, body: 'Once more' })).toMatchObject({
+    expect(await desk.shop.tickets.write({ direction: 'in', id, body: 'Once more' })).toMatchObject({
       ticketId: id,
-      isFollowUp: false,
     })
-    await desk.rep.tickets.move({ id, status: 'closed' })
+    await desk.rep.tickets.transition({ id, status: 'closed' })
     const closed = await desk.rep.tickets.get({ id })
     desk.test.clock.advance(7 * DAY_MS + 1)
-    const late = await desk.shop.tickets.record({ id, body: 'And once more' })
-    expect(late.isFollowUp).toBe(true)
+    const late = await desk.shop.tickets.write({ direction: 'in', id, body: 'And once more' })
+    expect(late.ticketId).not.toBe(id)
     expect(await desk.rep.tickets.get({ id: late.ticketId })).toMatchObject({
       followUpOfId: id,
       category: 'new',
@@ -200,19 +239,19 @@ describe('a message of the customer', () => {
     })
     // What was closed stays closed, with the figures that it had.
     expect(await desk.rep.tickets.get({ id })).toEqual(closed)
-    expect(await refusalOf(desk.rep.tickets.move({ id, status: 'open' }))).toBe('KITH_TICKETS_CLOSED')
+    expect(await refusalOf(desk.rep.tickets.transition({ id, status: 'open' }))).toBe('KITH_TICKETS_CLOSED')
   })
 
   it('answers nothing when it is an automatic one, and neither does a note', async () => {
     await using desk = await openDesk()
     const { id } = await desk.open()
-    await desk.shop.tickets.record({ id, body: 'We have your message', direction: 'out', isAuto: true })
-    await desk.rep.tickets.note({ id, body: 'Ask the carrier' })
+    await desk.shop.tickets.write({ id, body: 'We have your message', direction: 'out', isAuto: true })
+    await desk.rep.tickets.write({ direction: 'internal', id, body: 'Ask the carrier' })
     expect(await desk.rep.tickets.get({ id })).toMatchObject({ firstResponseAt: null, category: 'new' })
     const ahead = new Date(desk.test.clock().getTime() + 1)
-    expect(await refusalOf(desk.shop.tickets.record({ id, body: 'x', occurredAt: ahead }))).toBe(
-      'KITH_TICKETS_TIME_AHEAD',
-    )
+    expect(
+      await refusalOf(desk.shop.tickets.write({ direction: 'in', id, body: 'x', occurredAt: ahead })),
+    ).toBe('KITH_TICKETS_TIME_AHEAD')
   })
 })
 
@@ -220,12 +259,17 @@ describe('a note', () => {
   it('calls people who work here, and tells them so', async () => {
     await using desk = await openDesk()
     const { id } = await desk.open()
-    await desk.manager.tickets.note({ id, body: 'Please look', mentions: ['ann', 'ann', 'bob'] })
+    await desk.manager.tickets.write({
+      direction: 'internal',
+      id,
+      body: 'Please look',
+      mentions: ['ann', 'ann', 'bob'],
+    })
     const [called] = await desk.test.events('ticket.mentioned')
     expect(called?.payload).toMatchObject({ ticketId: id, userIds: ['ann', 'bob'] })
-    expect(await refusalOf(desk.rep.tickets.note({ id, body: 'x', mentions: ['zoe'] }))).toBe(
-      'KITH_TICKETS_PERSON_UNKNOWN',
-    )
+    expect(
+      await refusalOf(desk.rep.tickets.write({ direction: 'internal', id, body: 'x', mentions: ['zoe'] })),
+    ).toBe('KITH_TICKETS_PERSON_UNKNOWN')
   })
 })
 
@@ -233,8 +277,8 @@ describe('what is shown of tickets', () => {
   it('stands on the timeline and in the profile of the customer, message by message', async () => {
     await using desk = await openDesk()
     const { id } = await desk.open()
-    await desk.shop.tickets.record({ id, body: 'Where is it?' })
-    await desk.rep.tickets.note({ id, body: 'Lost, I think' })
+    await desk.shop.tickets.write({ direction: 'in', id, body: 'Where is it?' })
+    await desk.rep.tickets.write({ direction: 'internal', id, body: 'Lost, I think' })
     const { data } = await desk.manager.customers.timeline({ id: desk.customerId })
     expect(data.map(({ type, params }) => [type, params['direction']])).toEqual([
       ['ticketMessage.recorded', 'internal'],

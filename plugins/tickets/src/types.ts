@@ -51,8 +51,8 @@ export interface OpenTicketInput extends TicketValues {
   readonly openedAt?: Date
 }
 
-/** What `tickets.move` takes. */
-export interface MoveTicketInput {
+/** What `tickets.transition` takes. */
+export interface TransitionTicketInput {
   readonly id: string
   readonly status: string
   readonly resolutionCode?: string
@@ -60,21 +60,19 @@ export interface MoveTicketInput {
   readonly ifVersion?: number
 }
 
-/** What `tickets.reply` takes. */
-export interface ReplyInput {
+/** What `tickets.write` takes. */
+export interface WriteMessageInput {
   readonly id: string
   readonly body: string
-  readonly lastSeenMessageId: string | null
+  /** To the customer (`out`) when left out. */
+  readonly direction?: 'in' | 'out' | 'internal'
+  /** The last message that an answer knows of: newer ones refuse it, unless by `force`. */
+  readonly lastSeenMessageId?: string | null
   readonly force?: boolean
+  /** The status that the ticket goes into with an answer. */
   readonly status?: string
-  readonly channel?: Ticket['channel']
-}
-
-/** What `tickets.record` takes. */
-export interface RecordMessageInput {
-  readonly id: string
-  readonly body: string
-  readonly direction?: 'in' | 'out'
+  /** The people whom a note calls. */
+  readonly mentions?: readonly string[]
   readonly isAuto?: boolean
   readonly channel?: Ticket['channel']
   readonly occurredAt?: Date
@@ -82,12 +80,9 @@ export interface RecordMessageInput {
   readonly externalId?: string
 }
 
-/** Where a message was recorded. */
-export interface RecordedMessage {
-  readonly ticketId: string
-  readonly ticketMessageId: string
-  readonly isFollowUp: boolean
-  readonly isReplayed: boolean
+/** A clock of a ticket, with the days of which it is made up. */
+export interface ExplainedClock extends ReadableSlaClock {
+  readonly explain: readonly ExplainedDay[]
 }
 
 /** A status that tickets may be in. */
@@ -132,12 +127,26 @@ export interface PolicyInput {
   readonly name: string
   readonly position?: number
   readonly isActive?: boolean
+  /** When it begins to hold, and when it ends. */
+  readonly activeFrom?: Date | null
+  readonly activeTo?: Date | null
   readonly match?: Filter
   readonly calendarId?: string | null
+  /** Whose calendar it is where none is named: the team of the ticket, or that of the customer. */
+  readonly calendarFrom?: 'team' | 'customer' | null
   readonly targets: readonly SlaTarget[]
   readonly pauseIn?: readonly Category[]
   readonly onReopen?: 'resume' | 'restart'
   readonly isRetroactive?: boolean
+}
+
+/** What `slaPolicies.simulate` takes. */
+export interface SimulatePolicyInput {
+  /** The id of a policy, or what one would be made of. */
+  readonly policy: string | (Omit<PolicyInput, 'name'> & { readonly name?: string })
+  readonly from: Date
+  readonly to: Date
+  readonly limit?: number
 }
 
 /** What a ticket is to another one. */
@@ -219,17 +228,12 @@ export interface TicketsTypes extends PluginTypes {
       input: { readonly id: string; readonly patch: TicketPatch; readonly ifVersion?: number }
       output: ReadableTicket
     }
-    readonly 'tickets.move': { input: MoveTicketInput; output: ReadableTicket }
+    readonly 'tickets.transition': { input: TransitionTicketInput; output: ReadableTicket }
     readonly 'tickets.assign': {
       input: { readonly id: string; readonly assigneeId?: string | null; readonly teamId?: string | null }
       output: ReadableTicket
     }
-    readonly 'tickets.reply': { input: ReplyInput; output: ReadableTicketMessage }
-    readonly 'tickets.note': {
-      input: { readonly id: string; readonly body: string; readonly mentions?: readonly string[] }
-      output: ReadableTicketMessage
-    }
-    readonly 'tickets.record': { input: RecordMessageInput; output: RecordedMessage }
+    readonly 'tickets.write': { input: WriteMessageInput; output: ReadableTicketMessage }
     readonly 'ticketStatuses.list': {
       input: object
       output: { readonly data: readonly ListedTicketStatus[] }
@@ -278,13 +282,9 @@ export interface TicketsTypes extends PluginTypes {
       output: ComplaintStatus
       access: 'token'
     }
-    readonly 'tickets.clocks': {
+    readonly 'tickets.sla': {
       input: { readonly id: string }
-      output: { readonly data: readonly ReadableSlaClock[] }
-    }
-    readonly 'tickets.explainDue': {
-      input: { readonly id: string; readonly clockId: string }
-      output: { readonly clock: ReadableSlaClock; readonly days: readonly ExplainedDay[] }
+      output: { readonly data: readonly ExplainedClock[] }
     }
     readonly 'slaCalendars.list': { input: ListQuery; output: Page<ReadableSlaCalendar> }
     readonly 'slaCalendars.create': { input: CalendarInput; output: ReadableSlaCalendar }
@@ -299,7 +299,7 @@ export interface TicketsTypes extends PluginTypes {
       output: ReadableSlaPolicy
     }
     readonly 'slaPolicies.simulate': {
-      input: { readonly id: string; readonly from: Date; readonly to: Date; readonly limit?: number }
+      input: SimulatePolicyInput
       output: {
         readonly tickets: number
         readonly isTruncated: boolean

@@ -401,7 +401,13 @@ describe('a name', () => {
 
   test.each<[string, string, Partial<PluginDefinition>]>([
     ['operation', '"customers.trip"', { setup: (r) => r.operation(operation('customers.trip')) }],
-    ['route', '"GET /customers/{id}/trips"', { setup: routed('trips.list', 'GET /customers/{id}/trips') }],
+    ['route', '"GET /journeys"', { setup: routed('trips.list', 'GET /journeys') }],
+    [
+      'route',
+      '"GET /customers/{id}/journeys"',
+      { setup: routed('trips.list', 'GET /customers/{id}/journeys') },
+    ],
+    ['route', '"GET /customers/trips"', { setup: routed('trips.list', 'GET /customers/trips') }],
     ['event', '"customer.travelled"', event('customer.travelled')],
     [
       'subscription',
@@ -436,6 +442,7 @@ describe('a name', () => {
         routed('dayTrips.list', 'GET /day-trips')(r, {})
         routed('itineraries.print', 'POST /itineraries/print')(r, {})
         routed('allTravels.count', 'GET /all-travels/count')(r, {})
+        routed('dayTrips.last', 'GET /customers/{id}/day-trips')(r, {})
         r.on('customer.created', () => undefined, { as: 'all-travels.follow' })
         r.job('itineraries.remove-old', { title: 'Remove old itineraries', run: () => undefined })
         r.panel('all-travels.last', panel)

@@ -11,6 +11,7 @@ export const actors = {
   rep: { id: 'u3', roles: ['service-rep'], attributes: { teamIds: ['t1'] } },
   admin: { id: 'u4', roles: ['system-admin'] },
   analyst: { id: 'u5', roles: ['market-analyst'] },
+  shop: { kind: 'apiKey', id: 'u6', roles: ['integration'] },
 } as const satisfies Record<string, ActorInput>
 
 /** What a request of a test may say. `body` is sent as JSON, `raw` as it is. */

@@ -50,14 +50,14 @@ async function serve({ test, rep, manager, customerId, settle }: House, satisfie
   await settle()
   const overlays = (await manager.customerOverlays.list({})).data.map(({ overlay }) => overlay)
   expect(overlays).toContain('in_after_sales')
-  await rep.tickets.move({ id: opened.id, status: 'resolved' })
+  await rep.tickets.transition({ id: opened.id, status: 'resolved' })
   await settle()
   const [survey] = (await test.as('market-analyst').surveys.list({})).data
   const topic = opened.id
   const { token } = await rep.surveys.invite({ id: survey!.id, customerId, ref: `ticket/${topic}`, topic })
   const visitor = test.crm.visitor({ client: { address: '203.0.113.7' } })
   await visitor.surveys.answer({ token: token!, answers: { satisfied } })
-  await rep.tickets.move({ id: opened.id, status: 'closed' })
+  await rep.tickets.transition({ id: opened.id, status: 'closed' })
   await settle()
 }
 

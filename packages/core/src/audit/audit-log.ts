@@ -57,8 +57,9 @@ interface Sequence {
 }
 
 /**
- * Writes who did what to whose data. Entries of a change are written in its transaction. Entries of reads that run in
- * the same turn of the event loop share one insert, and each read waits for it: nothing is answered unrecorded.
+ * Writes who did what to whose data. Entries of a change are written in its transaction. Entries of reads that end in the
+ * same turn of the event loop, or while others are being stored, share one insert, and each read waits for it: nothing is
+ * answered unrecorded.
  */
 export class AuditLog {
   readonly #options: AuditLogOptions
@@ -67,9 +68,10 @@ export class AuditLog {
   /** The physical name of the table. */
   readonly table: string
   readonly #inserts = new Map<number, string>()
-  readonly #unsettled = new Set<Promise<void>>()
   #waiting: Entry[] = []
   #flush: Promise<void> | undefined
+  /** The end, good or bad, of the last flush that was begun. */
+  #flushed: Promise<void> = Promise.resolve()
 
   constructor(options: AuditLogOptions) {
     this.#options = options
@@ -123,7 +125,7 @@ export class AuditLog {
   /** Resolves when everything recorded so far is stored, or has failed and been reported. */
   async settle(): Promise<void> {
     if (this.#hasLost()) await this.#soon().catch(this.#options.onError)
-    await Promise.allSettled(this.#unsettled)
+    await this.#flushed
   }
 
   #entry(session: Session, fact: AuditFact): Entry {
@@ -136,13 +138,12 @@ export class AuditLog {
   }
 
   #startFlush(): Promise<void> {
-    const flushed = new Promise<void>((resolve, reject) => {
-      nextTurn(() => this.#flushWaiting().then(resolve, reject))
+    const before = this.#flushed
+    const flush = new Promise<void>((resolve, reject) => {
+      void before.then(() => nextTurn(() => this.#flushWaiting().then(resolve, reject)))
     })
-    this.#unsettled.add(flushed)
-    const settled = (): void => void this.#unsettled.delete(flushed)
-    flushed.then(settled, settled)
-    return flushed
+    this.#flushed = flush.catch(() => undefined)
+    return flush
   }
 
   async #flushWaiting(): Promise<void> {

@@ -24,7 +24,7 @@ export function compileAnswer(operation: Operation): Answer {
 
 /** Whether the operation answers 201 with the place of what it made. */
 export function isCreation(operation: Operation): boolean {
-  return parseRoute(operation).method === 'POST' && /\.(?:create|add)$/.test(operation.name)
+  return parseRoute(operation).method === 'POST' && /\.(?:create|add|open|register)$/.test(operation.name)
 }
 
 function answerNothing({ context, requestId }: Exchange): Response {

@@ -92,10 +92,14 @@ async function isAmong(
 /** What a rule may still give to a customer in the days before. */
 async function leftOf(own: OperationContext, rule: Rule, assessed: Assessed): Promise<number | null> {
   const { program, customerId, occurredAt } = assessed
-  if (rule.mostPerPeriod === null) return null
+  const { mostPerPeriod, mostTimesPerPeriod } = rule
+  if (mostPerPeriod === null && mostTimesPerPeriod === null) return null
   const from = new Date(occurredAt.getTime() - rule.periodDays * DAY_MS)
   const where = { customerId, programId: program.id, occurredAt: { gt: from, lte: occurredAt } }
   const earlier = await listAll<Earning>(own, 'loyaltyEarning', where)
   const parts = earlier.flatMap((each) => each.parts).filter((part) => part.rule === rule.key)
-  return Math.max(0, rule.mostPerPeriod - parts.reduce((sum, { points }) => sum + points, 0))
+  const times = parts.filter(({ points }) => points > 0).length
+  if (mostTimesPerPeriod !== null && times >= mostTimesPerPeriod) return 0
+  if (mostPerPeriod === null) return null
+  return Math.max(0, mostPerPeriod - parts.reduce((sum, { points }) => sum + points, 0))
 }

@@ -32,6 +32,16 @@ export interface Cause {
   readonly occurredAt: Date
   /** The event that tells of it. */
   readonly eventId: string
+  /** What is kept with the first points that it gives, where somebody has said so. */
+  readonly said?: EntryDetails
+}
+
+/** What was moved for a cause. */
+export interface Converged {
+  /** Signed. */
+  readonly points: number
+  /** The last entry; `null` where nothing was to be moved. */
+  readonly entryId: string | null
 }
 
 /**
@@ -43,16 +53,16 @@ export async function converge(
   own: OperationContext,
   program: Program,
   { rules, cause }: { readonly rules: readonly Rule[]; readonly cause: Cause },
-): Promise<void> {
+): Promise<Converged | undefined> {
   const { customerId } = cause
   const known = await findEarning(own, program, cause)
   for (const each of [...new Set([known?.customerId ?? customerId, customerId])].toSorted())
     await own.turn(turnPlace({ program, customerId: each }))
   const stored = await findEarning(own, program, cause)
-  if (stored !== undefined && stored.eventId >= cause.eventId) return
+  if (stored !== undefined && stored.eventId >= cause.eventId) return undefined
   const isSame = stored?.customerId === customerId
   if (stored !== undefined && !isSame) await leave(own, program, { stored, cause })
-  await settle(own, program, { rules, cause, stored, before: isSame ? stored : undefined })
+  return settle(own, program, { rules, cause, stored, before: isSame ? stored : undefined })
 }
 
 /** What has become another customer's leaves nothing with the former one. */
@@ -78,7 +88,7 @@ async function settle(
   own: OperationContext,
   program: Program,
   { rules, cause, stored, before }: Settling,
-): Promise<void> {
+): Promise<Converged | undefined> {
   const { customerId, order } = cause
   const account = await openAccount(own, { program, customerId })
   const multiplierPercent = multiplierOf(program.tiers, account.tier)
@@ -86,11 +96,13 @@ async function settle(
   const assessed = { program, customerId, rules, order, occurredAt, before, multiplierPercent }
   const parts = await assess(own, assessed)
   const points = parts.reduce((sum, part) => sum + part.points, 0)
-  if (stored === undefined && isNothing(cause, points)) return
+  if (stored === undefined && isNothing(cause, points)) return undefined
   const { entryIds, details } = await move(own, account, { before, points, cause })
   await saveAccount(own, account, details)
   await keep(own, { program, cause, stored }, { ...earnedOf(cause, parts), points, entryIds })
   await reviewTier(own, account)
+  const moved = [...details.keys()].at(-1) ?? null
+  return { points: points - (before?.points ?? 0), entryId: moved }
 }
 
 /** An order is kept from when it is bought, also where no rule gives anything for it: it counts for tiers. */
@@ -98,17 +110,18 @@ function isNothing({ order }: Cause, points: number): boolean {
   return order === undefined ? points === 0 : !order.isBought
 }
 
-async function findEarning(
+/** What a cause has earned in a program. */
+export async function findEarning(
   own: OperationContext,
   program: Program,
-  cause: Cause,
+  cause: Pick<Cause, 'name'>,
 ): Promise<Earning | undefined> {
   const where = { slot: slotOf(program, cause) }
   const { data } = await own.records('loyaltyEarning').list({ where, limit: 1 })
   return data[0] as unknown as Earning | undefined
 }
 
-function slotOf({ id }: Program, { name }: Cause): string {
+function slotOf({ id }: Program, { name }: Pick<Cause, 'name'>): string {
   return `${id}:${name}`
 }
 
@@ -129,15 +142,24 @@ async function move(own: OperationContext, account: OpenAccount, moving: Moving)
   const entryIds = before?.entryIds ?? []
   const more = points - (before?.points ?? 0)
   if (more === 0) return { entryIds, details: new Map() }
-  const ref = cause.name.slice(0, 100)
   if (more < 0) {
     const reversed = await takeBack(own, account, { entryIds, points: -more })
-    return { entryIds, details: new Map(reversed.map((id) => [id, { ref }])) }
+    return { entryIds, details: new Map(reversed.map((id) => [id, { ref: refOf(cause) }])) }
   }
   const occurredAt = before?.occurredAt ?? cause.occurredAt
   const terms = termsOf(own, account.program, occurredAt)
   const id = credit(account.book, more, { kind: 'earn', terms, occurredAt })
-  return { entryIds: [...entryIds, id], details: new Map([[id, { ref }]]) }
+  return { entryIds: [...entryIds, id], details: new Map([[id, detailsOf(cause, before)]]) }
+}
+
+function refOf({ name }: Cause): string {
+  return name.slice(0, 100)
+}
+
+/** A reference is done once: what is given later for the same cause is kept under the name of the cause. */
+function detailsOf(cause: Cause, before: Earning | undefined): EntryDetails {
+  const isFirst = (before?.entryIds ?? []).length === 0
+  return (isFirst ? cause.said : undefined) ?? { ref: refOf(cause) }
 }
 
 async function takeBack(

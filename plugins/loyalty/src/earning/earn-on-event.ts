@@ -1,47 +1,13 @@
 import type { KithEvent, OperationContext, WorkContext } from '@kith/core'
-import { z } from 'zod'
 
 import type { Program } from '../program.entity.ts'
 import { listAll } from '../stored-rows.ts'
 import { type Cause, converge } from './converge.ts'
-import type { Order } from './order.ts'
+import { orderPayload } from './order.ts'
 import type { Rule } from './rule.entity.ts'
 
 /** What shops tell of orders: after each of these the order is as their payload says. */
 const ORDER_EVENT = /^order\.(?:placed|updated|paid|refunded|cancelled|customer_attached)$/
-
-const amount = z.int()
-
-/** The payload of such an event, as far as points depend on it. */
-const orderPayload: z.ZodType<Order> = z.object({
-  customerId: z.string().nullable(),
-  source: z.string().max(64),
-  externalId: z.string().max(100),
-  isBought: z.boolean(),
-  placedAt: z.iso.datetime(),
-  paidAt: z.iso.datetime().nullable(),
-  currency: z.string(),
-  subtotal: amount,
-  discount: amount,
-  tax: amount,
-  shipping: amount,
-  total: amount,
-  refunded: amount,
-  refundedNet: amount,
-  channel: z.string().nullable(),
-  campaignId: z.string().nullable(),
-  lines: z.array(
-    z.object({
-      sku: z.string().nullable(),
-      category: z.string().nullable(),
-      quantity: z.string(),
-      amount,
-      tax: amount,
-      returned: z.string(),
-      refunded: amount,
-    }),
-  ),
-})
 
 /** Gives or takes the points that follow from an event, in every program whose rules know it. */
 export async function earnOnEvent(event: KithEvent, ctx: WorkContext): Promise<void> {
@@ -77,7 +43,8 @@ function causeOf({ id: eventId, name, payload, occurredAt }: KithEvent): Cause |
   return { name: `event/${eventId}`, customerId, order: undefined, occurredAt, eventId }
 }
 
-function rulesFor(ctx: OperationContext, event: string | null): Promise<readonly Rule[]> {
+/** The rules of all programs that a kind of event earns by; orders where there is none. */
+export function rulesFor(ctx: OperationContext, event: string | null): Promise<readonly Rule[]> {
   const named = event === null ? { isNull: true } : event
   return listAll<Rule>(ctx, 'loyaltyRule', { isActive: true, event: named })
 }

@@ -1,4 +1,5 @@
 import { defineEntity, f, ValueFilter } from '@kith/core'
+import { z } from 'zod'
 
 /** A line of an order as an event tells it; amounts in the smallest unit of the order's currency. */
 export interface OrderLine {
@@ -37,6 +38,47 @@ export interface Order {
   readonly campaignId: string | null
   readonly lines: readonly OrderLine[]
 }
+
+/** An order without whose it is. */
+export type EarningOrder = Omit<Order, 'customerId'>
+
+const amount = z.int()
+
+/** What points depend on of an order. */
+const orderFacts = {
+  source: z.string().max(64),
+  externalId: z.string().max(100),
+  isBought: z.boolean(),
+  placedAt: z.iso.datetime(),
+  paidAt: z.iso.datetime().nullable(),
+  currency: z.string(),
+  subtotal: amount,
+  discount: amount,
+  tax: amount,
+  shipping: amount,
+  total: amount,
+  refunded: amount,
+  refundedNet: amount,
+  channel: z.string().nullable(),
+  campaignId: z.string().nullable(),
+  lines: z.array(
+    z.object({
+      sku: z.string().nullable(),
+      category: z.string().nullable(),
+      quantity: z.string(),
+      amount,
+      tax: amount,
+      returned: z.string(),
+      refunded: amount,
+    }),
+  ),
+}
+
+/** The payload of an event of an order, as far as points depend on it. */
+export const orderPayload: z.ZodType<Order> = z.object({ customerId: z.string().nullable(), ...orderFacts })
+
+/** An order for which points are asked for: whose it is says the account. */
+export const earningOrder: z.ZodType<EarningOrder> = z.strictObject(orderFacts)
 
 const orderShape = defineEntity({
   name: 'order',

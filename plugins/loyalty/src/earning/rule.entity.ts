@@ -33,6 +33,8 @@ export const ruleEntity = defineEntity({
     mostPerOrder: f.int().class('public').nullable(),
     /** The most points of one customer in `periodDays`. */
     mostPerPeriod: f.int().class('public').nullable(),
+    /** The most causes in `periodDays` for which one customer gets points. */
+    mostTimesPerPeriod: f.int().class('public').nullable(),
     periodDays: f.int().class('public').default(30),
     /** Inclusive; from when the rule was made when left out. */
     validFrom: f.instant().class('public').nullable(),
@@ -74,6 +76,7 @@ export interface Rule {
   readonly isMultiplied: boolean
   readonly mostPerOrder: number | null
   readonly mostPerPeriod: number | null
+  readonly mostTimesPerPeriod: number | null
   readonly periodDays: number
   readonly createdAt: Date
   readonly validFrom: Date | null

@@ -3,6 +3,7 @@ import type { Book } from './book.ts'
 import type { EntryKind } from './entry.ts'
 import type { Terms } from './lot.ts'
 import { portions, settle, spendableLots } from './settle.ts'
+import { summarize } from './summary.ts'
 
 /** Gives points; what the account owes is paid from them first, once they may be spent. */
 export function credit(
@@ -36,10 +37,12 @@ export function debit(
   return entryId
 }
 
-/** @throws KITH_LOYALTY_INSUFFICIENT_POINTS */
+/** @throws KITH_LOYALTY_INSUFFICIENT_POINTS with where the account stands. */
 export function requireSpendable(book: Book, points: number): void {
   const { spendable } = book
-  if (points > spendable) throw loyaltyErrors.INSUFFICIENT_POINTS({ points, spendable })
+  if (points <= spendable) return
+  const { expiring: _, ...balance } = summarize(book.lots, book.debt, book.now)
+  throw loyaltyErrors.INSUFFICIENT_POINTS({ points, spendable }, { representation: balance })
 }
 
 /** The two entries of a transfer, and what they share. */

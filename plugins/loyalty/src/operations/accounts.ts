@@ -4,8 +4,9 @@ import { entryEntity } from '../entry.entity.ts'
 import { findProgram } from '../find-program.ts'
 import { summarize } from '../ledger/summary.ts'
 import { readStandings } from '../stored-accounts.ts'
+import { nextTierOf } from '../tiers/next-tier.ts'
 import { requireCustomer } from './open-for.ts'
-import { accountPlace, accountSummary } from './schemas.ts'
+import { accountPlace, accountStanding } from './schemas.ts'
 
 /** Reads where an account stands. */
 export const readAccount = defineOperation({
@@ -14,14 +15,15 @@ export const readAccount = defineOperation({
   kind: 'query',
   permission: { entity: 'loyaltyAccount', action: 'read' },
   input: accountPlace,
-  output: accountSummary,
+  output: accountStanding,
   route: 'GET /loyalty/{program}/accounts/{customerId}',
   async run(ctx, input) {
     const program = await findProgram(ctx.asPlugin(), input.program)
     const customerId = await requireCustomer(ctx, input.customerId)
     const [standing] = await readStandings(ctx, { programId: program.id, customerId })
     const { programId: _, expiring, ...sums } = standing ?? { ...nothing, customerId, programId: program.id }
-    return { ...sums, program: program.key, expiring: [...expiring] }
+    const nextTier = await nextTierOf(ctx, { program, customerId })
+    return { ...sums, program: program.key, expiring: [...expiring], nextTier }
   },
 })
 

@@ -16,7 +16,7 @@ import type { Program } from '../program.entity.ts'
 import { move, onceOf } from './move.ts'
 import { requireCustomer } from './open-for.ts'
 import type { OpenFor } from './open-for.ts'
-import { accountPlace, movementAnswer, points, reason, ref } from './schemas.ts'
+import { accountPlace, movementAnswer, occurredAt, points, reason, ref } from './schemas.ts'
 
 const adjusting = accountPlace.extend({
   ref,
@@ -28,6 +28,7 @@ const adjusting = accountPlace.extend({
     )
     .describe('Given, or taken when negative.'),
   reason,
+  occurredAt: occurredAt.describe('When it was: for one that moves points now.'),
 })
 
 const decision = z.strictObject({

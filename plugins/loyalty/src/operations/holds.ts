@@ -7,10 +7,10 @@ import { holdEntity } from '../hold.entity.ts'
 import type { Book } from '../ledger/book.ts'
 import { captureHold, placeHold, releaseHold } from '../ledger/holds.ts'
 import type { Portion } from '../ledger/settle.ts'
-import { onceOf, summaryOf } from './move.ts'
+import { findOnce, onceOf, summaryOf } from './move.ts'
 import { openFor } from './open-for.ts'
 import { requireStep } from './redeem.ts'
-import { accountPlace, accountSummary, points, ref } from './schemas.ts'
+import { accountPlace, accountSummary, occurredAt, points, reason, ref } from './schemas.ts'
 
 const MINUTE_MS = 60_000
 /** A week, in minutes. */
@@ -25,6 +25,7 @@ interface StoredHold {
   readonly points: number
   readonly parts: readonly Portion[]
   readonly ref: string
+  readonly reason: string | null
   readonly entryId: string | null
 }
 
@@ -37,6 +38,10 @@ export const hold = defineOperation({
   input: accountPlace.extend({
     ref,
     points,
+    reason: reason.optional(),
+    occurredAt: occurredAt.describe(
+      'When they were set aside: the minutes count from then. Now when left out.',
+    ),
     minutes: z
       .int()
       .min(1)
@@ -68,11 +73,12 @@ export const hold = defineOperation({
         accountId: account.id,
         points: input.points,
         state: 'held',
-        expiresAt: new Date(ctx.now().getTime() + minutes * MINUTE_MS),
+        expiresAt: new Date((input.occurredAt ?? ctx.now()).getTime() + minutes * MINUTE_MS),
         parts,
         entryId: null,
         once,
         ref: input.ref,
+        reason: input.reason ?? null,
       },
     )
     return answer(own, account, id)
@@ -87,7 +93,12 @@ export const capture = defineOperation({
   summary: 'Spend points that were set aside',
   kind: 'command',
   permission: { entity: 'loyaltyAccount', action: 'redeem' },
-  input: heldPlace.extend({ points: points.optional().describe('All of them when left out.') }),
+  input: heldPlace.extend({
+    points: points.optional().describe('All of them when left out.'),
+    ref: ref.optional().describe('The reference of what is spent; that of the hold when left out.'),
+    reason: reason.optional(),
+    occurredAt,
+  }),
   output: holdAnswer,
   route: 'POST /loyalty/{program}/accounts/{customerId}/holds/{holdId}/capture',
   async run(ctx, input) {
@@ -97,10 +108,13 @@ export const capture = defineOperation({
     if (await isCaptured(own, held, asked)) return answer(own, account, held.id)
     if (held.state !== 'held') throw loyaltyErrors.HOLD_ENDED({ state: held.state })
     requireOpen(account)
+    const name = input.ref ?? held.ref
+    const once = onceOf(account.program, 'capture', name)
+    if ((await findOnce(own, once)) !== undefined) throw loyaltyErrors.REF_REUSED({ pointer: '/ref' })
     const entryId = captureHold(held.book, held.parts, asked)
     gatherFormer(account)
-    const { program } = account
-    const details = { once: onceOf(program, 'capture', held.ref), ref: held.ref }
+    const why = input.reason ?? held.reason ?? undefined
+    const details = { once, ref: name, reason: why, occurredAt: input.occurredAt }
     await saveAccount(own, account, new Map([[entryId, details]]))
     const managed = { state: 'captured', entryId }
     await own.records('loyaltyHold').update({ id: held.id, patch: {}, managed })
@@ -114,7 +128,7 @@ export const release = defineOperation({
   summary: 'Free points that were set aside',
   kind: 'command',
   permission: { entity: 'loyaltyAccount', action: 'redeem' },
-  input: heldPlace,
+  input: heldPlace.extend({ reason: reason.optional() }),
   output: holdAnswer,
   route: 'POST /loyalty/{program}/accounts/{customerId}/holds/{holdId}/release',
   async run(ctx, input) {
@@ -124,7 +138,8 @@ export const release = defineOperation({
     if (held.state === 'held') {
       releaseHold(held.book, held.parts)
       gatherFormer(account)
-      await own.records('loyaltyHold').update({ id: held.id, patch: {}, managed: { state: 'released' } })
+      const managed = { state: 'released', reason: input.reason ?? held.reason }
+      await own.records('loyaltyHold').update({ id: held.id, patch: {}, managed })
     }
     return answer(own, account, held.id)
   },

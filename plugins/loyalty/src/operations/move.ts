@@ -15,6 +15,7 @@ export interface Movement {
   readonly customerId: string
   readonly ref: string
   readonly reason?: string | undefined
+  readonly occurredAt?: Date | undefined
 }
 
 /** A movement with its rule. */
@@ -61,8 +62,8 @@ export async function move(
   requireOpen(account)
   const entryId = await run({ own, account })
   gatherFormer(account)
-  const { ref, reason } = movement
-  await saveAccount(own, account, new Map([[entryId, { once, ref, reason }]]))
+  const { ref, reason, occurredAt } = movement
+  await saveAccount(own, account, new Map([[entryId, { once, ref, reason, occurredAt }]]))
   await reviewTier(own, account)
   const posted = [account, ...account.former].flatMap(({ book }) => book.changes.entries)
   const entry = posted.find(({ id }) => id === entryId)!

@@ -1,11 +1,10 @@
 import { defineOperation } from '@kith/core'
-import { z } from 'zod'
 
 import { loyaltyErrors } from '../errors.ts'
 import { debit } from '../ledger/movements.ts'
 import type { Program } from '../program.entity.ts'
 import { move } from './move.ts'
-import { accountPlace, movementAnswer, points, reason, ref } from './schemas.ts'
+import { accountPlace, movementAnswer, occurredAt, points, reason, ref } from './schemas.ts'
 
 /** Spends points. */
 export const redeem = defineOperation({
@@ -17,10 +16,7 @@ export const redeem = defineOperation({
     ref,
     points,
     reason: reason.optional(),
-    occurredAt: z.coerce
-      .date()
-      .optional()
-      .describe('When it was; now when left out. What may be spent is what may be now.'),
+    occurredAt: occurredAt.describe('When it was; now when left out. What may be spent is what may be now.'),
   }),
   output: movementAnswer,
   route: 'POST /loyalty/{program}/accounts/{customerId}/redeem',
@@ -30,8 +26,7 @@ export const redeem = defineOperation({
       asked: -input.points,
       run: ({ account: { book, program } }) => {
         requireStep(program, input.points)
-        const occurredAt = input.occurredAt ?? ctx.now()
-        return debit(book, input.points, { kind: 'redeem', occurredAt })
+        return debit(book, input.points, { kind: 'redeem' })
       },
     }),
 })

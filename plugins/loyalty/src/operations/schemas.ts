@@ -14,6 +14,9 @@ export const ref = z.string().min(1).max(100).describe('The reference of the mov
 /** Why. */
 export const reason = z.string().min(1).max(500)
 
+/** When it was. */
+export const occurredAt = z.coerce.date().optional().describe('When it was; now when left out.')
+
 /** An account, by the key of its program and its customer. */
 export const accountPlace = z.strictObject({
   program: z.string().max(64).describe('The key of the program.'),
@@ -36,6 +39,17 @@ export const accountSummary = z.strictObject({
 /** Where an account stands. */
 export type AccountSummary = z.output<typeof accountSummary>
 
+/** Where an account stands, and how far it is to the next tier. */
+export const accountStanding = accountSummary.extend({
+  nextTier: z
+    .strictObject({ key: z.string(), missing: z.int().describe('Of what tiers are reached by.') })
+    .nullable()
+    .describe('The next tier; null where there is none.'),
+})
+
+/** Where an account stands, and how far it is to the next tier. */
+export type AccountStanding = z.output<typeof accountStanding>
+
 /** What was moved, and where the account stands now. */
 export const movementAnswer = z.strictObject({
   entryId: z.string(),
@@ -48,3 +62,11 @@ export const movementAnswer = z.strictObject({
 
 /** What was moved, and where the account stands now. */
 export type MovementAnswer = z.output<typeof movementAnswer>
+
+/** What was earned, and where the account stands now. */
+export const earnAnswer = movementAnswer.extend({
+  entryId: z.string().nullable().describe('Null where an order gives nothing, or nothing more.'),
+})
+
+/** What was earned, and where the account stands now. */
+export type EarnAnswer = z.output<typeof earnAnswer>

@@ -16,15 +16,18 @@ import { listAll } from '../stored-rows.ts'
 import { sumTakenBack } from '../taken-back.ts'
 import { findOnce, move, onceOf, type StoredEntry } from './move.ts'
 import type { OpenFor } from './open-for.ts'
-import { accountPlace, movementAnswer, points, reason, ref } from './schemas.ts'
+import { accountPlace, movementAnswer, occurredAt, points, reason, ref } from './schemas.ts'
 
 const DAY_MS = 86_400_000
 
 const takingBack = accountPlace.extend({
   ref,
-  of: ref.describe('The reference of the movement that is taken back.'),
+  of: ref
+    .optional()
+    .describe('The reference of the movement that is taken back; the same one when left out.'),
   points: points.optional().describe('All that is left of it when left out.'),
   reason: reason.optional(),
+  occurredAt,
 })
 
 /** Takes back points that were earned, for a return. */
@@ -42,7 +45,7 @@ export const reverse = defineOperation({
       asked: input.points === undefined ? undefined : -input.points,
       async run(moving) {
         const { program } = moving.account
-        const { book, ...target } = await findTarget(moving, ['earn'], input.of)
+        const { book, ...target } = await findTarget(moving, ['earn'], input)
         const lots = await listAll<Lot>(moving.own, 'loyaltyLot', { entryId: target.entry.id })
         const { returnPolicy: policy, debtLimit } = program
         const asked = input.points ?? leftOf(target)
@@ -66,7 +69,7 @@ export const refund = defineOperation({
       asked: input.points,
       async run(moving) {
         const { program } = moving.account
-        const { book, ...target } = await findTarget(moving, ['redeem', 'capture'], input.of)
+        const { book, ...target } = await findTarget(moving, ['redeem', 'capture'], input)
         const { allocations, lots } = await allocationsOf(moving, target)
         const { refundGraceDays: days } = program
         const graceUntil = days === null ? null : new Date(ctx.now().getTime() + days * DAY_MS)
@@ -90,7 +93,7 @@ export const restore = defineOperation({
       asked: undefined,
       async run(moving) {
         const { program } = moving.account
-        const { book, entry, later } = await findTarget(moving, ['reverse'], input.of)
+        const { book, entry, later } = await findTarget(moving, ['reverse'], input)
         const target = { entry, takenBack: later.length }
         const { allocations, lots } = await allocationsOf(moving, { entry, later: [] })
         const terms = {
@@ -115,7 +118,7 @@ interface FoundTarget extends Target {
 async function findTarget(
   { own, account }: OpenFor,
   names: readonly string[],
-  of: string,
+  { ref: same, of = same }: { readonly ref: string; readonly of?: string | undefined },
 ): Promise<FoundTarget> {
   for (const name of names) {
     const entry = await findOnce(own, onceOf(account.program, name, of))

@@ -5,10 +5,11 @@ import { openAccount } from '../account-book.ts'
 import { loyaltyErrors } from '../errors.ts'
 import { findProgram } from '../find-program.ts'
 import type { Program } from '../program.entity.ts'
+import { readTierPlace } from '../tiers/next-tier.ts'
 import { enterTier } from '../tiers/review-tier.ts'
 import { tierChangeEntity } from '../tiers/tier-change.entity.ts'
 import { metricOf } from '../tiers/tier-metric.ts'
-import { placeOf, placeTold, project } from '../tiers/tier.ts'
+import { placeTold, project } from '../tiers/tier.ts'
 import { requireCustomer } from './open-for.ts'
 import { accountPlace, reason } from './schemas.ts'
 
@@ -37,9 +38,7 @@ export const readTier = defineOperation({
     const own = ctx.asPlugin()
     const program = await findProgram(own, input.program)
     const customerId = await requireCustomer(ctx, input.customerId)
-    const where = { programId: program.id, customerId, isFormer: false }
-    const { data } = await ctx.records('loyaltyAccount').list({ where, limit: 1 })
-    const place = data[0] === undefined ? null : placeOf(data[0] as never)
+    const place = await readTierPlace(ctx, { program, customerId })
     const metric = await metricOf(own, { program, customerId })
     return { ...placeTold(place), ...project(program.tiers ?? [], place, metric) }
   },

@@ -15,7 +15,7 @@ import { sumOf } from '../ledger/settle.ts'
 import { listAll } from '../stored-rows.ts'
 import { findOnce, onceOf, type StoredEntry, summaryOf } from './move.ts'
 import { requireCustomer } from './open-for.ts'
-import { accountPlace, accountSummary, points, reason, ref } from './schemas.ts'
+import { accountPlace, accountSummary, occurredAt, points, reason, ref } from './schemas.ts'
 
 /** Moves points from one customer to another. They keep the time at which they expire. */
 export const transfer = defineOperation({
@@ -28,6 +28,7 @@ export const transfer = defineOperation({
     to: z.string().describe('The customer who gets them.'),
     points,
     reason: reason.optional(),
+    occurredAt,
   }),
   output: z.strictObject({
     transferId: z.string(),
@@ -54,15 +55,20 @@ export const transfer = defineOperation({
 
 async function moveNow(
   { own, from, to }: { readonly own: OperationContext; readonly from: OpenAccount; readonly to: OpenAccount },
-  input: { readonly ref: string; readonly points: number; readonly reason?: string | undefined },
+  input: {
+    readonly ref: string
+    readonly points: number
+    readonly reason?: string | undefined
+    readonly occurredAt?: Date | undefined
+  },
   once: string,
 ): Promise<string> {
   for (const account of [from, to]) requireOpen(account)
   await requireWithinLimit(own, from, input.points)
   const { transferId, outId, inId } = transferIn(from.book, to.book, input.points)
-  const { ref: name, reason: why } = input
-  await saveAccount(own, from, new Map([[outId, { once, ref: name, reason: why }]]))
-  await saveAccount(own, to, new Map([[inId, { reason: why }]]))
+  const { ref: name, reason: why, occurredAt: at } = input
+  await saveAccount(own, from, new Map([[outId, { once, ref: name, reason: why, occurredAt: at }]]))
+  await saveAccount(own, to, new Map([[inId, { reason: why, occurredAt: at }]]))
   return transferId
 }
 

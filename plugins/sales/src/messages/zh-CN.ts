@@ -24,6 +24,10 @@ export const salesMessages: Messages = {
       message: '某一行的退货数量超过了订购数量。',
       fix: '该行所有退款的数量相加，不得超过其订购数量。',
     },
+    KITH_SALES_REFUND_DIFFERS: {
+      message: '该订单已有另一笔退款使用了这个 ref。',
+      fix: '重复提交的退款须与原来一致；另一笔退款请使用自己的 ref。',
+    },
     KITH_SALES_UNTIL_PASSED: {
       message: '该决定的截止时刻已过。',
       fix: '请填写更晚的时刻，或不填：该决定将一直有效，直到被解除。',

@@ -14,6 +14,7 @@ import { z } from 'zod'
 import { orderDocument } from './order-document.ts'
 import { orderEntity, orderLineEntity, orderPaymentEntity, orderRefundEntity } from './order.entity.ts'
 import { recordOrders } from './record-orders.ts'
+import { recordRefund, refundInput } from './record-refund.ts'
 
 const recordedOrder = z.strictObject({
   order: readableOf(orderEntity),
@@ -51,6 +52,24 @@ export const recordManyOrders = defineOperation({
   run: async (ctx, { items }) => ({ results: await recordOrders(ctx, items) }),
 })
 
+/** Notes what was given back of an order, where its source does not tell of it or somebody else knows first. */
+export const refundOrder = defineOperation({
+  name: 'orders.refund',
+  summary: 'Record what was given back of an order',
+  kind: 'command',
+  permission: { entity: 'order', action: 'record' },
+  input: refundInput,
+  output: z.strictObject({ order: readableOf(orderEntity), refund: readableOf(orderRefundEntity) }),
+  route: 'POST /orders/{id}/refunds',
+  async run(ctx, input) {
+    const refundId = await recordRefund(ctx, input)
+    return {
+      order: await ctx.records('order').get(input.id),
+      refund: await ctx.records('orderRefund').get(refundId),
+    }
+  },
+})
+
 /** Reads an order with everything below it. */
 export const getOrder = defineOperation({
   name: 'orders.get',
@@ -67,11 +86,12 @@ export const getOrder = defineOperation({
   route: 'GET /orders/{id}',
   async run(ctx, { id }) {
     const order = await ctx.records('order').get(id)
+    const refunds = await below(ctx, 'orderRefund', { id, sort: 'id' })
     return {
       order,
       lines: await below(ctx, 'orderLine', { id, sort: 'position' }),
       payments: await below(ctx, 'orderPayment', { id, sort: 'id' }),
-      refunds: await below(ctx, 'orderRefund', { id, sort: 'id' }),
+      refunds: refunds.filter((refund) => refund['isCounted'] !== false),
     }
   },
 })
@@ -82,7 +102,7 @@ async function below(
   ctx: OperationContext,
   entity: string,
   { id, sort }: { readonly id: string; readonly sort: string },
-): Promise<readonly unknown[]> {
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const found = await ctx
     .records(entity)
     .listBy({ by: 'orderId', ids: [id], sort: [sort], limit: MOST_PARTS })

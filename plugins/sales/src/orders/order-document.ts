@@ -34,7 +34,8 @@ const line = z.strictObject({
 
 const payment = z.strictObject({ ref, method: word.optional(), amount, paidAt: z.coerce.date() })
 
-const refund = z.strictObject({
+/** A refund as the message of an order tells it. */
+export const refundDocument = z.strictObject({
   ref,
   amount,
   tax: amount.optional().describe('The part of the amount that is tax.'),
@@ -97,7 +98,7 @@ export const orderDocument = z.strictObject({
   couponCodes: z.array(z.string().min(1).max(100)).max(50).optional(),
   lines: z.array(line).max(MOST_LINES).optional(),
   payments: z.array(payment).max(200).optional(),
-  refunds: z.array(refund).max(200).optional(),
+  refunds: z.array(refundDocument).max(200).optional(),
 })
 
 /** An order as its source tells it. */
@@ -146,7 +147,7 @@ function readRefund({
   reason,
   lines = [],
   ...given
-}: Given<typeof refund>): RefundFacts {
+}: Given<typeof refundDocument>): RefundFacts {
   const parts = lines.map((part) => ({
     line: part.line,
     quantity: quantityText(part.quantity ?? 0),
@@ -159,13 +160,21 @@ function requireSound({ lines, payments, refunds }: OrderFacts): void {
   for (const [what, all] of Object.entries({ lines, payments, refunds }))
     if (new Set(all.map((each) => each.ref)).size < all.length)
       throw salesErrors.REF_TWICE({ what }, { pointer: `/${what}` })
+  requireReturnable(lines, refunds, '/refunds')
+}
+
+/** Refunds are for lines that there are, and return no more of one than was ordered. */
+export function requireReturnable(
+  lines: readonly Pick<LineFacts, 'ref' | 'quantity'>[],
+  refunds: readonly Pick<RefundFacts, 'lines'>[],
+  pointer: string,
+): void {
   const ordered = new Map(lines.map((each) => [each.ref, thousandths(each.quantity)]))
   const parts = refunds.flatMap((each) => each.lines)
-  for (const part of parts)
-    if (!ordered.has(part.line)) throw salesErrors.LINE_UNKNOWN({ pointer: '/refunds' })
+  for (const part of parts) if (!ordered.has(part.line)) throw salesErrors.LINE_UNKNOWN({ pointer })
   for (const [name, all] of Map.groupBy(parts, (part) => part.line))
     if (sumOf(all.map((part) => thousandths(part.quantity))) > ordered.get(name)!)
-      throw salesErrors.RETURN_EXCEEDS({ pointer: '/refunds' })
+      throw salesErrors.RETURN_EXCEEDS({ pointer })
 }
 
 /** The source and its id, by which an order is known. */

@@ -68,3 +68,9 @@ export interface RecordOrderInput {
   readonly payments?: readonly OrderPaymentInput[]
   readonly refunds?: readonly OrderRefundInput[]
 }
+
+/** What `orders.refund` takes: an amount, or lines that came back. What is left out follows from the lines. */
+export interface RefundOrderInput extends Omit<OrderRefundInput, 'amount'> {
+  readonly id: string
+  readonly amount?: number
+}

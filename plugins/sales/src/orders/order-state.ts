@@ -110,7 +110,9 @@ export function stateOf(order: OrderFacts): OrderState {
 function lineState(line: LineFacts, refunds: readonly RefundFacts[]): LineState {
   const parts = refunds.flatMap((refund) => refund.lines.filter((part) => part.line === line.ref))
   const returned = sumOf(parts.map(({ quantity }) => thousandths(quantity)))
-  return { ...line, returned: asQuantity(returned), refunded: sumOf(parts.map(({ amount }) => amount)) }
+  // Later messages may have made the line smaller than what was recorded as returned of it.
+  const most = Math.min(returned, thousandths(line.quantity))
+  return { ...line, returned: asQuantity(most), refunded: sumOf(parts.map(({ amount }) => amount)) }
 }
 
 function asQuantity(inThousandths: number): string {

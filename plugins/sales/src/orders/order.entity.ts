@@ -39,6 +39,8 @@ export const orderEntity = defineEntity({
     channel: f.policyKey().class('behaviour').nullable().managed(),
     campaignId: f.policyKey().class('behaviour').nullable().managed(),
     couponCodes: f.textList().class('behaviour').managed(),
+    /** Whether the source tells what was given back: then its newest message is all that there was until then. */
+    tellsRefunds: f.bool().class('public').nullable().managed(),
   },
   indexes: [
     ['customerId', 'placedAt', 'id'],
@@ -108,6 +110,8 @@ export const orderRefundEntity = defineEntity({
     reason: f.policyKey().class('behaviour').nullable().managed(),
     /** The lines that it is for: `{ line, quantity, amount }` each. */
     lines: f.json().class('behaviour').managed(),
+    /** Of one that was recorded by itself: whether it counts, or the source tells of it. Empty for one of a message. */
+    isCounted: f.bool().class('public').nullable().managed(),
   },
 })
 

@@ -6,9 +6,10 @@ import { findOne } from '../stored-rows.ts'
 import { identityPlace, orderPlace, takeTurns } from '../turns.ts'
 import { forgetGuest } from './attach-orders.ts'
 import { findBuyer } from './find-buyer.ts'
+import { keepApart } from './keep-apart.ts'
 import { type OrderDocument, readDocument, slotOf } from './order-document.ts'
 import { type OrderFacts, orderCategories, stateOf } from './order-state.ts'
-import { orderRow, partRows, refundsOf, saveParts, type StoredOrder } from './stored-order.ts'
+import { allRefundsOf, orderRow, partRows, saveParts, type StoredOrder } from './stored-order.ts'
 import { tellOf } from './tell-of-order.ts'
 
 /** What became of one message. */
@@ -75,8 +76,10 @@ async function saveOrder(
   before: StoredOrder | undefined,
   { document, facts, customerId }: ToldOrder,
 ): Promise<string> {
-  const state = stateOf(facts)
-  const known = before === undefined ? [] : await refundsOf(own, before.id)
+  const all = before === undefined ? [] : await allRefundsOf(own, before.id)
+  const known = all.filter(({ isCounted }) => isCounted !== false)
+  const apart = await keepApart(own, all, document)
+  const state = stateOf({ ...facts, refunds: [...facts.refunds, ...apart] })
   const managed = { ...orderRow(document, state), customerId }
   const id = await saveRow(own, before, managed)
   await saveParts(own, { id, customerId }, partRows(document, facts, state))

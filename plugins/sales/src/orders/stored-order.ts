@@ -35,23 +35,31 @@ export interface StoredOrder {
   readonly channel: string | null
   readonly campaignId: string | null
   readonly couponCodes: readonly string[]
+  readonly tellsRefunds: boolean | null
 }
 
 /** A line as it is stored. */
 export interface StoredLine extends Pick<LineState, 'ref' | 'sku' | 'category' | 'quantity' | 'returned'> {
+  readonly id: string
   readonly position: number
   readonly amount: Money
   readonly tax: Money
+  readonly unitCost: Money | null
   readonly refunded: Money
 }
 
 /** A refund as it is stored. */
 export interface StoredRefund {
+  readonly id: string
   readonly ref: string
   readonly amount: Money
   readonly tax: Money
   readonly shipping: Money
+  readonly refundedAt: Date
+  readonly reason: string | null
   readonly lines: readonly RefundedLine[]
+  /** Whether one counts that was recorded by itself; `null` for one of a message. */
+  readonly isCounted: boolean | null
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -93,6 +101,7 @@ export function orderRow(document: OrderDocument, state: OrderState): Values {
     channel: document.channel ?? null,
     campaignId: document.campaignId ?? null,
     couponCodes: document.couponCodes ?? [],
+    tellsRefunds: document.refunds !== undefined,
   }
 }
 
@@ -128,12 +137,28 @@ export function partRows(
       refunded: price(line.refunded),
     })),
     orderPayment: facts.payments.map((payment) => ({ ...payment, amount: price(payment.amount) })),
-    orderRefund: facts.refunds.map((refund) => ({
-      ...refund,
-      amount: price(refund.amount),
-      tax: price(refund.tax),
-      shipping: price(refund.shipping),
-    })),
+    orderRefund: facts.refunds.map((refund) => refundRow(refund, currency)),
+  }
+}
+
+/** The row of a refund. */
+export function refundRow(refund: RefundFacts, currency: string): Values {
+  const { amount, tax, shipping, ...rest } = refund
+  const price = priced(currency)
+  return { ...rest, amount: price(amount), tax: price(tax), shipping: price(shipping) }
+}
+
+/** What a refund says. */
+export function refundFacts(stored: StoredRefund): RefundFacts {
+  const { ref, amount, tax, shipping, refundedAt, reason, lines } = stored
+  return {
+    ref,
+    refundedAt,
+    reason,
+    lines,
+    amount: amount.amount,
+    tax: tax.amount,
+    shipping: shipping.amount,
   }
 }
 
@@ -155,7 +180,9 @@ async function savePart(
   { entity, rows }: { readonly entity: string; readonly rows: readonly Values[] },
 ): Promise<void> {
   const records = own.records(entity)
-  const stored = await listAll<{ readonly id: string; readonly ref: string }>(own, entity, { orderId })
+  // Refunds that were recorded by themselves are none of the message's.
+  const told = entity === 'orderRefund' ? { orderId, isCounted: { isNull: true } } : { orderId }
+  const stored = await listAll<{ readonly id: string; readonly ref: string }>(own, entity, told)
   const idOf = new Map(stored.map(({ ref, id }) => [ref, id]))
   const refs = new Set(rows.map(({ ref }) => ref))
   for (const { id, ref } of stored) if (!refs.has(ref)) await records.delete(id)
@@ -174,7 +201,12 @@ export async function linesOf(own: OperationContext, orderId: string): Promise<r
   return lines.toSorted((one, other) => one.position - other.position)
 }
 
-/** The refunds of an order. */
-export function refundsOf(own: OperationContext, orderId: string): Promise<readonly StoredRefund[]> {
+/** The refunds of an order, those that do not count any more among them. */
+export function allRefundsOf(own: OperationContext, orderId: string): Promise<readonly StoredRefund[]> {
   return listAll<StoredRefund>(own, 'orderRefund', { orderId })
+}
+
+/** The refunds of an order that count. */
+export async function refundsOf(own: OperationContext, orderId: string): Promise<readonly StoredRefund[]> {
+  return (await allRefundsOf(own, orderId)).filter(({ isCounted }) => isCounted !== false)
 }

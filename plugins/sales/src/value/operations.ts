@@ -23,7 +23,7 @@ export const getMetrics = defineOperation({
   permission: { entity: 'customerMetric', action: 'read' },
   input: z.strictObject({ customerId: z.string() }),
   output: z.strictObject({ metrics: readableOf(customerMetricEntity).nullable() }),
-  route: 'GET /customer-metrics/{customerId}',
+  route: 'GET /customers/{customerId}/value',
   async run(ctx, input) {
     const customerId = await requireCustomer(ctx, input.customerId)
     const { data } = await ctx.records('customerMetric').list({ where: { customerId }, limit: 1 })

@@ -69,7 +69,7 @@ describe('a complaint', () => {
       category: 'closed',
       kind: 'complaint',
     })
-    const clocks = (await desk.rep.tickets.clocks({ id: ticketId })).data
+    const clocks = (await desk.rep.tickets.sla({ id: ticketId })).data
     expect(new Map(clocks.map(({ metric, state }) => [metric, state]))).toEqual(
       new Map([
         ['acknowledge', 'met'],

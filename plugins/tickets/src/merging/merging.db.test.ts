@@ -9,11 +9,11 @@ async function openTwo() {
   await desk.admin.slaPolicies.create({ name: 'All', targets: [{ metric: 'first_response', minutes: 60 }] })
   const one = await desk.open({ subject: 'The parcel is missing' })
   const two = await desk.open({ subject: 'Where is my parcel?' })
-  await desk.shop.tickets.record({ id: one.id, body: 'first' })
+  await desk.shop.tickets.write({ direction: 'in', id: one.id, body: 'first' })
   desk.test.clock.advance(MINUTE_MS)
-  await desk.shop.tickets.record({ id: two.id, body: 'second' })
+  await desk.shop.tickets.write({ direction: 'in', id: two.id, body: 'second' })
   desk.test.clock.advance(MINUTE_MS)
-  await desk.rep.tickets.note({ id: one.id, body: 'third' })
+  await desk.rep.tickets.write({ direction: 'internal', id: one.id, body: 'third' })
   const bodies = async (id: string) => (await desk.rep.tickets.messages({ id })).data.map(({ body }) => body)
   const both = async () => [
     withoutVersions(await desk.rep.tickets.get({ id: one.id })),
@@ -37,10 +37,14 @@ describe('a merge of tickets', () => {
     })
     expect(await desk.bodies(one.id)).toEqual(['first', 'second', 'third'])
     expect(await desk.bodies(two.id)).toEqual([])
-    expect(await desk.shop.tickets.record({ id: two.id, body: 'fourth' })).toMatchObject({ ticketId: one.id })
+    expect(await desk.shop.tickets.write({ direction: 'in', id: two.id, body: 'fourth' })).toMatchObject({
+      ticketId: one.id,
+    })
     const reply = { body: 'x', lastSeenMessageId: null, force: true }
-    expect(await refusalOf(desk.rep.tickets.reply({ id: two.id, ...reply }))).toBe('KITH_TICKETS_MERGED')
-    expect(await refusalOf(desk.rep.tickets.move({ id: two.id, status: 'open' }))).toBe('KITH_TICKETS_MERGED')
+    expect(await refusalOf(desk.rep.tickets.write({ id: two.id, ...reply }))).toBe('KITH_TICKETS_MERGED')
+    expect(await refusalOf(desk.rep.tickets.transition({ id: two.id, status: 'open' }))).toBe(
+      'KITH_TICKETS_MERGED',
+    )
     // Nobody is asked how it was, and no after-sales case stays open.
     expect(await desk.test.events('ticket.resolved')).toEqual([])
     expect((await desk.test.events('ticket.closed')).map(({ payload }) => payload['ticketId'])).toEqual([
@@ -55,7 +59,7 @@ describe('a merge of tickets', () => {
     while ((await desk.test.crm.tick()) > 0);
     const breached = await desk.test.events('slaClock.breached')
     expect(breached.map(({ payload }) => payload['ticketId'])).toEqual([desk.one.id])
-    expect((await desk.rep.tickets.clocks({ id: desk.two.id })).data).toMatchObject([{ state: 'cancelled' }])
+    expect((await desk.rep.tickets.sla({ id: desk.two.id })).data).toMatchObject([{ state: 'cancelled' }])
   })
 
   it('leaves both as they were when it is taken back, and what was written since where it is', async () => {
@@ -65,10 +69,10 @@ describe('a merge of tickets', () => {
     await desk.rep.tickets.merge({ id: one.id, duplicateId: two.id })
     await desk.rep.tickets.unmerge({ id: two.id })
     expect(await desk.both()).toEqual(before)
-    expect((await desk.rep.tickets.clocks({ id: two.id })).data.at(-1)).toMatchObject({ state: 'running' })
+    expect((await desk.rep.tickets.sla({ id: two.id })).data.at(-1)).toMatchObject({ state: 'running' })
     expect(await refusalOf(desk.rep.tickets.unmerge({ id: two.id }))).toBe('KITH_TICKETS_MERGE_UNDONE')
     await desk.rep.tickets.merge({ id: two.id, duplicateId: one.id })
-    await desk.rep.tickets.note({ id: two.id, body: 'since' })
+    await desk.rep.tickets.write({ direction: 'internal', id: two.id, body: 'since' })
     await desk.rep.tickets.unmerge({ id: one.id })
     expect(await desk.bodies(one.id)).toEqual(['first', 'third'])
     expect(await desk.bodies(two.id)).toEqual(['second', 'since'])
@@ -91,7 +95,7 @@ describe('a split', () => {
   it('opens another ticket for some of the messages, and merging it back takes that back', async () => {
     await using desk = await openTwo()
     const { one } = desk
-    await desk.rep.tickets.reply({ id: one.id, body: 'answer', lastSeenMessageId: null, force: true })
+    await desk.rep.tickets.write({ id: one.id, body: 'answer', lastSeenMessageId: null, force: true })
     const { data } = await desk.rep.tickets.messages({ id: one.id })
     const asked = { id: one.id, messageIds: [data[0]!.id], subject: 'Another matter' }
     const split = await desk.rep.tickets.split(asked)

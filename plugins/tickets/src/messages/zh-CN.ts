@@ -76,10 +76,6 @@ export const ticketMessages: Messages = {
       message: '该工单的团队没有分派规则。',
       fix: '请先为工单指定团队，再用 ticketRoutings.set 设定该团队的规则。',
     },
-    KITH_TICKETS_CLOCK_UNKNOWN: {
-      message: '该工单没有这个计时。',
-      fix: '请填写该工单的计时：可用 tickets.clocks 查看。',
-    },
     KITH_TICKETS_CALENDAR_UNKNOWN: {
       message: '没有这个日历。',
       fix: '请填写日历的 id：可用 slaCalendars.list 查看。',

@@ -49,8 +49,8 @@ export const updateTicket = defineOperation({
 })
 
 /** Brings a ticket into a status. */
-export const moveTicket = defineOperation({
-  name: 'tickets.move',
+export const transitionTicket = defineOperation({
+  name: 'tickets.transition',
   summary: 'Bring a ticket into a status',
   kind: 'command',
   permission: { entity: 'ticket', action: 'update' },
@@ -62,7 +62,7 @@ export const moveTicket = defineOperation({
     ifVersion: z.int().optional(),
   }),
   output: readableOf(ticketEntity),
-  route: 'POST /tickets/{id}/status',
+  route: 'POST /tickets/{id}/transition',
   async run(ctx, { id, status: asked, ifVersion, ...codes }) {
     const taken = await takeTicket(ctx, id, 'update')
     const { own, ticket } = taken
@@ -87,7 +87,7 @@ export const assignTicket = defineOperation({
     teamId: z.string().max(64).nullable().optional(),
   }),
   output: readableOf(ticketEntity),
-  route: 'POST /tickets/{id}/assignee',
+  route: 'POST /tickets/{id}/assign',
   async run(ctx, { id, assigneeId, teamId }) {
     const taken = await takeTicket(ctx, id, 'assign')
     if (typeof assigneeId === 'string') await requirePerson(taken.own, assigneeId, '/assigneeId')

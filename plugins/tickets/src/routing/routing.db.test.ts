@@ -45,7 +45,7 @@ it('keeps to who answered the customer, to skills, capacity and who is there', a
   const bob = desk.test.as('service-rep', { id: 'bob' })
   const { id } = await desk.open()
   expect((await desk.rep.tickets.get({ id })).assigneeId).toBeNull()
-  await bob.tickets.reply({ id, body: 'Hello', lastSeenMessageId: null })
+  await bob.tickets.write({ id, body: 'Hello', lastSeenMessageId: null })
   expect(await desk.rep.tickets.route({ id })).toMatchObject({ userId: 'bob', reason: 'sticky' })
   const german = await desk.rep.tickets.open({
     customerId: desk.customerId,

@@ -1,11 +1,13 @@
 import type { OperationContext } from '@kith/core'
 
+import type { WorkingCalendar } from '../sla/calendar.ts'
 import { isLive } from '../sla/clock.ts'
 import { listAll } from '../stored-rows.ts'
 import { readCalendars } from './calendars.ts'
 import type { StoredClock } from './watch-clocks.ts'
 
 interface StoredEvent {
+  readonly clockId: string
   readonly type: string
   readonly at: Date
   readonly calendarId: string | null
@@ -32,17 +34,27 @@ export interface ExplainedDay {
 const MINUTE_MS = 60_000
 const MOST_DAYS = 1000
 
-/** Day by day what has counted of a clock, and what will have until it is due. */
+/** Of each clock day by day what has counted, and what will have until it is due. */
 export async function explainDue(
   own: OperationContext,
-  clock: StoredClock,
-): Promise<readonly ExplainedDay[]> {
-  const events = await listAll<StoredEvent>(own, 'slaEvent', { clockId: clock.id })
-  const runs = runsOf(events, clock, own.now())
-  const calendarOf = await readCalendars(
-    own,
-    runs.map(({ calendarId }) => calendarId),
-  )
+  clocks: readonly StoredClock[],
+): Promise<ReadonlyMap<string, readonly ExplainedDay[]>> {
+  const clockId = { in: clocks.map(({ id }) => id) }
+  const events = clocks.length === 0 ? [] : await listAll<StoredEvent>(own, 'slaEvent', { clockId })
+  const eventsOf = Map.groupBy(events, (event) => event.clockId)
+  const runs = clocks.map((clock) => ({
+    id: clock.id,
+    runs: runsOf(eventsOf.get(clock.id) ?? [], clock, own.now()),
+  }))
+  const calendarIds = runs.flatMap((each) => each.runs.map(({ calendarId }) => calendarId))
+  const calendarOf = await readCalendars(own, [...new Set(calendarIds)])
+  return new Map(runs.map((each) => [each.id, daysOf(each.runs, calendarOf)]))
+}
+
+function daysOf(
+  runs: readonly Run[],
+  calendarOf: (id: string | null) => WorkingCalendar,
+): readonly ExplainedDay[] {
   const days = runs.flatMap(({ from, to, calendarId, isAhead }) =>
     calendarOf(calendarId)
       .dayByDay(from, to)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
 import { categories } from '../category.ts'
+import { instant } from '../operations/schemas.ts'
+import { calendarSources } from '../sla-policy.entity.ts'
 import { metrics } from '../sla/clock.ts'
 
 const action = z.union([
@@ -49,6 +51,8 @@ export const policyValues = z.strictObject({
   name: z.string().min(1).max(100),
   position: z.int().optional().describe('Of the policies that match a ticket the lowest one holds.'),
   isActive: z.boolean().optional(),
+  activeFrom: instant.nullable().optional().describe('When it begins to hold; at once when left out.'),
+  activeTo: instant.nullable().optional().describe('When it ends; never when left out.'),
   match: z
     .record(z.string(), z.unknown())
     .optional()
@@ -57,7 +61,12 @@ export const policyValues = z.strictObject({
     .string()
     .nullable()
     .optional()
-    .describe('The calendar; that of the team of the ticket when left out, and any time where it has none.'),
+    .describe('The calendar; when left out that of a team, and any time where it has none.'),
+  calendarFrom: z
+    .enum(calendarSources)
+    .nullable()
+    .optional()
+    .describe('Whose calendar it is where none is named: the team of the ticket, or that of the customer.'),
   targets: z.array(target).min(1).max(40),
   pauseIn: z
     .array(z.enum(categories))
@@ -67,3 +76,6 @@ export const policyValues = z.strictObject({
   onReopen: z.enum(['resume', 'restart']).optional(),
   isRetroactive: z.boolean().optional(),
 })
+
+/** What a policy would be made of that nobody has named yet. */
+export const policyDraft = policyValues.partial({ name: true })

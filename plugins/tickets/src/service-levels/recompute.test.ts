@@ -24,8 +24,11 @@ const policy: Omit<Policy, 'id'> = {
   version: 1,
   position: 1,
   isActive: true,
+  activeFrom: null,
+  activeTo: null,
   match: {},
   calendarId: null,
+  calendarFrom: null,
   targets,
   pauseIn: ['waiting_customer'],
   onReopen: 'resume',
@@ -43,12 +46,12 @@ it('clocks are what follows from what has happened to the ticket, whenever someb
   const anyTime = aroundTheClock('UTC')
 
   async function act(id: string, doing: Doing): Promise<void> {
-    const move = (status: string) => desk.rep.tickets.move({ id, status })
+    const move = (status: string) => desk.rep.tickets.transition({ id, status })
     const doIt = {
-      reply: () => desk.rep.tickets.reply({ id, body: 'x', lastSeenMessageId: null, force: true }),
-      note: () => desk.rep.tickets.note({ id, body: 'x' }),
-      record: () => desk.shop.tickets.record({ id, body: 'x' }),
-      auto: () => desk.shop.tickets.record({ id, body: 'x', direction: 'out', isAuto: true }),
+      reply: () => desk.rep.tickets.write({ id, body: 'x', lastSeenMessageId: null, force: true }),
+      note: () => desk.rep.tickets.write({ direction: 'internal', id, body: 'x' }),
+      record: () => desk.shop.tickets.write({ direction: 'in', id, body: 'x' }),
+      auto: () => desk.shop.tickets.write({ id, body: 'x', direction: 'out', isAuto: true }),
       wait: () => move('waiting_customer'),
       resolve: () => move('resolved'),
       reopen: () => move('open'),
@@ -102,7 +105,7 @@ it('clocks are what follows from what has happened to the ticket, whenever someb
       }
       while ((await desk.test.crm.tick()) > 0);
       const { clocks } = replay(await pastOf(id), desk.test.clock())
-      const { data } = await desk.rep.tickets.clocks({ id })
+      const { data } = await desk.rep.tickets.sla({ id })
       const shown = (clock: (typeof data)[number] | (typeof clocks)[number]) => {
         const {
           metric,

@@ -19,6 +19,17 @@ export async function askRewatch(ctx: OperationContext, changed: Changed): Promi
   await ctx.schedule(REWATCH, changed, { key: Object.values(changed).join() })
 }
 
+/** Asks for it now, and for when the policy begins to hold and when it ends. */
+export async function askRewatchUnder(
+  ctx: OperationContext,
+  { id: policyId, activeFrom, activeTo }: Pick<Policy, 'id' | 'activeFrom' | 'activeTo'>,
+): Promise<void> {
+  await askRewatch(ctx, { policyId })
+  for (const at of [activeFrom, activeTo])
+    if (at !== null && at > ctx.now())
+      await ctx.schedule(REWATCH, { policyId }, { at, key: `${policyId}/${at.getTime()}` })
+}
+
 /** Looks at a page of tickets, and asks for the next one. */
 export async function rewatch(ctx: OperationContext, input: JsonValue): Promise<void> {
   const { after, ...changed } = input as Changed & { readonly after?: string }

@@ -41,7 +41,7 @@ export interface SimulatedMetric {
 export async function simulateTickets(
   own: OperationContext,
   policy: Policy,
-  tickets: readonly Pick<Ticket, 'id' | 'kind' | 'openedAt'>[],
+  tickets: readonly Pick<Ticket, 'id' | 'customerId' | 'kind' | 'openedAt'>[],
 ): Promise<readonly TicketClock[]> {
   const ticketId = { in: tickets.map(({ id }) => id) }
   const changes = Map.groupBy(
@@ -53,8 +53,9 @@ export async function simulateTickets(
     (each) => each.ticketId,
   )
   const clocks: TicketClock[] = []
-  for (const { id } of tickets) {
+  for (const { id, customerId } of tickets) {
     const events = await eventsOf(own, policy, {
+      customerId,
       changes: changes.get(id) ?? [],
       messages: messages.get(id) ?? [],
     })
@@ -67,12 +68,17 @@ export async function simulateTickets(
 async function eventsOf(
   own: OperationContext,
   policy: Policy,
-  past: { readonly changes: readonly StoredChange[]; readonly messages: readonly StoredMessage[] },
+  past: {
+    readonly customerId: string
+    readonly changes: readonly StoredChange[]
+    readonly messages: readonly StoredMessage[]
+  },
 ): Promise<readonly PastEvent[]> {
   const { anyTime } = own.get(calendarShelf)
+  const { customerId } = past
   const events: (PastEvent & { readonly id: string })[] = []
   for (const { id, occurredAt: at, category, teamId, ...ticket } of past.changes) {
-    const calendarId = await calendarFor(own, policy, teamId)
+    const calendarId = await calendarFor(own, policy, { teamId, customerId })
     const business = (await readCalendars(own, [calendarId]))(calendarId)
     events.push({ id, at, category, terms: termsOf(policy, ticket, { business, anyTime }) })
   }

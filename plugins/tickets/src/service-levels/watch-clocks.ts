@@ -78,7 +78,7 @@ async function termsFor(
   ticket: Ticket,
   { policy, clocks }: { readonly policy: Policy | undefined; readonly clocks: readonly StoredClock[] },
 ) {
-  const calendarId = policy === undefined ? null : await calendarFor(own, policy, ticket.teamId)
+  const calendarId = policy === undefined ? null : await calendarFor(own, policy, ticket)
   const calendarOf = await readCalendars(own, [calendarId, ...clocks.map((clock) => clock.calendarId)])
   const anyTime = own.get(calendarShelf).anyTime
   const terms = policy && termsOf(policy, ticket, { business: calendarOf(calendarId), anyTime })

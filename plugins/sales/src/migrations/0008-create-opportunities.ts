@@ -4,7 +4,7 @@ import { system } from './columns.ts'
 
 /** Creates pipelines, and opportunities in them. */
 export const createOpportunities: Migration = {
-  id: '0007-create-opportunities',
+  id: '0008-create-opportunities',
   steps: [
     {
       createTable: 'pipeline',

@@ -4,7 +4,7 @@ import { system } from './columns.ts'
 
 /** Creates the pool. */
 export const createPool: Migration = {
-  id: '0005-create-pool',
+  id: '0006-create-pool',
   steps: [
     {
       createTable: 'poolStanding',

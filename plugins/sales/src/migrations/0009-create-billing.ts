@@ -4,7 +4,7 @@ import { system } from './columns.ts'
 
 /** Creates whom invoices are for, and lets contracts name it. */
 export const createBilling: Migration = {
-  id: '0008-create-billing',
+  id: '0009-create-billing',
   steps: [
     {
       createTable: 'billingIdentity',

@@ -4,7 +4,7 @@ import { system } from './columns.ts'
 
 /** Creates what sales know of tickets. */
 export const createServiceCases: Migration = {
-  id: '0006-create-service-cases',
+  id: '0007-create-service-cases',
   steps: [
     {
       createTable: 'serviceCase',
