@@ -162,6 +162,61 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'By these numbers owners would be warned before the time begins to run.',
     fix: 'Give at most as many days in warnDays as in noContactDays and in noDealDays.',
   },
+  PIPELINE_UNKNOWN: {
+    status: 422,
+    message: 'There is no such pipeline in which something may begin.',
+    fix: 'Name an active one by its key; pipelines.list has them, and pipelines.create adds others.',
+  },
+  PIPELINE_UNSOUND: {
+    status: 422,
+    message: 'The stages make no pipeline.',
+    fix: 'Give each stage a key of its own, at least one that is open, won and lost each, and a probability of 100 where it is won and of 0 where it is lost.',
+  },
+  STAGE_UNKNOWN: {
+    status: 422,
+    message: 'The pipeline has no such stage that is {category}.',
+    fix: 'Name one by its key; pipelineStages.list has them.',
+  },
+  OPPORTUNITY_CLOSED: {
+    status: 409,
+    message: 'The opportunity is {category}, and is not changed any more.',
+    fix: 'Open it again with opportunities.reopen first.',
+  },
+  OPPORTUNITY_OPEN: {
+    status: 409,
+    message: 'The opportunity is open.',
+    fix: 'Move it to another stage with opportunities.move.',
+  },
+  COMPETITOR_MISSING: {
+    status: 422,
+    message: 'The opportunity was lost to a competitor who is not named.',
+    fix: 'Name the competitor, or another reason.',
+  },
+  COUNTRY_INVALID: {
+    status: 422,
+    message: 'The country is none.',
+    fix: 'Name it by the two capital letters of ISO 3166-1: CN.',
+  },
+  TAX_NUMBER_INVALID: {
+    status: 422,
+    message: 'The tax number is none of the country.',
+    fix: 'In China give the unified social credit code of a company (GB 32100, 18 characters), and the identity number of a person.',
+  },
+  BILLING_CONTACT_INVALID: {
+    status: 422,
+    message: 'The phone number or the e-mail address cannot be read.',
+    fix: 'Give a number that can be called, and an address that mail can be sent to.',
+  },
+  BILLING_IN_USE: {
+    status: 409,
+    message: 'A contract names it as whom its invoices are for.',
+    fix: 'Let the contract name another one first.',
+  },
+  BILLING_UNKNOWN: {
+    status: 422,
+    message: 'The customer has no such billing identity.',
+    fix: 'Name one of the same customer; billingIdentities.list has them.',
+  },
   AMOUNT_TOO_LARGE: {
     status: 422,
     message: 'The amounts add up to more than can be stored exactly.',

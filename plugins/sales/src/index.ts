@@ -46,6 +46,27 @@ export type { PooledCustomer, PoolPage } from './pool/pool-types.ts'
 export type { PoolReason, PoolRule, PoolState } from './pool/pool-rule.ts'
 export type { ReadablePoolMove, ReadablePoolRule, ReadablePoolStanding } from './pool/pool.entity.ts'
 export type { PoolMovedPayload, PoolProtectedPayload } from './pool/pool-events.ts'
+export type {
+  CreateOpportunityInput,
+  ForecastAnswer,
+  ForecastTotal,
+  LoseOpportunityInput,
+  StageInput,
+} from './opportunities/opportunity-types.ts'
+export type {
+  LossCategory,
+  OpportunityValues,
+  ReadableOpportunity,
+  ReadableOpportunityMove,
+  ReadablePipeline,
+  ReadablePipelineStage,
+  StageCategory,
+} from './opportunities/opportunity.entity.ts'
+export type {
+  BillingIdentityPatch,
+  BillingIdentityValues,
+  ReadableBillingIdentity,
+} from './billing/billing-identity.entity.ts'
 export type { ReadableCustomerOverlay } from './overlays/customer-overlay.entity.ts'
 export type {
   ReadableReminder,

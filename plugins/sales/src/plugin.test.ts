@@ -8,6 +8,9 @@ import { sales } from './plugin.ts'
 const REASON = 'Mr Li said that he moves abroad'
 const SUBJECT = 'Ask Mr Li whether the kettle arrived'
 const SIGNER = 'Li Mingmei of the purchasing'
+const TITLE = 'Li & Sons of Shenzhen'
+const BANK_ACCOUNT = '755922334410801'
+const ADDRESS = 'Lane 7 behind the old market'
 const ACCOUNT = 'account-8831-of-zhang'
 
 const workers = ['relationship-manager', 'integration']
@@ -77,6 +80,30 @@ describePlugin(
       await execute('pool.release', { customerId: pooledId, reason: 'Nobody has the time' })
       const { id: userId } = await execute('users.create', { key: 'u-zoe', name: 'Zoe' })
       await execute('users.update', { id: userId, patch: { isActive: false } })
+      const stage = { key: 'talk', name: 'Talk', category: 'open', probability: 10 }
+      const stages = [
+        stage,
+        { key: 'offer', name: 'Offer', category: 'open', probability: 50 },
+        { key: 'signed', name: 'Signed', category: 'won', probability: 100 },
+        { key: 'gone', name: 'Gone', category: 'lost', probability: 0 },
+      ]
+      const { id: pipelineId } = await execute('pipelines.create', { key: 'direct', name: 'Direct', stages })
+      const another = { ...stage, pipeline: 'direct', key: 'kettles' }
+      const { id: stageId } = await execute('pipelineStages.create', another)
+      const opportunity = { name: SUBJECT, amount: { amount: 10_000, currency: 'CNY' } }
+      const begun = { customerId, pipeline: 'direct', opportunity }
+      const { id: opportunityId } = await execute('opportunities.create', begun)
+      const { id: lostId } = await execute('opportunities.create', begun)
+      const loss = { id: lostId, reason: 'price', note: REASON }
+      await execute('opportunities.lose', loss)
+      const { id: losingId } = await execute('opportunities.create', begun)
+      const identity = { title: TITLE, account: BANK_ACCOUNT, address: ADDRESS }
+      const billed = { customerId, identity, isDefault: true }
+      const { id: billingId } = await execute('billingIdentities.create', billed)
+      const { id: otherBillingId } = await execute('billingIdentities.create', {
+        ...billed,
+        customerId: otherCustomerId,
+      })
       const ticket = { customerId, ticketId: 't-1', number: 'T-1', kind: 'service', category: 'new' }
       await execute('tickets.tell', { event: 'ticket.opened', ticket })
       await execute('tickets.tell', { event: 'ticket.updated', ticket })
@@ -138,6 +165,30 @@ describePlugin(
         'contracts.update': { id: draftId, patch: { noticeDays: 10 } },
         'contracts.move': { id: draftId, status: 'sent' },
         'contracts.terminate': { id: contractId, reason: REASON },
+        'pipelines.list': {},
+        'pipelines.create': { key: 'partners', name: 'Partners', stages },
+        'pipelines.update': { id: pipelineId, patch: { name: 'By hand' } },
+        'pipelineStages.list': {},
+        'pipelineStages.create': { ...stage, pipeline: 'direct', key: 'demo' },
+        'pipelineStages.update': { id: stageId, patch: { probability: 25 } },
+        'opportunities.create': begun,
+        'opportunities.get': { id: lostId },
+        'opportunities.list': {},
+        'opportunityMoves.list': { id: lostId },
+        'opportunities.update': { id: opportunityId, patch: { expectedCloseOn: '2026-06-30' } },
+        'opportunities.move': { id: opportunityId, stage: 'offer' },
+        'opportunities.win': { id: opportunityId },
+        'opportunities.lose': { ...loss, id: losingId },
+        'opportunities.reopen': { id: lostId },
+        'opportunities.forecast': { pipeline: 'direct' },
+        'opportunities.aggregate': { measures: { opportunities: 'count' } },
+        'billingIdentities.create': billed,
+        'billingIdentities.get': { id: billingId },
+        'billingIdentities.list': {},
+        'billingIdentities.default': { customerId },
+        'billingIdentities.update': { id: billingId, patch: { title: 'Li & Daughters' } },
+        'billingIdentities.prefer': { id: billingId },
+        'billingIdentities.delete': { id: otherBillingId },
         'pool.list': {},
         'pool.claim': { customerId: pooledId },
         'pool.protect': { customerId },
@@ -189,6 +240,30 @@ describePlugin(
       'contracts.update': workers,
       'contracts.move': workers,
       'contracts.terminate': workers,
+      'pipelines.list': [...workers, 'system-admin', 'market-analyst', 'data-analyst'],
+      'pipelines.create': ['system-admin'],
+      'pipelines.update': ['system-admin'],
+      'pipelineStages.list': [...workers, 'system-admin', 'market-analyst', 'data-analyst'],
+      'pipelineStages.create': ['system-admin'],
+      'pipelineStages.update': ['system-admin'],
+      'opportunities.create': workers,
+      'opportunities.get': workers,
+      'opportunities.list': workers,
+      'opportunityMoves.list': workers,
+      'opportunities.update': workers,
+      'opportunities.move': workers,
+      'opportunities.win': workers,
+      'opportunities.lose': workers,
+      'opportunities.reopen': workers,
+      'opportunities.forecast': ['relationship-manager', 'market-analyst', 'data-analyst'],
+      'opportunities.aggregate': ['relationship-manager', 'market-analyst', 'data-analyst'],
+      'billingIdentities.create': workers,
+      'billingIdentities.get': readers,
+      'billingIdentities.list': readers,
+      'billingIdentities.default': readers,
+      'billingIdentities.update': workers,
+      'billingIdentities.prefer': workers,
+      'billingIdentities.delete': workers,
       'pool.list': workers,
       'pool.claim': ['relationship-manager'],
       'pool.protect': ['relationship-manager'],
@@ -200,7 +275,7 @@ describePlugin(
       'salesStatuses.create': ['system-admin'],
       'salesStatuses.update': ['system-admin'],
     },
-    personal: [ACCOUNT, REASON, SUBJECT, SIGNER],
+    personal: [ACCOUNT, REASON, SUBJECT, SIGNER, TITLE, BANK_ACCOUNT, ADDRESS],
     clearFor: readers,
   },
 )

@@ -1,5 +1,9 @@
-import { type Dataset, definePlugin, importTargets, type PluginDefinition } from '@kith/core'
+import { type Dataset, definePlugin, importTargets } from '@kith/core'
 
+import { billingEvents } from './billing/billing-events.ts'
+import { billingIdentityEntity } from './billing/billing-identity.entity.ts'
+import { billingUses } from './billing/billing-rights.ts'
+import { installBilling } from './billing/install-billing.ts'
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
 import { contractsPanel } from './contracts/contracts-panel.ts'
@@ -35,7 +39,12 @@ import { createContracts } from './migrations/0004-create-contracts.ts'
 import { recordRefunds } from './migrations/0005-record-refunds.ts'
 import { createPool } from './migrations/0006-create-pool.ts'
 import { createServiceCases } from './migrations/0007-create-service-cases.ts'
+import { createOpportunities } from './migrations/0008-create-opportunities.ts'
+import { createBilling } from './migrations/0009-create-billing.ts'
 import { importOrderFiles } from './migrations/0010-import-orders.ts'
+import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
+import { opportunityEvents } from './opportunities/opportunity-events.ts'
+import { opportunityUses } from './opportunities/opportunity-rights.ts'
 import { importOrders, orderFiles, takeOrderLines } from './order-files/operations.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
@@ -236,8 +245,10 @@ export const sales = definePlugin<SalesTypes>({
     contractEntity,
     ...poolEntities,
     serviceCaseEntity,
+    ...opportunityEntities,
+    billingIdentityEntity,
   ],
-  events: [...salesEvents, ...poolEvents],
+  events: [...salesEvents, ...poolEvents, ...opportunityEvents, ...billingEvents],
   migrations: [
     createOrders,
     createStanding,
@@ -246,11 +257,13 @@ export const sales = definePlugin<SalesTypes>({
     recordRefunds,
     createPool,
     createServiceCases,
+    createOpportunities,
+    createBilling,
     importOrderFiles,
   ],
   errors: salesErrors.$entries,
   messages: [salesMessages],
-  uses: [...salesRights, ...poolUses, ...serviceUses],
+  uses: [...salesRights, ...poolUses, ...serviceUses, ...opportunityUses, ...billingUses],
   setup(r) {
     for (const operation of operations) r.operation(operation)
     for (const [name, title] of salesPermissions) r.permission(name, { title })
@@ -263,6 +276,8 @@ export const sales = definePlugin<SalesTypes>({
     r.mergeParticipant(mergingStanding)
     installPool(r)
     installService(r)
+    installOpportunities(r)
+    installBilling(r)
     listen(r)
     work(r)
   },

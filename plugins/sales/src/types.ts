@@ -10,6 +10,7 @@ import type {
   ToldImport,
 } from '@kith/core'
 
+import type { BillingEventTypes, BillingOperationTypes } from './billing/billing-types.ts'
 import type { ContractPatch, ContractValues, ReadableContract } from './contracts/contract.entity.ts'
 import type {
   ContractChangedPayload,
@@ -36,6 +37,7 @@ import type {
   ReadableLifecycleRule,
 } from './lifecycle/customer-lifecycle.entity.ts'
 import type { LifecycleRule, LifecycleState } from './lifecycle/lifecycle.ts'
+import type { OpportunityEventTypes, OpportunityOperationTypes } from './opportunities/opportunity-types.ts'
 import type { RecordOrderInput, RefundOrderInput } from './orders/order-input.ts'
 import type {
   ReadableOrder,
@@ -92,7 +94,7 @@ export interface RecordOrdersAnswer {
 
 /** What `salesStatuses.create` takes. */
 export interface CreateStatusInput {
-  readonly of: 'order' | 'task' | 'contract'
+  readonly of: 'order' | 'task' | 'contract' | 'loss'
   readonly key: string
   readonly name: string
   readonly category: string
@@ -195,7 +197,9 @@ export interface SalesTypes extends PluginTypes {
     readonly 'contract.changed': ContractChangedPayload
     readonly 'contract.warned': ContractWarnedPayload
     readonly 'contract.renewed': ContractRenewedPayload
-  } & PoolEventTypes
+  } & PoolEventTypes &
+    OpportunityEventTypes &
+    BillingEventTypes
   readonly operations: {
     readonly 'orders.record': { input: RecordOrderInput; output: RecordOrderAnswer }
     readonly 'orders.bulk': {
@@ -289,5 +293,7 @@ export interface SalesTypes extends PluginTypes {
       input: { readonly id: string; readonly patch: StatusPatch; readonly ifVersion?: number }
       output: ReadableStatus
     }
-  } & PoolOperationTypes
+  } & PoolOperationTypes &
+    OpportunityOperationTypes &
+    BillingOperationTypes
 }

@@ -103,11 +103,11 @@ async function end(own: OperationContext, contract: StoredContract, endOn: strin
 
 async function renew(own: OperationContext, contract: StoredContract, end_: string): Promise<void> {
   const { id: previousId, customerId, type, title, ownerId, value } = contract
-  const { noticeDays, autoRenew, renewalMonths, timezone } = contract
+  const { noticeDays, autoRenew, renewalMonths, timezone, billingIdentityId } = contract
   const { startOn, endOn } = renewedTerm(end_, renewalMonths)
   const renewal = contract.renewal + 1
   const number = renewedNumber(contract.number, renewal)
-  const terms = { startOn, endOn, noticeDays, autoRenew, renewalMonths, timezone }
+  const terms = { startOn, endOn, noticeDays, autoRenew, renewalMonths, timezone, billingIdentityId }
   const { id } = await own
     .records('contract')
     .create(

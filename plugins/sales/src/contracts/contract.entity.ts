@@ -25,6 +25,8 @@ export const contractEntity = defineEntity({
     timezone: f.text({ max: 64 }).class('public').nullable(),
     signedOn: f.date().class('public').nullable(),
     signedBy: f.text({ max: 200 }).class('basic').mask('name').encrypted().nullable(),
+    /** Whom its invoices are for; the default of the customer when left out. */
+    billingIdentityId: f.ref('billingIdentity', { inverse: 'contracts' }).class('public').nullable(),
     /** Where the signed paper is kept. */
     evidenceRef: f.text({ max: 200 }).class('behaviour').nullable(),
     status: f.policyKey().class('public').managed(),

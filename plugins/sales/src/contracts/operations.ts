@@ -13,6 +13,7 @@ import { isZone } from '../calendar.ts'
 import { salesErrors } from '../errors.ts'
 import { requireCustomer } from '../require-customer.ts'
 import { findCategory } from '../statuses/find-category.ts'
+import { findOne } from '../stored-rows.ts'
 import { changeCategory, checkContract, closeContract, contractPlace } from './check-contract.ts'
 import { contractCategories, inForce, noticeDay, unsigned } from './contract-terms.ts'
 import { contractEntity } from './contract.entity.ts'
@@ -102,8 +103,18 @@ async function settle(own: OperationContext, id: string): Promise<void> {
   const { startOn, endOn, timezone, noticeDays, renewalMonths } = contract
   if ((endOn !== null && endOn < startOn) || noticeDays < 0 || noticeDays > 3650 || renewalMonths < 1)
     throw salesErrors.TERM_INVALID()
+  await requireOwnBilling(own, contract)
   if (timezone !== null && !isZone(timezone)) throw salesErrors.ZONE_INVALID({ pointer: '/timezone' })
   await own.records('contract').update({ id, patch: {}, managed: { noticeOn: noticeDay(contract) } })
+}
+
+/** @throws KITH_SALES_BILLING_UNKNOWN for one that is not the customer's */
+async function requireOwnBilling(
+  own: OperationContext,
+  { customerId, billingIdentityId: id }: StoredContract,
+): Promise<void> {
+  if (id === null || (await findOne(own, 'billingIdentity', { id, customerId })) !== undefined) return
+  throw salesErrors.BILLING_UNKNOWN({ pointer: '/billingIdentityId' })
 }
 
 /** Moves a contract on its way to being in force. */

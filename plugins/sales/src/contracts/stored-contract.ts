@@ -17,6 +17,7 @@ export interface StoredContract {
   readonly autoRenew: boolean
   readonly renewalMonths: number
   readonly timezone: string | null
+  readonly billingIdentityId: string | null
   readonly category: ContractCategory
   readonly checkedOn: string | null
   readonly renewal: number

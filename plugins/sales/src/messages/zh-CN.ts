@@ -132,6 +132,50 @@ export const salesMessages: Messages = {
       message: '按这些数值，负责人会在计时开始之前就收到警告。',
       fix: 'warnDays 的天数不得超过 noContactDays 和 noDealDays。',
     },
+    KITH_SALES_PIPELINE_UNKNOWN: {
+      message: '没有可供新建商机的此销售管道。',
+      fix: '请填写启用中的管道的 key；可用 pipelines.list 查看，用 pipelines.create 新建。',
+    },
+    KITH_SALES_PIPELINE_UNSOUND: {
+      message: '这些阶段不能构成销售管道。',
+      fix: '每个阶段须有各自的 key；open、won、lost 各至少一个；won 的概率为 100，lost 的概率为 0。',
+    },
+    KITH_SALES_STAGE_UNKNOWN: {
+      message: '该管道没有这个类别为 {category} 的阶段。',
+      fix: '请填写阶段的 key；可用 pipelineStages.list 查看。',
+    },
+    KITH_SALES_OPPORTUNITY_CLOSED: {
+      message: '商机状态为 {category}，不能再修改。',
+      fix: '请先用 opportunities.reopen 重新打开。',
+    },
+    KITH_SALES_OPPORTUNITY_OPEN: {
+      message: '该商机尚未结束。',
+      fix: '请用 opportunities.move 移到其他阶段。',
+    },
+    KITH_SALES_COMPETITOR_MISSING: {
+      message: '商机输给了竞争对手，但未写明是哪一家。',
+      fix: '请填写竞争对手的名称，或选择其他原因。',
+    },
+    KITH_SALES_COUNTRY_INVALID: {
+      message: '没有这个国家或地区。',
+      fix: '请使用 ISO 3166-1 的两位大写字母代码：CN。',
+    },
+    KITH_SALES_TAX_NUMBER_INVALID: {
+      message: '该税号不符合所在国家的规则。',
+      fix: '在中国，企业请填写统一社会信用代码（GB 32100，18 位），个人请填写身份证号码。',
+    },
+    KITH_SALES_BILLING_CONTACT_INVALID: {
+      message: '无法识别电话号码或电子邮箱。',
+      fix: '请填写可拨打的号码和可收件的邮箱地址。',
+    },
+    KITH_SALES_BILLING_IN_USE: {
+      message: '有合同以此作为开票信息。',
+      fix: '请先让该合同使用其他开票信息。',
+    },
+    KITH_SALES_BILLING_UNKNOWN: {
+      message: '该客户没有这条开票信息。',
+      fix: '请填写同一客户的开票信息；可用 billingIdentities.list 查看。',
+    },
     KITH_SALES_AMOUNT_TOO_LARGE: {
       message: '金额之和超出了可精确存储的范围。',
       fix: '请以币种的最小单位填写金额，总和须小于九千万亿。',
@@ -172,6 +216,11 @@ export const salesMessages: Messages = {
       poolMove: '公海流转记录',
       poolRule: '公海规则',
       serviceCase: '售后案件',
+      billingIdentity: '开票信息',
+      pipeline: '销售管道',
+      pipelineStage: '管道阶段',
+      opportunity: '商机',
+      opportunityMove: '商机流转记录',
     },
   },
 }

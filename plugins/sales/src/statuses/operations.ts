@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { contractCategories } from '../contracts/contract-terms.ts'
 import { salesErrors } from '../errors.ts'
+import { lossCategories } from '../opportunities/opportunity.entity.ts'
 import { orderCategories } from '../orders/order-state.ts'
 import { taskCategories } from '../tasks/task.entity.ts'
 import { statusEntity, statusOwners } from './status.entity.ts'
@@ -11,6 +12,7 @@ const categoriesOf: Readonly<Record<(typeof statusOwners)[number], readonly stri
   order: orderCategories,
   task: taskCategories,
   contract: contractCategories,
+  loss: lossCategories,
 }
 
 /** Lists the statuses that the tenant has named. */

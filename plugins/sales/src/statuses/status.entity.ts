@@ -1,7 +1,7 @@
 import { defineEntity, f, type PatchOf, type ReadableOf } from '@kith/core'
 
 /** What has statuses that a tenant may name. */
-export const statusOwners = ['order', 'task', 'contract'] as const
+export const statusOwners = ['order', 'task', 'contract', 'loss'] as const
 
 /** A status as a tenant calls it, and the category by which everything else understands it. */
 export const statusEntity = defineEntity({
