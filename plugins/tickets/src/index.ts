@@ -12,10 +12,10 @@ export type {
   SlaTarget,
   SimulatePolicyInput,
   TicketSettings,
-  TicketsTypes,
   TransitionTicketInput,
   WriteMessageInput,
-} from './types.ts'
+} from './ticket-inputs.ts'
+export type { TicketsTypes } from './types.ts'
 export type { Category } from './category.ts'
 export type { ReadableTicket, TicketPatch, TicketValues } from './ticket.entity.ts'
 export type { ReadableTicketMessage } from './ticket-message.entity.ts'
@@ -25,12 +25,16 @@ export type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
 export type { ReadableTicketRouting } from './ticket-routing.entity.ts'
 export type {
   AdvanceComplaintInput,
+  AnalyzeComplaintsInput,
   ComplaintStatus,
   FileComplaintInput,
   ImportComplaintInput,
   RegisterComplaintInput,
+  RequestRemedyInput,
 } from './complaints/complaint-inputs.ts'
 export type { ReadableComplaint } from './complaint.entity.ts'
+export type { ReadableComplaintRemedy } from './complaint-remedy.entity.ts'
+export type { ComplaintAnalysis } from './operations/analyze-complaints.ts'
 export type { ReadableComplaintIntake } from './complaint-intake.entity.ts'
 export type { Stage } from './complaints/stages.ts'
 export type { ReadableTicketLink } from './ticket-link.entity.ts'
@@ -44,6 +48,7 @@ export type { SimulatedMetric } from './service-levels/simulate.ts'
 export type {
   ComplaintAdvancedPayload,
   ComplaintEventPayload,
+  ComplaintRemedyPayload,
   SlaCalendarEventPayload,
   SlaPolicyEventPayload,
   SlaThresholdPayload,

@@ -44,6 +44,10 @@ describePlugin(
       const said = await execute('tickets.write', { id, body: BODY, direction: 'internal' })
       const about = { customerId, subject: SUBJECT, description: BODY }
       const { id: complaintId } = await execute('complaints.register', about)
+      await execute('complaints.advance', { id: complaintId, to: 'acknowledged', body: BODY })
+      const value = { amount: 4900, currency: 'EUR' }
+      const asking = { id: complaintId, remedy: 'refund', value }
+      const { id: remedyId } = await execute('complaintRemedies.request', asking)
       const { key } = await execute('complaintIntakes.create', { name: 'Page', teamId: 't1' })
       // It goes to somebody else than the customers of the examples.
       const file = { key, name: 'Mr Wu', subject: 'The kettle', description: 'It is broken' }
@@ -52,7 +56,11 @@ describePlugin(
       return {
         'complaints.register': about,
         'complaints.import': { ...about, registeredAt: '2020-01-01T00:00:00Z' },
-        'complaints.advance': { id: complaintId, to: 'acknowledged', body: BODY },
+        'complaints.advance': { id: complaintId, to: 'assessed', severity: 'minor', validity: 'partly' },
+        'complaintRemedies.request': asking,
+        'complaintRemedies.decide': { id: remedyId, isApproved: true },
+        'complaintRemedies.list': {},
+        'complaints.analyze': range,
         'complaints.get': { id: complaintId },
         'complaints.list': {},
         'complaints.aggregate': { measures: { n: 'count' } },
@@ -114,6 +122,10 @@ describePlugin(
       'complaints.get': readers,
       'complaints.list': readers,
       'complaints.aggregate': ['service-rep', 'market-analyst', 'data-analyst'],
+      'complaints.analyze': ['service-rep', 'market-analyst', 'data-analyst'],
+      'complaintRemedies.request': ['service-rep'],
+      'complaintRemedies.decide': ['relationship-manager'],
+      'complaintRemedies.list': workers,
       'complaintIntakes.create': ['system-admin'],
       'complaints.file': 'anybody',
       'complaints.status': 'anybody',

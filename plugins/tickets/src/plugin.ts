@@ -2,6 +2,8 @@ import { definePlugin } from '@kith/core'
 
 import { CLOSE, closeResolved, findResolved } from './close-resolved.ts'
 import { complaintIntakeEntity } from './complaint-intake.entity.ts'
+import { complaintRemedyEntity } from './complaint-remedy.entity.ts'
+import { complaintStepEntity } from './complaint-step.entity.ts'
 import { complaintEntity } from './complaint.entity.ts'
 import { ticketErrors } from './errors.ts'
 import { ticketEvents } from './events.ts'
@@ -12,8 +14,11 @@ import { createRouting } from './migrations/0003-create-routing.ts'
 import { createMerges } from './migrations/0004-create-merges.ts'
 import { createComplaints } from './migrations/0005-create-complaints.ts'
 import { timePolicies } from './migrations/0006-time-policies.ts'
+import { decideRemedies } from './migrations/0007-decide-remedies.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
+import { analyzeComplaints } from './operations/analyze-complaints.ts'
 import { complaintStatus, createIntake, fileComplaint } from './operations/complaint-intake.ts'
+import { decideRemedy, listRemedies, requestRemedy } from './operations/complaint-remedies.ts'
 import {
   advance,
   aggregateComplaints,
@@ -119,6 +124,10 @@ const operations = [
   getComplaint,
   listComplaints,
   aggregateComplaints,
+  analyzeComplaints,
+  requestRemedy,
+  decideRemedy,
+  listRemedies,
   createIntake,
   fileComplaint,
   complaintStatus,
@@ -161,6 +170,8 @@ export const tickets = definePlugin<TicketsTypes>({
     ticketLinkEntity,
     complaintEntity,
     complaintIntakeEntity,
+    complaintStepEntity,
+    complaintRemedyEntity,
   ],
   events: ticketEvents,
   migrations: [
@@ -170,6 +181,7 @@ export const tickets = definePlugin<TicketsTypes>({
     createMerges,
     createComplaints,
     timePolicies,
+    decideRemedies,
   ],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
