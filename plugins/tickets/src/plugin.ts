@@ -15,6 +15,7 @@ import { createMerges } from './migrations/0004-create-merges.ts'
 import { createComplaints } from './migrations/0005-create-complaints.ts'
 import { timePolicies } from './migrations/0006-time-policies.ts'
 import { decideRemedies } from './migrations/0007-decide-remedies.ts'
+import { requeueTickets } from './migrations/0008-requeue.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
 import { analyzeComplaints } from './operations/analyze-complaints.ts'
 import { complaintStatus, createIntake, fileComplaint } from './operations/complaint-intake.ts'
@@ -65,6 +66,7 @@ import { readServiceLevels } from './operations/sla-clocks.ts'
 import { assignTicket, transitionTicket, updateTicket } from './operations/work-on-ticket.ts'
 import { writeMessage } from './operations/write-message.ts'
 import { rightsByRole, ticketPermissions, ticketRights } from './rights.ts'
+import { REQUEUE, requeue } from './routing/requeue.ts'
 import { calendarShelf, CalendarShelf } from './service-levels/calendars.ts'
 import { ESCALATE, escalateTicket, findDue } from './service-levels/due.ts'
 import { REWATCH, rewatch } from './service-levels/rewatch.ts'
@@ -182,6 +184,7 @@ export const tickets = definePlugin<TicketsTypes>({
     createComplaints,
     timePolicies,
     decideRemedies,
+    requeueTickets,
   ],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
@@ -211,6 +214,10 @@ export const tickets = definePlugin<TicketsTypes>({
     r.job(CLOSE, {
       title: 'Tell a customer that a ticket is closed soon, or close it',
       run: (ctx, input) => closeResolved(ctx, input),
+    })
+    r.job(REQUEUE, {
+      title: 'Give the tickets of somebody who has gone away to others',
+      run: (ctx, input) => requeue(ctx, input),
     })
     r.job(REWATCH, {
       title: 'Hold tickets to a policy or a calendar that was changed',

@@ -132,6 +132,8 @@ export interface RoutingInput {
   readonly skills?: readonly string[]
   readonly capacity?: number | null
   readonly pick?: (typeof picks)[number]
+  /** How long after somebody has gone away their tickets go to others; never when left out. */
+  readonly requeueMinutes?: number | null
 }
 
 /** What somebody who takes tickets can do, and when. */
