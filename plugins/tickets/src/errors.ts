@@ -87,6 +87,16 @@ export const ticketErrors = defineErrors('KITH_TICKETS', {
     message: 'The remedy is decided already: it was {state}.',
     fix: 'Read it again. Ask for another one if there is more to promise.',
   },
+  MACRO_UNKNOWN: {
+    status: 404,
+    message: 'There is no such macro that may be done.',
+    fix: 'Name the id of an active macro: ticketMacros.list has them.',
+  },
+  REPLY_UNKNOWN: {
+    status: 404,
+    message: 'There is no such saved reply that may be written.',
+    fix: 'Name the id of an active saved reply: savedReplies.list has them.',
+  },
   PERSON_UNKNOWN: {
     status: 404,
     message: 'The directory has no such person who works here.',

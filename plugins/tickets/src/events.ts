@@ -85,6 +85,16 @@ export interface ComplaintRemedyPayload {
   readonly complaintRemedyId: string
 }
 
+/** The payload of the events of macros. */
+export interface TicketMacroEventPayload {
+  readonly ticketMacroId: string
+}
+
+/** The payload of the events of saved replies. */
+export interface SavedReplyEventPayload {
+  readonly savedReplyId: string
+}
+
 /** The payload of the events of policies. */
 export interface SlaPolicyEventPayload {
   readonly slaPolicyId: string
@@ -133,6 +143,10 @@ export const ticketEvents = [
   defineEvent({ name: 'complaint.advanced', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'complaintRemedy.requested', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'complaintRemedy.decided', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'ticketMacro.created', version: 1, subject: 'ticketMacroId' }),
+  defineEvent({ name: 'ticketMacro.updated', version: 1, subject: 'ticketMacroId' }),
+  defineEvent({ name: 'savedReply.created', version: 1, subject: 'savedReplyId' }),
+  defineEvent({ name: 'savedReply.updated', version: 1, subject: 'savedReplyId' }),
   defineEvent({ name: 'slaClock.warned', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaClock.breached', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaPolicy.created', version: 1, subject: 'slaPolicyId' }),

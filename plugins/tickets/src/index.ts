@@ -1,6 +1,9 @@
 export { tickets } from './plugin.ts'
 export type {
   AgentInput,
+  ApplyMacroInput,
+  MacroInput,
+  MacroStep,
   CalendarInput,
   ExplainedClock,
   LinkInput,
@@ -18,6 +21,8 @@ export type {
 export type { TicketsTypes } from './types.ts'
 export type { Category } from './category.ts'
 export type { ReadableTicket, TicketPatch, TicketValues } from './ticket.entity.ts'
+export type { CreateSavedReplyInput, ReadableSavedReply, SavedReplyPatch } from './saved-reply.entity.ts'
+export type { ReadableTicketMacro } from './ticket-macro.entity.ts'
 export type { ReadableTicketMessage } from './ticket-message.entity.ts'
 export type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
 export type { ReadableTicketAgent } from './ticket-agent.entity.ts'
@@ -49,7 +54,9 @@ export type {
   ComplaintAdvancedPayload,
   ComplaintEventPayload,
   ComplaintRemedyPayload,
+  SavedReplyEventPayload,
   SlaCalendarEventPayload,
+  TicketMacroEventPayload,
   SlaPolicyEventPayload,
   SlaThresholdPayload,
   TicketAssignedPayload,

@@ -48,6 +48,10 @@ describePlugin(
       const value = { amount: 4900, currency: 'EUR' }
       const asking = { id: complaintId, remedy: 'refund', value }
       const { id: remedyId } = await execute('complaintRemedies.request', asking)
+      const macro = { name: 'Look', actions: [{ do: 'note', body: '{{agent.name}} looks' }] }
+      const { id: macroId } = await execute('ticketMacros.create', macro)
+      const words = { name: 'Hello', body: 'Dear {{customer.name}}' }
+      const { id: savedReplyId } = await execute('savedReplies.create', words)
       const { key } = await execute('complaintIntakes.create', { name: 'Page', teamId: 't1' })
       // It goes to somebody else than the customers of the examples.
       const file = { key, name: 'Mr Wu', subject: 'The kettle', description: 'It is broken' }
@@ -60,6 +64,14 @@ describePlugin(
         'complaintRemedies.request': asking,
         'complaintRemedies.decide': { id: remedyId, isApproved: true },
         'complaintRemedies.list': {},
+        'ticketMacros.list': {},
+        'ticketMacros.create': macro,
+        'ticketMacros.update': { id: macroId, patch: { name: 'See' } },
+        'tickets.applyMacro': { id, macroId },
+        'savedReplies.list': {},
+        'savedReplies.create': words,
+        'savedReplies.update': { id: savedReplyId, patch: { name: 'Hi' } },
+        'tickets.draft': { id, savedReplyId },
         'complaints.analyze': range,
         'complaints.get': { id: complaintId },
         'complaints.list': {},
@@ -126,6 +138,14 @@ describePlugin(
       'complaintRemedies.request': ['service-rep'],
       'complaintRemedies.decide': ['relationship-manager'],
       'complaintRemedies.list': workers,
+      'ticketMacros.list': ['system-admin', ...workers],
+      'ticketMacros.create': ['system-admin'],
+      'ticketMacros.update': ['system-admin'],
+      'tickets.applyMacro': workers,
+      'savedReplies.list': ['system-admin', ...workers],
+      'savedReplies.create': ['system-admin'],
+      'savedReplies.update': ['system-admin'],
+      'tickets.draft': workers,
       'complaintIntakes.create': ['system-admin'],
       'complaints.file': 'anybody',
       'complaints.status': 'anybody',

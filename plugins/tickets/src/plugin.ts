@@ -16,6 +16,7 @@ import { createComplaints } from './migrations/0005-create-complaints.ts'
 import { timePolicies } from './migrations/0006-time-policies.ts'
 import { decideRemedies } from './migrations/0007-decide-remedies.ts'
 import { requeueTickets } from './migrations/0008-requeue.ts'
+import { createMacros } from './migrations/0009-create-macros.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
 import { analyzeComplaints } from './operations/analyze-complaints.ts'
 import { complaintStatus, createIntake, fileComplaint } from './operations/complaint-intake.ts'
@@ -35,6 +36,7 @@ import {
   readTicketSettings,
   updateTicketStatus,
 } from './operations/configure.ts'
+import { applyMacro, createMacro, listMacros, updateMacro } from './operations/macros.ts'
 import {
   linkTicket,
   listLinks,
@@ -54,6 +56,12 @@ import {
   setRouting,
 } from './operations/routing.ts'
 import {
+  createSavedReply,
+  draftReply,
+  listSavedReplies,
+  updateSavedReply,
+} from './operations/saved-replies.ts'
+import {
   createCalendar,
   createPolicy,
   listCalendars,
@@ -67,6 +75,7 @@ import { assignTicket, transitionTicket, updateTicket } from './operations/work-
 import { writeMessage } from './operations/write-message.ts'
 import { rightsByRole, ticketPermissions, ticketRights } from './rights.ts'
 import { REQUEUE, requeue } from './routing/requeue.ts'
+import { savedReplyEntity } from './saved-reply.entity.ts'
 import { calendarShelf, CalendarShelf } from './service-levels/calendars.ts'
 import { ESCALATE, escalateTicket, findDue } from './service-levels/due.ts'
 import { REWATCH, rewatch } from './service-levels/rewatch.ts'
@@ -77,6 +86,7 @@ import { ticketAgentEntity } from './ticket-agent.entity.ts'
 import { ticketAssignmentEntity } from './ticket-assignment.entity.ts'
 import { ticketChangeEntity } from './ticket-change.entity.ts'
 import { ticketLinkEntity } from './ticket-link.entity.ts'
+import { ticketMacroEntity } from './ticket-macro.entity.ts'
 import { ticketMergeEntity } from './ticket-merge.entity.ts'
 import { ticketMessageEntity } from './ticket-message.entity.ts'
 import { ticketRoutingEntity } from './ticket-routing.entity.ts'
@@ -95,6 +105,14 @@ const operations = [
   transitionTicket,
   assignTicket,
   writeMessage,
+  listMacros,
+  createMacro,
+  updateMacro,
+  applyMacro,
+  listSavedReplies,
+  createSavedReply,
+  updateSavedReply,
+  draftReply,
   listTicketStatuses,
   createTicketStatus,
   updateTicketStatus,
@@ -174,6 +192,8 @@ export const tickets = definePlugin<TicketsTypes>({
     complaintIntakeEntity,
     complaintStepEntity,
     complaintRemedyEntity,
+    ticketMacroEntity,
+    savedReplyEntity,
   ],
   events: ticketEvents,
   migrations: [
@@ -185,6 +205,7 @@ export const tickets = definePlugin<TicketsTypes>({
     timePolicies,
     decideRemedies,
     requeueTickets,
+    createMacros,
   ],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],

@@ -35,6 +35,8 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
     { entity: 'slaPolicy', actions: ['read', 'list'], classes: settings },
     { entity: 'slaCalendar', actions: ['read', 'list'], classes: settings },
     { entity: 'ticketSettings', actions: ['read'], classes: settings },
+    { entity: 'ticketMacro', actions: ['read', 'list'], classes: settings },
+    { entity: 'savedReply', actions: ['read', 'list'], classes: settings },
   ]
 }
 
@@ -47,6 +49,8 @@ const configuring: readonly Grant[] = [
     'ticketRouting',
     'ticketAgent',
     'complaintIntake',
+    'ticketMacro',
+    'savedReply',
   ].map((entity) => ({
     entity,
     actions: ['read', 'list', 'create', 'update'],

@@ -154,3 +154,38 @@ export interface TicketSettings {
   /** The most that one person promises to who complains; no bound where it is null. */
   readonly remedyLimit: { readonly amount: number; readonly currency: string } | null
 }
+
+/** One thing that a macro does. */
+export type MacroStep =
+  | { readonly do: 'reply' | 'note'; readonly body: string }
+  | {
+      readonly do: 'set'
+      readonly priority?: number
+      readonly product?: string | null
+      readonly resolutionCode?: string | null
+      readonly rootCause?: string | null
+    }
+  | { readonly do: 'tag'; readonly add?: readonly string[]; readonly remove?: readonly string[] }
+  | { readonly do: 'transition'; readonly status: string }
+  | {
+      readonly do: 'assign'
+      readonly to?: 'me'
+      readonly assigneeId?: string | null
+      readonly teamId?: string | null
+    }
+
+/** What is done to tickets in one step. */
+export interface MacroInput {
+  readonly name: string
+  readonly actions: readonly MacroStep[]
+  readonly isActive?: boolean
+}
+
+/** What `tickets.applyMacro` takes. */
+export interface ApplyMacroInput {
+  readonly id: string
+  readonly macroId: string
+  /** The last message that an answer of the macro knows of. */
+  readonly lastSeenMessageId?: string | null
+  readonly force?: boolean
+}

@@ -16,12 +16,14 @@ import type {
   ComplaintAdvancedPayload,
   ComplaintEventPayload,
   ComplaintRemedyPayload,
+  SavedReplyEventPayload,
   SlaCalendarEventPayload,
   SlaPolicyEventPayload,
   SlaThresholdPayload,
   TicketAssignedPayload,
   TicketEndedPayload,
   TicketEventPayload,
+  TicketMacroEventPayload,
   TicketMentionedPayload,
   TicketMergePayload,
   TicketMessagePayload,
@@ -29,6 +31,7 @@ import type {
   TicketStatusEventPayload,
 } from './events.ts'
 import type { ComplaintAnalysis } from './operations/analyze-complaints.ts'
+import type { CreateSavedReplyInput, ReadableSavedReply, SavedReplyPatch } from './saved-reply.entity.ts'
 import type { SimulatedMetric } from './service-levels/simulate.ts'
 import type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
 import type { ReadableSlaPolicy } from './sla-policy.entity.ts'
@@ -44,11 +47,14 @@ import type {
   PolicyInput,
   SimulatePolicyInput,
   LinkInput,
+  MacroInput,
   RoutingInput,
   AgentInput,
+  ApplyMacroInput,
   TicketSettings,
 } from './ticket-inputs.ts'
 import type { ReadableTicketLink } from './ticket-link.entity.ts'
+import type { ReadableTicketMacro } from './ticket-macro.entity.ts'
 import type { ReadableTicketMessage } from './ticket-message.entity.ts'
 import type { ReadableTicketRouting } from './ticket-routing.entity.ts'
 import type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
@@ -71,6 +77,10 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'ticketMessage.recorded': TicketMessagePayload
     readonly 'complaint.registered': ComplaintEventPayload
     readonly 'complaint.advanced': ComplaintAdvancedPayload
+    readonly 'ticketMacro.created': TicketMacroEventPayload
+    readonly 'ticketMacro.updated': TicketMacroEventPayload & { readonly changed: readonly string[] }
+    readonly 'savedReply.created': SavedReplyEventPayload
+    readonly 'savedReply.updated': SavedReplyEventPayload & { readonly changed: readonly string[] }
     readonly 'complaintRemedy.requested': ComplaintRemedyPayload
     readonly 'complaintRemedy.decided': ComplaintRemedyPayload & { readonly isApproved: boolean }
     readonly 'slaClock.warned': SlaThresholdPayload
@@ -107,6 +117,23 @@ export interface TicketsTypes extends PluginTypes {
       output: ReadableTicket
     }
     readonly 'tickets.write': { input: WriteMessageInput; output: ReadableTicketMessage }
+    readonly 'ticketMacros.list': { input: ListQuery; output: Page<ReadableTicketMacro> }
+    readonly 'ticketMacros.create': { input: MacroInput; output: ReadableTicketMacro }
+    readonly 'ticketMacros.update': {
+      input: { readonly id: string; readonly patch: Partial<MacroInput>; readonly ifVersion?: number }
+      output: ReadableTicketMacro
+    }
+    readonly 'tickets.applyMacro': { input: ApplyMacroInput; output: ReadableTicket }
+    readonly 'savedReplies.list': { input: ListQuery; output: Page<ReadableSavedReply> }
+    readonly 'savedReplies.create': { input: CreateSavedReplyInput; output: ReadableSavedReply }
+    readonly 'savedReplies.update': {
+      input: { readonly id: string; readonly patch: SavedReplyPatch; readonly ifVersion?: number }
+      output: ReadableSavedReply
+    }
+    readonly 'tickets.draft': {
+      input: { readonly id: string; readonly savedReplyId: string }
+      output: { readonly body: string }
+    }
     readonly 'ticketStatuses.list': {
       input: object
       output: { readonly data: readonly ListedTicketStatus[] }

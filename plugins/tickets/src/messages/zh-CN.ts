@@ -72,6 +72,14 @@ export const ticketMessages: Messages = {
       message: '该补救已有决定：{state}。',
       fix: '请重新读取。如需承诺更多，请另行申请。',
     },
+    KITH_TICKETS_MACRO_UNKNOWN: {
+      message: '没有可执行的这个宏。',
+      fix: '请填写启用中的宏的 id：可用 ticketMacros.list 查看。',
+    },
+    KITH_TICKETS_REPLY_UNKNOWN: {
+      message: '没有可使用的这条预存回复。',
+      fix: '请填写启用中的预存回复的 id：可用 savedReplies.list 查看。',
+    },
     KITH_TICKETS_PERSON_UNKNOWN: {
       message: '通讯录中没有这位在职人员。',
       fix: '请填写在职人员的 id。',
@@ -115,6 +123,8 @@ export const ticketMessages: Messages = {
       ticketLink: '工单关联',
       complaint: '投诉',
       complaintIntake: '投诉入口',
+      ticketMacro: '工单宏',
+      savedReply: '预存回复',
       complaintStep: '投诉阶段记录',
       complaintRemedy: '投诉补救',
     },
