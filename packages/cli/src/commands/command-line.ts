@@ -11,5 +11,8 @@ export interface CommandOptions extends Flags {
 /** The settings of one command line in this process's folder and environment. */
 export async function settingsOf(options: CommandOptions): Promise<Settings> {
   const config = await loadConfig(process.cwd(), options.config)
-  return resolveSettings({ flags: options, env: process.env, config })
+  const settings = resolveSettings({ flags: options, env: process.env, config })
+  if (!settings.demo) return settings
+  const { demoPlugins } = await import('../demo/demo-plugins.ts')
+  return { ...settings, plugins: [...settings.plugins, ...demoPlugins(settings.plugins)] }
 }

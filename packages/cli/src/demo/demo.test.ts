@@ -379,6 +379,97 @@ describe('what happened to the customers', () => {
   })
 })
 
+describe('the shop and the service desk of the demo', () => {
+  const manager = 'demo-relationship-manager'
+  const withComplaint = { tickets: { some: { kind: 'complaint' } } }
+
+  async function find(where: object): Promise<string> {
+    const found = await client.ask('POST', '/customers/search', { token: manager, body: { where } })
+    return (found.body.data as { id: string }[])[0]!.id
+  }
+
+  async function panelsFor(token: string): Promise<Record<string, { length?: number } | null>> {
+    const { body } = await client.ask('GET', `/customers/${await find(withComplaint)}/profile`, { token })
+    return body.panels as Record<string, { length?: number } | null>
+  }
+
+  const filled = (panels: Record<string, { length?: number } | null>): string[] =>
+    Object.entries(panels).flatMap(([name, rows]) => ((rows?.length ?? 0) > 0 ? [name] : []))
+
+  it('has the invoices of Chinook as orders, from which points and tiers follow', async () => {
+    const count = (sql: string) => query<{ n: number }>(sql)[0]!.n
+    expect(count("select count(*) as n from crm_sales_order where source = 'chinook'")).toBe(412)
+    expect(count("select sum(total_amount) as n from crm_sales_order where source = 'chinook'")).toBe(232_860)
+    // The worker of the server does what follows.
+    await vi.waitFor(() => expect(count('select count(*) as n from crm_loyalty_loyalty_earning')).toBe(448), {
+      timeout: 60_000,
+      interval: 500,
+    })
+    expect(
+      query('select distinct tier_key from crm_loyalty_loyalty_account where tier_key is not null'),
+    ).toHaveLength(2)
+  }, 90_000)
+
+  it('shows a manager everything of a customer', async () => {
+    expect(filled(await panelsFor(manager))).toEqual(
+      expect.arrayContaining([
+        'customerLifecycles.standing',
+        'customerMetrics.value',
+        'orders.recent',
+        'tickets.latest',
+        'contracts.latest',
+        'loyalty.points',
+        'surveys.answers',
+      ]),
+    )
+    const value = await client.ask('GET', `/customers/${await find(withComplaint)}/value`, { token: manager })
+    expect(value.body.metrics).toMatchObject({ ordersCount: 3, profitContribution: { currency: 'CNY' } })
+  })
+
+  it('shows others the part that is theirs', async () => {
+    const rep = await panelsFor('demo-service-rep')
+    expect(filled(rep)).toEqual(
+      expect.arrayContaining(['orders.recent', 'tickets.latest', 'loyalty.points', 'surveys.answers']),
+    )
+    for (const panel of ['contracts.latest', 'tasks.open']) expect(rep).not.toHaveProperty(panel)
+    expect(JSON.stringify(rep['customerMetrics.value'])).not.toContain('profitContribution')
+    const shop = await panelsFor('demo-integration')
+    expect(filled(shop)).toEqual(
+      expect.arrayContaining(['orders.recent', 'contracts.latest', 'loyalty.points']),
+    )
+    expect(shop).not.toHaveProperty('surveys.answers')
+    const admin = await panelsFor('demo-system-admin')
+    for (const panel of [
+      'orders.recent',
+      'customerMetrics.value',
+      'contracts.latest',
+      'tickets.latest',
+      'loyalty.points',
+    ])
+      expect(admin).not.toHaveProperty(panel)
+    const path = `/customers/${await find(withComplaint)}/profile`
+    for (const token of ['demo-market-analyst', 'demo-data-analyst', 'demo-auditor'])
+      expect((await client.ask('GET', path, { token })).status).toBe(403)
+  })
+
+  it('has clocks that run, stand still, were missed and were met, and a complaint with its remedy', async () => {
+    const { body } = await client.ask('GET', '/tickets', { token: 'demo-service-rep' })
+    const states = (body.data as { slaState: string }[]).map(({ slaState }) => slaState)
+    expect(new Set(states)).toEqual(new Set(['ok', 'paused', 'breached', 'missed']))
+    const complaints = await client.ask('GET', '/complaints', { token: 'demo-service-rep' })
+    expect(complaints.body.data).toMatchObject([{ stage: 'remedied', remedy: 'refund' }])
+  })
+
+  it('has contracts that have to be cancelled soon, and answers of a survey', async () => {
+    const { body } = await client.ask('GET', '/contracts', { token: manager })
+    const days = (body.data as { noticeOn: string }[]).map(({ noticeOn }) =>
+      Math.round((new Date(noticeOn).getTime() - Date.now()) / 86_400_000),
+    )
+    expect(days.filter((left) => left >= 0 && left <= 40)).toHaveLength(3)
+    expect(query('select 1 from crm_surveys_survey_response')).toHaveLength(3)
+  })
+})
+
 describe('whatever is asked', () => {
   it('says no ID number and no bank card, in no answer, header, error or log', async () => {
     const one = customersOf('demo').find(

@@ -21,9 +21,11 @@ export async function openDemo(
 
 /** What loading needs is imported only when there is something to load. */
 async function seed(settings: Settings, { kysely }: OpenDatabase): Promise<void> {
-  const [{ seedDemo }, { createProgressBar }] = await Promise.all([
+  const [{ seedDemo }, { demoPluginIds }, { createProgressBar }] = await Promise.all([
     import('./seed-demo.ts'),
+    import('./demo-plugins.ts'),
     import('./seed-progress.ts'),
   ])
-  await seedDemo({ settings, kysely, progress: createProgressBar() })
+  const shop = settings.plugins.filter(({ id }) => demoPluginIds.includes(id))
+  await seedDemo({ settings, shop, kysely, progress: createProgressBar() })
 }

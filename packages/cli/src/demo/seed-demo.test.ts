@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 import { KithProcess, runKith, TemporaryFolder } from '../fixtures/kith-process.ts'
 import { demoActivity, demoPurposes } from './demo-activity.ts'
 import { demoCustomers } from './demo-customers.ts'
+import { chinookOrders } from './demo-orders.ts'
 
 function read<T>(file: string, sql: string): T[] {
   const database = new Database(file, { readonly: true, timeout: 1000 })
@@ -52,6 +53,17 @@ function expectActivity(file: string): void {
   expect(rowsOf('crm_saved_view')).toBe(1)
 }
 
+/** What was sold, agreed and asked for is there once. */
+function expectShop(file: string): void {
+  const rowsOf = (table: string): number => read(file, `select 1 from ${table}`).length
+  expect(rowsOf('crm_sales_order')).toBe(chinookOrders().length + 36)
+  expect(rowsOf('crm_sales_contract')).toBe(4)
+  expect(rowsOf('crm_tickets_ticket')).toBe(5)
+  expect(rowsOf('crm_tickets_complaint')).toBe(1)
+  expect(rowsOf('crm_surveys_survey_invitation')).toBe(3)
+  expect(rowsOf('crm_loyalty_loyalty_rule')).toBe(2)
+}
+
 it('finishes a loading that was killed, at whatever moment, without a duplicate', async () => {
   using folder = new TemporaryFolder()
   const file = join(folder.path, '.kith/demo.db')
@@ -76,7 +88,8 @@ it('finishes a loading that was killed, at whatever moment, without a duplicate'
   expect(read(file, "select 1 from crm_event where name = 'customer.created'")).toHaveLength(records.length)
   expect(read(file, 'select 1 from crm_user')).toHaveLength(18)
   expectActivity(file)
-}, 60_000)
+  expectShop(file)
+}, 120_000)
 
 it('loads one demo even where two processes load it at the same time', async () => {
   using folder = new TemporaryFolder()
@@ -89,7 +102,8 @@ it('loads one demo even where two processes load it at the same time', async () 
   expect(read(file, 'select 1 from crm_customer')).toHaveLength(561)
   expect(read(file, 'select 1 from crm_user')).toHaveLength(18)
   expectActivity(file)
-}, 60_000)
+  expectShop(file)
+}, 120_000)
 
 it('refuses a database that it did not make, and an address that others could reach', async () => {
   using folder = new TemporaryFolder()

@@ -1,3 +1,5 @@
+import type { Plugin } from '@kith/core'
+
 import type { HostDatabase } from '../config/config.ts'
 import type { Settings } from '../config/settings.ts'
 import { createInstance, type ServedInstance } from '../instance.ts'
@@ -6,14 +8,18 @@ import { ACTIVITY_ENDS_AT, demoActivity } from './demo-activity.ts'
 import { demoImporter, LOADING } from './demo-actors.ts'
 import { type DemoRecord, demoCustomers } from './demo-customers.ts'
 import { readLoaded, recordComplete, recordLoaded } from './demo-database.ts'
+import type { DemoCrm } from './demo-plugins.ts'
 import { demoTeams } from './demo-teams.ts'
 import { demoUsers } from './demo-users.ts'
 import { seedActivity } from './seed-activity.ts'
 import type { SeedProgress } from './seed-progress.ts'
+import { seedShop } from './seed-shop.ts'
 
 /** What loading the demo needs. The database is claimed and migrated. */
 export interface DemoSeeding {
   readonly settings: Settings
+  /** The plugins of shop and service: customers are loaded without them, so that nobody waits to hear of each. */
+  readonly shop: readonly Plugin[]
   readonly kysely: HostDatabase
   readonly progress: SeedProgress
 }
@@ -27,12 +33,13 @@ const BATCH = 20
  * where the last one stopped. The CRM that loads has a clock of its own, which shows for each customer the day they
  * were first seen.
  */
-export async function seedDemo({ settings, kysely, progress }: DemoSeeding): Promise<void> {
+export async function seedDemo({ settings, shop, kysely, progress }: DemoSeeding): Promise<void> {
   const loaded = await readLoaded(kysely)
   const all = demoCustomers()
   const missing = all.filter(({ item }) => !loaded.has(item))
   const time = { now: missing[0]?.createdAt ?? new Date() }
-  const crm = createInstance(settings, kysely, () => time.now)
+  const plugins = settings.plugins.filter((plugin) => !shop.includes(plugin))
+  const crm = createInstance({ ...settings, plugins }, kysely, () => time.now)
   try {
     await seedPeople(crm)
     progress.start(all.length, all.length - missing.length)
@@ -42,10 +49,16 @@ export async function seedDemo({ settings, kysely, progress }: DemoSeeding): Pro
     }
     time.now = ACTIVITY_ENDS_AT
     await seedActivity(crm, demoActivity(all))
-    await recordComplete(kysely)
   } finally {
     progress.stop()
     await crm.close()
+  }
+  const whole = createInstance(settings, kysely)
+  try {
+    await seedShop(whole as unknown as DemoCrm, all, new Date())
+    await recordComplete(kysely)
+  } finally {
+    await whole.close()
   }
 }
 
