@@ -41,6 +41,7 @@ import { createPool } from './migrations/0006-create-pool.ts'
 import { createServiceCases } from './migrations/0007-create-service-cases.ts'
 import { createOpportunities } from './migrations/0008-create-opportunities.ts'
 import { createBilling } from './migrations/0009-create-billing.ts'
+import { noteEndsOfContracts } from './migrations/0010-note-ends-of-contracts.ts'
 import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
 import { opportunityEvents } from './opportunities/opportunity-events.ts'
 import { opportunityUses } from './opportunities/opportunity-rights.ts'
@@ -176,6 +177,9 @@ function listen(r: SalesRegistrar): void {
   r.on('interaction.recorded', ({ payload }, ctx) => evaluate(ctx, [payload.customerId]), {
     as: 'customerLifecycles.hear-of-contact',
   })
+  r.on('contract.changed', ({ payload }, ctx) => evaluate(ctx, [payload.customerId]), {
+    as: 'customerLifecycles.hear-of-contract',
+  })
   r.on('reminder.due', deliverReminder, { as: 'reminders.deliver', inTransaction: false })
   r.hook.after('customers.merge', ({ mergeId, customer }, _input, ctx) =>
     mergeId === null ? undefined : evaluateMerged(ctx, [customer.id], mergeId),
@@ -255,6 +259,7 @@ export const sales = definePlugin<SalesTypes>({
     createServiceCases,
     createOpportunities,
     createBilling,
+    noteEndsOfContracts,
   ],
   errors: salesErrors.$entries,
   messages: [salesMessages],

@@ -35,6 +35,8 @@ export const contractEntity = defineEntity({
     noticeOn: f.date().class('public').nullable().managed(),
     /** When it is looked at again: a warning, or its end. */
     nextCheckAt: f.instant().class('public').nullable().managed(),
+    /** When it was over without another one that follows it. */
+    endedAt: f.instant().class('public').nullable().managed(),
     /** The day up to which everything was told. */
     checkedOn: f.date().class('public').nullable().managed(),
     /** Which renewal it is, and of which contract. */

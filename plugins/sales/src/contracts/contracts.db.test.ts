@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { openShop, refusalOf } from '../fixtures/open-shop.ts'
+import { anOrder, openShop, refusalOf } from '../fixtures/open-shop.ts'
 
 const DAY_MS = 86_400_000
 
@@ -112,6 +112,29 @@ describe('a contract', () => {
     expect(await shop.manager.contracts.get({ id })).toMatchObject({ category: 'active', noticeOn: null })
     const ended = await shop.manager.contracts.terminate({ id, reason: 'They moved' })
     expect(ended).toMatchObject({ category: 'terminated', terminationReason: 'They moved' })
+  })
+
+  it('that has ended and is not followed lets a customer go who does nothing any more', async () => {
+    await using shop = await openShop()
+    const buy = (externalId: string) => {
+      const placedAt = shop.test.clock()
+      const times = { placedAt, sourceUpdatedAt: placedAt }
+      return shop.shop.orders.record(anOrder({ externalId, customerId: shop.customerId, ...times }))
+    }
+    const lifecycle = async () => (await shop.manager.customers.get({ id: shop.customerId })).lifecycle
+    const { id } = await sign(shop, { endOn: null })
+    await buy('1')
+    shop.test.clock.advance(100 * DAY_MS)
+    await shop.settle()
+    expect(await lifecycle()).toBe('dormant')
+    await shop.manager.contracts.terminate({ id, reason: 'They moved' })
+    await shop.settle()
+    expect(await lifecycle()).toBe('churned')
+    const { data } = await shop.manager.lifecycleEntries.list({ customerId: shop.customerId })
+    expect(data[0]).toMatchObject({ to: 'churned', reason: 'contractEnded' })
+    expect((await shop.admin.customerMetrics.recompute({})).findings).toEqual([])
+    await buy('2')
+    expect(await lifecycle()).toBe('active')
   })
 
   it('is changed as a draft, and hardly while it is in force', async () => {

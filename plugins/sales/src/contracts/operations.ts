@@ -154,7 +154,11 @@ export const terminateContract = defineOperation({
   async run(ctx, { id, reason }) {
     const { own, contract } = await open(ctx, id)
     if (!inForce.has(contract.category)) throw salesErrors.CONTRACT_CLOSED({ category: contract.category })
-    await changeCategory(own, contract, { category: 'terminated', terminationReason: reason })
+    await changeCategory(own, contract, {
+      category: 'terminated',
+      terminationReason: reason,
+      endedAt: ctx.now(),
+    })
     await closeContract(own, contract)
     return ctx.records('contract').get(id)
   },
