@@ -4,6 +4,7 @@ import { billingEvents } from './billing/billing-events.ts'
 import { billingIdentityEntity } from './billing/billing-identity.entity.ts'
 import { billingUses } from './billing/billing-rights.ts'
 import { installBilling } from './billing/install-billing.ts'
+import { amendContract } from './contracts/amend-contract.ts'
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
 import { contractsPanel } from './contracts/contracts-panel.ts'
@@ -42,6 +43,7 @@ import { createServiceCases } from './migrations/0007-create-service-cases.ts'
 import { createOpportunities } from './migrations/0008-create-opportunities.ts'
 import { createBilling } from './migrations/0009-create-billing.ts'
 import { noteEndsOfContracts } from './migrations/0010-note-ends-of-contracts.ts'
+import { amendContracts } from './migrations/0011-amend-contracts.ts'
 import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
 import { opportunityEvents } from './opportunities/opportunity-events.ts'
 import { opportunityUses } from './opportunities/opportunity-rights.ts'
@@ -134,6 +136,7 @@ const operations = [
   updateContract,
   moveContract,
   terminateContract,
+  amendContract,
 ]
 
 const panels = {
@@ -260,6 +263,7 @@ export const sales = definePlugin<SalesTypes>({
     createOpportunities,
     createBilling,
     noteEndsOfContracts,
+    amendContracts,
   ],
   errors: salesErrors.$entries,
   messages: [salesMessages],

@@ -42,6 +42,8 @@ export const contractEntity = defineEntity({
     /** Which renewal it is, and of which contract. */
     renewal: f.int().class('public').managed(),
     previousId: f.ref('contract', { inverse: 'renewals' }).class('public').nullable().managed(),
+    /** The contract in whose place it is from when it is in force. */
+    amendsId: f.ref('contract', { inverse: 'amendments' }).class('public').nullable().managed(),
     terminationReason: f
       .longText({ max: 500 })
       .class('freeText')
