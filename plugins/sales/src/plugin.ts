@@ -4,6 +4,7 @@ import { billingEvents } from './billing/billing-events.ts'
 import { billingIdentityEntity } from './billing/billing-identity.entity.ts'
 import { billingUses } from './billing/billing-rights.ts'
 import { installBilling } from './billing/install-billing.ts'
+import { amendContract } from './contracts/amend-contract.ts'
 import { checkContracts } from './contracts/check-contract.ts'
 import { contractEntity } from './contracts/contract.entity.ts'
 import { contractsPanel } from './contracts/contracts-panel.ts'
@@ -41,7 +42,9 @@ import { createPool } from './migrations/0006-create-pool.ts'
 import { createServiceCases } from './migrations/0007-create-service-cases.ts'
 import { createOpportunities } from './migrations/0008-create-opportunities.ts'
 import { createBilling } from './migrations/0009-create-billing.ts'
-import { importOrderFiles } from './migrations/0010-import-orders.ts'
+import { noteEndsOfContracts } from './migrations/0010-note-ends-of-contracts.ts'
+import { amendContracts } from './migrations/0011-amend-contracts.ts'
+import { importOrderFiles } from './migrations/0012-import-orders.ts'
 import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
 import { opportunityEvents } from './opportunities/opportunity-events.ts'
 import { opportunityUses } from './opportunities/opportunity-rights.ts'
@@ -137,6 +140,7 @@ const operations = [
   updateContract,
   moveContract,
   terminateContract,
+  amendContract,
 ]
 
 const panels = {
@@ -179,6 +183,9 @@ function listen(r: SalesRegistrar): void {
   })
   r.on('interaction.recorded', ({ payload }, ctx) => evaluate(ctx, [payload.customerId]), {
     as: 'customerLifecycles.hear-of-contact',
+  })
+  r.on('contract.changed', ({ payload }, ctx) => evaluate(ctx, [payload.customerId]), {
+    as: 'customerLifecycles.hear-of-contract',
   })
   r.on('reminder.due', deliverReminder, { as: 'reminders.deliver', inTransaction: false })
   r.hook.after('customers.merge', ({ mergeId, customer }, _input, ctx) =>
@@ -259,6 +266,8 @@ export const sales = definePlugin<SalesTypes>({
     createServiceCases,
     createOpportunities,
     createBilling,
+    noteEndsOfContracts,
+    amendContracts,
     importOrderFiles,
   ],
   errors: salesErrors.$entries,

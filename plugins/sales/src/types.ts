@@ -283,6 +283,10 @@ export interface SalesTypes extends PluginTypes {
       input: { readonly id: string; readonly status: string }
       output: ReadableContract
     }
+    readonly 'contracts.amend': {
+      input: { readonly id: string; readonly contract: ContractPatch }
+      output: ReadableContract
+    }
     readonly 'contracts.terminate': {
       input: { readonly id: string; readonly reason: string }
       output: ReadableContract

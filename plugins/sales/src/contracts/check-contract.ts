@@ -96,7 +96,9 @@ async function addRenewalTask(own: OperationContext, contract: StoredContract): 
 /** A contract whose time is over is followed by another one, or is not. Its own end never moves. */
 async function end(own: OperationContext, contract: StoredContract, endOn: string): Promise<void> {
   await schedule(own, contract, { nextCheckAt: null })
-  await changeCategory(own, contract, { category: contract.autoRenew ? 'renewed' : 'expired' })
+  const zone = contract.timezone ?? own.tenant().zone
+  const over = { category: 'expired', endedAt: endOf(endOn, zone) } as const
+  await changeCategory(own, contract, contract.autoRenew ? { category: 'renewed' } : over)
   await clearCause(own, overlayOf(contract))
   if (contract.autoRenew) await renew(own, contract, endOn)
 }

@@ -10,6 +10,7 @@ export const contractCategories = [
   'expired',
   'terminated',
   'renewed',
+  'amended',
   'cancelled',
 ] as const
 

@@ -35,11 +35,15 @@ export const contractEntity = defineEntity({
     noticeOn: f.date().class('public').nullable().managed(),
     /** When it is looked at again: a warning, or its end. */
     nextCheckAt: f.instant().class('public').nullable().managed(),
+    /** When it was over without another one that follows it. */
+    endedAt: f.instant().class('public').nullable().managed(),
     /** The day up to which everything was told. */
     checkedOn: f.date().class('public').nullable().managed(),
     /** Which renewal it is, and of which contract. */
     renewal: f.int().class('public').managed(),
     previousId: f.ref('contract', { inverse: 'renewals' }).class('public').nullable().managed(),
+    /** The contract in whose place it is from when it is in force. */
+    amendsId: f.ref('contract', { inverse: 'amendments' }).class('public').nullable().managed(),
     terminationReason: f
       .longText({ max: 500 })
       .class('freeText')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { openShop, refusalOf } from '../fixtures/open-shop.ts'
+import { anOrder, openShop, refusalOf } from '../fixtures/open-shop.ts'
 
 const DAY_MS = 86_400_000
 
@@ -112,6 +112,55 @@ describe('a contract', () => {
     expect(await shop.manager.contracts.get({ id })).toMatchObject({ category: 'active', noticeOn: null })
     const ended = await shop.manager.contracts.terminate({ id, reason: 'They moved' })
     expect(ended).toMatchObject({ category: 'terminated', terminationReason: 'They moved' })
+  })
+
+  it('that has ended and is not followed lets a customer go who does nothing any more', async () => {
+    await using shop = await openShop()
+    const buy = (externalId: string) => {
+      const placedAt = shop.test.clock()
+      const times = { placedAt, sourceUpdatedAt: placedAt }
+      return shop.shop.orders.record(anOrder({ externalId, customerId: shop.customerId, ...times }))
+    }
+    const lifecycle = async () => (await shop.manager.customers.get({ id: shop.customerId })).lifecycle
+    const { id } = await sign(shop, { endOn: null })
+    await buy('1')
+    shop.test.clock.advance(100 * DAY_MS)
+    await shop.settle()
+    expect(await lifecycle()).toBe('dormant')
+    await shop.manager.contracts.terminate({ id, reason: 'They moved' })
+    await shop.settle()
+    expect(await lifecycle()).toBe('churned')
+    const { data } = await shop.manager.lifecycleEntries.list({ customerId: shop.customerId })
+    expect(data[0]).toMatchObject({ to: 'churned', reason: 'contractEnded' })
+    expect((await shop.admin.customerMetrics.recompute({})).findings).toEqual([])
+    await buy('2')
+    expect(await lifecycle()).toBe('active')
+  })
+
+  it('is amended by another one, which is in its place from when it is in force', async () => {
+    await using shop = await openShop()
+    const { id } = await sign(shop, { autoRenew: true, ownerId: 'u-ann' })
+    shop.test.clock.advance(310 * DAY_MS)
+    await shop.settle()
+    expect(await overlays(shop)).toEqual(['renewal_window'])
+    const draft = await shop.manager.contracts.amend({ id, contract: { endOn: '2028-01-31' } })
+    expect(draft).toMatchObject({ number: 'C-1-A1', amendsId: id, category: 'draft', ownerId: 'u-ann' })
+    expect(await shop.manager.contracts.get({ id })).toMatchObject({ category: 'expiring' })
+    const { id: other } = await shop.manager.contracts.amend({ id, contract: { title: 'More tea' } })
+    await shop.manager.contracts.move({ id: draft.id, status: 'active' })
+    const amended = { category: 'amended', endOn: '2027-01-31', title: terms.title, endedAt: null }
+    expect(await shop.manager.contracts.get({ id })).toMatchObject(amended)
+    expect(await overlays(shop)).toEqual([])
+    for (const call of [
+      () => shop.manager.contracts.move({ id: other, status: 'active' }),
+      () => shop.manager.contracts.amend({ id, contract: {} }),
+    ])
+      expect(await refusalOf(call())).toBe('KITH_SALES_CONTRACT_CLOSED')
+    const again = await shop.manager.contracts.amend({ id: draft.id, contract: {} })
+    expect(again).toMatchObject({ number: 'C-1-A1-A1', title: terms.title })
+    await waitDays(shop, 100)
+    const { data } = await shop.manager.contracts.list({ where: { category: 'active' } })
+    expect(data.map((contract) => contract.id)).toEqual([draft.id])
   })
 
   it('is changed as a draft, and hardly while it is in force', async () => {

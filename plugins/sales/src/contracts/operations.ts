@@ -14,6 +14,7 @@ import { salesErrors } from '../errors.ts'
 import { requireCustomer } from '../require-customer.ts'
 import { findCategory } from '../statuses/find-category.ts'
 import { findOne } from '../stored-rows.ts'
+import { endAmended } from './amend-contract.ts'
 import { changeCategory, checkContract, closeContract, contractPlace } from './check-contract.ts'
 import { contractCategories, inForce, noticeDay, unsigned } from './contract-terms.ts'
 import { contractEntity } from './contract.entity.ts'
@@ -136,6 +137,7 @@ export const moveContract = defineOperation({
     const isOnItsWay = unsigned.has(category) || category === 'active' || category === 'cancelled'
     if (!unsigned.has(contract.category) || !isOnItsWay)
       throw salesErrors.CONTRACT_MOVE({ from: contract.category, to: category }, { pointer: '/status' })
+    if (category === 'active') await endAmended(own, contract)
     await changeCategory(own, contract, { category, status })
     if (category === 'active') await checkContract(own, id)
     return ctx.records('contract').get(id)
@@ -154,7 +156,11 @@ export const terminateContract = defineOperation({
   async run(ctx, { id, reason }) {
     const { own, contract } = await open(ctx, id)
     if (!inForce.has(contract.category)) throw salesErrors.CONTRACT_CLOSED({ category: contract.category })
-    await changeCategory(own, contract, { category: 'terminated', terminationReason: reason })
+    await changeCategory(own, contract, {
+      category: 'terminated',
+      terminationReason: reason,
+      endedAt: ctx.now(),
+    })
     await closeContract(own, contract)
     return ctx.records('contract').get(id)
   },

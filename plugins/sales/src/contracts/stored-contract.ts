@@ -21,6 +21,7 @@ export interface StoredContract {
   readonly category: ContractCategory
   readonly checkedOn: string | null
   readonly renewal: number
+  readonly amendsId: string | null
 }
 
 /** Reads a contract as the plugin. @throws KITH_NOT_FOUND */

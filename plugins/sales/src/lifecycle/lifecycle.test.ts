@@ -9,6 +9,7 @@ const day = (count: number): Date => new Date(START + count * DAY_MS)
 const facts = (days: readonly number[], contact: number | null = null): LifecycleFacts => ({
   orders: days.map(day),
   lastContactAt: contact === null ? null : day(contact),
+  contractEndedAt: null,
   override: null,
 })
 
@@ -44,6 +45,24 @@ describe('a customer', () => {
     expect([late.dormantAt, late.at]).toEqual([day(90), day(180)])
   })
 
+  it.each([
+    // Dormant after 90 days: whose contract has ended by then has left.
+    ['active', 'newPeriodOver', 50, 89],
+    ['churned', 'contractEnded', 50, 90],
+    ['churned', 'contractEnded', 90, 90],
+    ['churned', 'contractEnded', 120, 120],
+    ['churned', 'noActivity', 180, 180],
+  ] as const)('is %s (%s) whose contract ended on day %s, on day %s', (...row) => {
+    const [state, reason, ended, now] = row
+    const known = { ...facts([0]), contractEndedAt: day(ended) }
+    expect(standingAt(known, rule, day(now))).toMatchObject({ state, reason })
+  })
+
+  it('who came again after a contract ended is waited for as long as anybody', () => {
+    const known = { ...facts([0, 60]), contractEndedAt: day(50) }
+    expect(standingAt(known, rule, day(160))).toMatchObject({ state: 'dormant', reason: 'noActivity' })
+  })
+
   it('stands where somebody has decided, until then', () => {
     const decided = { ...facts([0]), override: { state: 'churned', until: day(10) } } as const
     expect(standingAt(decided, rule, day(9))).toMatchObject({
@@ -58,13 +77,14 @@ describe('a customer', () => {
     const histories = fc.record({
       days: fc.array(fc.nat({ max: 700 }), { minLength: 1, maxLength: 6 }),
       contact: fc.option(fc.nat({ max: 900 })),
+      ended: fc.option(fc.nat({ max: 900 })),
       wait: fc.nat({ max: 500 }),
     })
     fc.assert(
-      fc.property(histories, ({ days, contact, wait }) => {
+      fc.property(histories, ({ days, contact, ended, wait }) => {
         const sorted = days.toSorted((one, other) => one - other)
-        const known = facts(sorted, contact)
-        const now = day(Math.max(...days, contact ?? 0) + wait)
+        const known = { ...facts(sorted, contact), contractEndedAt: ended === null ? null : day(ended) }
+        const now = day(Math.max(...days, contact ?? 0, ended ?? 0) + wait)
         const standing = standingAt(known, rule, now)
         const { state, nextCheckAt } = standing
         expect(nextCheckAt === null).toBe(state === 'churned')

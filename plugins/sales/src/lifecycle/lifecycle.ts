@@ -13,6 +13,7 @@ export const lifecycleReasons = [
   'secondActivity',
   'newPeriodOver',
   'noActivity',
+  'contractEnded',
   'override',
 ] as const
 
@@ -56,6 +57,8 @@ export interface LifecycleFacts {
   readonly orders: readonly Date[]
   /** When the customer last got in touch by themselves. */
   readonly lastContactAt: Date | null
+  /** When their last contract ended that no other one follows; `null` while one is in force. */
+  readonly contractEndedAt: Date | null
   readonly override: { readonly state: LifecycleState; readonly until: Date | null } | null
 }
 
@@ -101,12 +104,11 @@ function ruledAt(facts: LifecycleFacts, rule: LifecycleRule, now: Date): Standin
     }
   const lastActivityAt = lastActivity(facts)
   const dormantAt = daysAfter(lastActivityAt, limits.dormant)
-  const churnedAt = daysAfter(lastActivityAt, limits.churned)
+  const churn = churnOf(facts, { dormantAt, churnedAt: daysAfter(lastActivityAt, limits.churned) })
   const common = { lastActivityAt, evidence, dormantAt: now < dormantAt ? null : dormantAt }
-  if (now >= churnedAt)
-    return { ...common, state: 'churned', reason: 'noActivity', at: churnedAt, nextCheckAt: null }
+  if (now >= churn.at) return { ...common, state: 'churned', ...churn, nextCheckAt: null }
   if (now >= dormantAt)
-    return { ...common, state: 'dormant', reason: 'noActivity', at: dormantAt, nextCheckAt: churnedAt }
+    return { ...common, state: 'dormant', reason: 'noActivity', at: dormantAt, nextCheckAt: churn.at }
   const second = secondActivity(facts)
   const newUntil = daysAfter(first, rule.newDays * 100)
   if (second !== undefined)
@@ -121,6 +123,18 @@ function ruledAt(facts: LifecycleFacts, rule: LifecycleRule, now: Date): Standin
     return { ...common, state: 'active', reason: 'newPeriodOver', at: newUntil, nextCheckAt: dormantAt }
   const nextCheckAt = newUntil < dormantAt ? newUntil : dormantAt
   return { ...common, state: 'new', reason: 'firstOrder', at: first, nextCheckAt }
+}
+
+/** When a customer has left, and why: whoever does nothing after their contract has ended is not waited for as long. */
+function churnOf(
+  facts: LifecycleFacts,
+  { dormantAt, churnedAt }: { readonly dormantAt: Date; readonly churnedAt: Date },
+): { readonly at: Date; readonly reason: 'noActivity' | 'contractEnded' } {
+  const { contractEndedAt } = facts
+  const slowly = { at: churnedAt, reason: 'noActivity' } as const
+  if (contractEndedAt === null || contractEndedAt < lastActivity(facts)) return slowly
+  const at = contractEndedAt > dormantAt ? contractEndedAt : dormantAt
+  return at < churnedAt ? { at, reason: 'contractEnded' } : slowly
 }
 
 interface Limits {
@@ -164,7 +178,7 @@ function secondActivity({ orders, lastContactAt }: LifecycleFacts): Date | undef
 }
 
 function evidenceOf(
-  { orders, lastContactAt }: LifecycleFacts,
+  { orders, lastContactAt, contractEndedAt }: LifecycleFacts,
   { dormant, churned }: Limits,
 ): Standing['evidence'] {
   return {
@@ -172,6 +186,7 @@ function evidenceOf(
     firstOrderAt: orders[0]?.toISOString() ?? null,
     lastOrderAt: orders.at(-1)?.toISOString() ?? null,
     lastContactAt: lastContactAt?.toISOString() ?? null,
+    contractEndedAt: contractEndedAt?.toISOString() ?? null,
     dormantAfterDays: dormant / 100,
     churnedAfterDays: churned / 100,
   }

@@ -188,6 +188,7 @@ export const salesMessages: Messages = {
       secondActivity: '再次活动',
       newPeriodOver: '新客期已过',
       noActivity: '长期无活动',
+      contractEnded: '合同到期未续',
       override: '人工决定',
       noContact: '长期未跟进',
       noDeal: '长期未成交',

@@ -1,5 +1,6 @@
 import type { OperationContext } from '@kith/core'
 
+import { contractEnd } from '../contracts/contract-end.ts'
 import { keepHistory } from '../lifecycle/keep-history.ts'
 import { type LifecycleState, type Standing, standingAt } from '../lifecycle/lifecycle.ts'
 import { readRule } from '../lifecycle/stored-rule.ts'
@@ -70,7 +71,12 @@ async function evaluateLifecycle(
   if (orders.length === 0 && isRuled(stored)) return keepRow(own, place, undefined)
   const rule = await readRule(own)
   const standing = standingAt(
-    { orders: orderTimes(orders), lastContactAt: customer.lastActivityAt, override: overrideOf(stored) },
+    {
+      orders: orderTimes(orders),
+      lastContactAt: customer.lastActivityAt,
+      contractEndedAt: await contractEnd(own, customerId),
+      override: overrideOf(stored),
+    },
     rule,
     own.now(),
   )
