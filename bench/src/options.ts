@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly ingestion: boolean
   /** Only what it takes to find the service levels that are due. */
   readonly sla: boolean
+  /** Only what it takes to spend points of an account with a long history. */
+  readonly points: boolean
   /** Only how soon and how many events are delivered, and what they cost, on every database. */
   readonly events: boolean
 }
@@ -36,6 +38,7 @@ export function readOptions(): BenchOptions {
       import: { type: 'boolean', default: false },
       ingest: { type: 'boolean', default: false },
       sla: { type: 'boolean', default: false },
+      points: { type: 'boolean', default: false },
       events: { type: 'boolean', default: false },
     },
   })
@@ -51,6 +54,7 @@ export function readOptions(): BenchOptions {
     imports: values.import,
     ingestion: values.ingest,
     sla: values.sla,
+    points: values.points,
     events: values.events,
   }
 }
