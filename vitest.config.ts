@@ -22,6 +22,7 @@ const LONG_ON_PGLITE = ['two-world', 'plugin', 'merge-undo', 'merge-conflicts', 
 
 const files = (kind: string) => [`**/*.${kind}.test.ts`]
 const SPECIAL = ['db', 'data', 'long', 'live', 'faults', 'types'].flatMap(files)
+const LONG_ON_DATABASES = files('db.long')
 
 const INCLUDED: Record<Suite, string[]> = {
   test: ['**/*.test.ts'],
@@ -32,7 +33,11 @@ const INCLUDED: Record<Suite, string[]> = {
 }
 
 /** What runs once for every database. */
-const ON_DATABASES: Partial<Record<Suite, string[]>> = { test: files('db'), faults: files('faults') }
+const ON_DATABASES: Partial<Record<Suite, string[]>> = {
+  test: files('db'),
+  long: LONG_ON_DATABASES,
+  faults: files('faults'),
+}
 
 interface Workspace {
   readonly name: string
@@ -68,7 +73,7 @@ function plainProject(suite: Suite, name: string, root: string): TestProjectConf
     test: {
       name,
       include: INCLUDED[suite],
-      exclude: suite === 'test' ? [...without, ...SPECIAL] : without,
+      exclude: [...without, ...(suite === 'test' ? SPECIAL : LONG_ON_DATABASES)],
       provide: { database: 'sqlite', sharedData: SHARED_DATA },
       typecheck: {
         enabled: suite === 'test',
@@ -97,7 +102,7 @@ function databaseProject(
       globalSetup: join(ROOT, 'scripts/databases-setup.ts'),
       // The first test of a worker makes the tables, which takes seconds on some.
       hookTimeout: 120_000,
-      testTimeout: suite === 'faults' ? 600_000 : 120_000,
+      testTimeout: { faults: 600_000, long: 3_600_000 }[suite as string] ?? 120_000,
     },
   }
 }

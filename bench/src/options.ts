@@ -24,6 +24,8 @@ export interface BenchOptions {
   readonly sla: boolean
   /** Only what importing lines of orders costs. */
   readonly orders: boolean
+  /** Only what it takes to spend points of an account with a long history. */
+  readonly points: boolean
   /** Only how soon and how many events are delivered, and what they cost, on every database. */
   readonly events: boolean
 }
@@ -44,6 +46,7 @@ export function readOptions(): BenchOptions {
       ingest: { type: 'boolean', default: false },
       sla: { type: 'boolean', default: false },
       orders: { type: 'boolean', default: false },
+      points: { type: 'boolean', default: false },
       events: { type: 'boolean', default: false },
     },
   })
@@ -63,6 +66,7 @@ export function readOptions(): BenchOptions {
     ingestion: values.ingest,
     sla: values.sla,
     orders: values.orders,
+    points: values.points,
     events: values.events,
   }
 }

@@ -4,6 +4,7 @@ import { runImport } from './imports/run-import.ts'
 import { runIngestion } from './ingestion/run-ingestion.ts'
 import { readOptions } from './options.ts'
 import { runOrders } from './orders/run-orders.ts'
+import { runPoints } from './points/run-points.ts'
 import { reportPlugins } from './report-plugins.ts'
 import { reportProfile } from './report-profile.ts'
 import { runYardstick } from './run-yardstick.ts'
@@ -11,8 +12,8 @@ import { runScale } from './scale/run-scale.ts'
 import { runServiceLevels } from './service-levels/run-service-levels.ts'
 
 const options = readOptions()
-const { db, events, imports, ingestion, orders, plugins, profile, scale, sla, smoke } = options
-const isOfOne = profile || imports || ingestion || orders || sla || events
+const { db, events, imports, ingestion, orders, plugins, points, profile, scale, sla, smoke } = options
+const isOfOne = profile || imports || ingestion || orders || points || sla || events
 const isOfCalls = !plugins && !scale && !isOfOne
 const missed = [
   ...(events ? await runEvents(options) : []),
@@ -20,6 +21,7 @@ const missed = [
   ...(ingestion ? await runIngestion(options) : []),
   ...(sla ? await runServiceLevels(options) : []),
   ...(orders ? await runOrders(options) : []),
+  ...(points ? await runPoints(options) : []),
   ...(plugins || (smoke && !isOfOne) ? await reportPlugins(options) : []),
   ...(profile || (isOfCalls && db === 'sqlite') ? await reportProfile(options) : []),
   ...(scale && !plugins && !profile ? await runScale(options) : []),

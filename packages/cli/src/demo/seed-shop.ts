@@ -106,7 +106,7 @@ async function seedTickets(shop: Shop): Promise<void> {
       const opened = openedAt(ticket, shop.now)
       const { id } = await tickets.open({ ...ticket.values, customerId, openedAt: opened })
       if (ticket.reply !== undefined)
-        await tickets.reply({ id: id, lastSeenMessageId: null, ...ticket.reply })
+        await tickets.write({ id: id, lastSeenMessageId: null, ...ticket.reply })
     }
   })
   await chapter(shop, 'complaint', async ({ as }, idOf) => {

@@ -2,41 +2,12 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
 import type { ModelTerms } from '../fixtures/coin-model.ts'
-import { type LedgerRules, LedgerRun, type Step } from '../fixtures/ledger-run.ts'
+import { type LedgerRules, LedgerRun } from '../fixtures/ledger-run.ts'
+import { steps } from '../fixtures/steps.ts'
 import type * as Lots from './lot.ts'
 
 const STEPS = 90
 const RUNS = 1400
-
-const points = fc.integer({ min: 1, max: 12 })
-const which = fc.nat(30)
-const steps: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('earn' as const),
-      points,
-      waits: fc.constantFrom(0, 0, 0, 2),
-      lasts: fc.constantFrom(0, 1, 3, 10, 30),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('redeem' as const, 'hold' as const), points }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constantFrom('refund' as const, 'reverse' as const, 'restore' as const),
-      which,
-      points,
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('capture' as const), which, points }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), which }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'sweep' as const }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 4 }) }),
-  },
-)
 
 const terms: fc.Arbitrary<ModelTerms> = fc.record({
   policy: fc.constantFrom('onlyPending', 'withinBalance', 'unlimited'),

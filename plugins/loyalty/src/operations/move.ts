@@ -6,6 +6,7 @@ import type { Entry } from '../ledger/entry.ts'
 import { summarize } from '../ledger/summary.ts'
 import type { Program } from '../program.entity.ts'
 import { reviewTier } from '../tiers/review-tier.ts'
+import { QUALIFYING } from '../tiers/tier-metric.ts'
 import { type OpenFor, openFor } from './open-for.ts'
 import type { AccountSummary, MovementAnswer } from './schemas.ts'
 
@@ -64,10 +65,16 @@ export async function move(
   gatherFormer(account)
   const { ref, reason, occurredAt } = movement
   await saveAccount(own, account, new Map([[entryId, { once, ref, reason, occurredAt }]]))
-  await reviewTier(own, account)
   const posted = [account, ...account.former].flatMap(({ book }) => book.changes.entries)
   const entry = posted.find(({ id }) => id === entryId)!
+  if (isReviewed(account, entry)) await reviewTier(own, account)
   return answer(account, entry, false)
+}
+
+/** Whether the tier may be another one now. What counts for it is added up over the history, so that nothing else asks. */
+function isReviewed({ tier, book }: OpenAccount, { kind }: Pick<Entry, 'kind'>): boolean {
+  const until = tier?.until ?? null
+  return QUALIFYING.includes(kind) || (until !== null && until <= book.now)
 }
 
 /** The name under which a movement is done once in a program. */

@@ -1,11 +1,12 @@
 import type { Filter, OperationContext } from '@kith/core'
 
 import type { OpenAccount } from '../account-book.ts'
+import type { EntryKind } from '../ledger/entry.ts'
 import type { Program } from '../program.entity.ts'
 
 const DAY_MS = 86_400_000
 /** What earning is, and taking it back. */
-const QUALIFYING = ['earn', 'reverse', 'restore']
+export const QUALIFYING: readonly EntryKind[] = ['earn', 'reverse', 'restore']
 
 /** What counts for tiers: points earned, money spent or orders, in the days that the program looks back. Derived each time. */
 export async function metricOf(
