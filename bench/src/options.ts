@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly ingestion: boolean
   /** Only what it takes to find the service levels that are due. */
   readonly sla: boolean
+  /** Only what importing lines of orders costs. */
+  readonly orders: boolean
   /** Only how soon and how many events are delivered, and what they cost, on every database. */
   readonly events: boolean
 }
@@ -41,6 +43,7 @@ export function readOptions(): BenchOptions {
       import: { type: 'boolean', default: false },
       ingest: { type: 'boolean', default: false },
       sla: { type: 'boolean', default: false },
+      orders: { type: 'boolean', default: false },
       events: { type: 'boolean', default: false },
     },
   })
@@ -59,6 +62,7 @@ export function readOptions(): BenchOptions {
     imports: values.import,
     ingestion: values.ingest,
     sla: values.sla,
+    orders: values.orders,
     events: values.events,
   }
 }

@@ -9,6 +9,8 @@ import { type BenchKind, type BenchTables, databaseOnServer, dialectAt, dropOnSe
 
 /** An empty database that is gone afterwards. */
 export interface BenchPlace extends AsyncDisposable {
+  /** The path of a file, or the address of a database on a server. */
+  readonly address: string
   /** Opens connections of their own, which end with it. */
   connect(): Kysely<BenchTables>
 }
@@ -18,6 +20,7 @@ export async function openBenchPlace(kind: BenchKind): Promise<BenchPlace> {
   const { place, drop } = kind === 'sqlite' ? inFile() : await onServer(kind)
   const opened: Kysely<BenchTables>[] = []
   return {
+    address: place,
     connect() {
       const kysely = new Kysely<BenchTables>({ dialect: dialectAt(place) })
       opened.push(kysely)

@@ -72,11 +72,7 @@ async function rateOf(count: number, work: () => Promise<void>): Promise<number>
 /** A transaction with one insert, as a host writes it. */
 async function bareWrites(place: BenchPlace): Promise<(count: number) => Promise<void>> {
   const database: Kysely<BenchTables> = place.connect()
-  await database.schema
-    .createTable('bare_ping')
-    .addColumn('id', 'varchar(36)', (column) => column.primaryKey())
-    .addColumn('text', 'varchar(200)')
-    .execute()
+  await createBareTable(database)
   return async (count) => {
     let left = count
     const client = async (): Promise<void> => {
@@ -90,4 +86,13 @@ async function bareWrites(place: BenchPlace): Promise<(count: number) => Promise
     }
     await Promise.all(Array.from({ length: CLIENTS }, client))
   }
+}
+
+/** Makes the table of a host that knows nothing of Kith. */
+export async function createBareTable(database: Kysely<BenchTables>): Promise<void> {
+  await database.schema
+    .createTable('bare_ping')
+    .addColumn('id', 'varchar(36)', (column) => column.primaryKey())
+    .addColumn('text', 'varchar(200)')
+    .execute()
 }

@@ -2,11 +2,12 @@ import { median } from '../cost.ts'
 import type { BenchOptions } from '../options.ts'
 import { type BenchKind, kinds } from '../places.ts'
 import { openBenchPlace } from './bench-place.ts'
+import { measureBesidePgBoss } from './measure-pg-boss.ts'
 import { measureDrain, measureLatency } from './measure-relay.ts'
 import { measureWrites } from './measure-writes.ts'
 
 /** The goals: milliseconds from commit to handler, what an event may cost, and what three more subscribers may. */
-const goals = { inProcessMs: 5, byPollMs: 1100, event: 0.6, subscribers: 0.9 }
+const goals = { inProcessMs: 5, byPollMs: 1100, event: 0.6, subscribers: 0.9, pgBossDrain: 1.1 }
 
 /**
  * Measures events on every database: how long they take, how many a second, and what they cost who writes.
@@ -21,7 +22,20 @@ export async function runEvents({ smoke }: BenchOptions): Promise<readonly strin
     console.table({ [kind]: row })
     missed.push(...beyond.map((name) => `${name} on ${kind}`))
   }
-  return missed
+  await using place = await openBenchPlace('postgres')
+  const beside = await measureBesidePgBoss(
+    place,
+    smoke ? { pairs: 1, writes: 40 } : { pairs: 5, writes: 2000 },
+  )
+  console.table({
+    'beside pg-boss': {
+      'writes with an event, to its sends in a transaction': beside.writes.toFixed(2),
+      'its sends a second': Math.round(beside.sendsASecond),
+      'to a broker, to its jobs fetched and completed': beside.drain.toFixed(2),
+      'its jobs a second': Math.round(beside.jobsASecond),
+    },
+  })
+  return [...missed, ...(beside.drain < goals.pgBossDrain ? ['drain beside pg-boss'] : [])]
 }
 
 async function measure(kind: BenchKind, smoke: boolean): Promise<readonly [object, readonly string[]]> {

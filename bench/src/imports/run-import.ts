@@ -7,6 +7,8 @@ import { checkpointInBackground } from '@kith/core/node'
 
 import { type BenchCrm, createBenchCrm, TEAM } from '../bench-crm.ts'
 import type { BenchOptions } from '../options.ts'
+import { databaseOnServer, dropOnServer } from '../places.ts'
+import { copyLimit } from './copy-limit.ts'
 import { customerTables, driverLimit, type Rate } from './driver-limit.ts'
 import { importFile } from './import-file.ts'
 
@@ -19,8 +21,11 @@ const importer = {
 
 const MEBIBYTE = 1_048_576
 
-/** What an import must keep to: the share of the driver's own rate, the longest wait, the memory, and the wait of others. */
-const limits = { share: 0.3, lagMs: 50, memoryMiB: 400, slower: 3 }
+/**
+ * What an import must keep to: the share of the driver's own rate or of `copy`, the longest wait, the memory, and the wait of
+ * others.
+ */
+const limits = { share: 0.3, copied: 0.4, lagMs: 50, memoryMiB: 400, slower: 3 }
 
 const PAUSE_MS = 10
 const WARM_UP_CALLS = 500
@@ -40,7 +45,8 @@ interface ImportFigures extends Rate {
  *
  * @returns the names of what was beyond its limit.
  */
-export async function runImport({ rows }: BenchOptions): Promise<readonly string[]> {
+export async function runImport({ db, rows }: BenchOptions): Promise<readonly string[]> {
+  if (db !== 'sqlite') return runServerImport(db, rows)
   const file = newFile()
   // As `kith serve` opens its database: the log is moved into the file by a thread of its own.
   const crm = createBenchCrm(file, { logPages: 65_536 })
@@ -84,6 +90,30 @@ export async function runImport({ rows }: BenchOptions): Promise<readonly string
     ...(alone.lag.p999 > limits.lagMs ? ['event loop during import'] : []),
     ...(alone.memoryMiB > limits.memoryMiB ? ['memory of import'] : []),
     ...(p99(during) > limits.slower * p99(idle) ? ['reading during import'] : []),
+  ]
+}
+
+/** Imports a generated file into an empty database of a server, and compares the rate with that of `copy`. */
+async function runServerImport(kind: BenchOptions['db'], rows: number): Promise<readonly string[]> {
+  if (kind !== 'postgres') throw new Error('An import is compared on sqlite and postgres.')
+  const place = await databaseOnServer(kind, `kith_bench_import_${process.pid}`)
+  const crm = createBenchCrm(place)
+  await crm.migrate()
+  const { wall, seconds, memoryMiB } = await measure(crm, { rows, first: 0 })
+  await crm.close()
+  const copied = await copyLimit(place, { count: rows, tables: customerTables })
+  await dropOnServer(place)
+  console.table({
+    customers: rows,
+    'import, seconds': seconds.toFixed(1),
+    'customers a second': Math.round(wall),
+    'copy, customers a second': Math.round(copied),
+    'share of copy': (wall / copied).toFixed(2),
+    'resident memory, MiB': Math.round(memoryMiB),
+  })
+  return [
+    ...(wall / copied < limits.copied ? ['import rate beside copy'] : []),
+    ...(memoryMiB > limits.memoryMiB ? ['memory of import'] : []),
   ]
 }
 

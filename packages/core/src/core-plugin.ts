@@ -20,6 +20,7 @@ import { createSearchTokens } from './gate/search-table.ts'
 import { createIdempotencyKeys } from './idempotency/migrations/0019-create-idempotency-keys.ts'
 import { importSlice } from './imports/import-slice.ts'
 import { createImports } from './imports/migrations/0015-create-imports.ts'
+import { addImportTargets } from './imports/migrations/0022-import-targets.ts'
 import { ingestionSlice } from './ingestion/ingestion-slice.ts'
 import { createIngestion } from './ingestion/migrations/0017-create-ingestion.ts'
 import { mergeSlice } from './merge/merge-slice.ts'
@@ -99,6 +100,7 @@ export const corePlugin = createPluginFactory<CoreTypes, never>({
     createIdempotencyKeys,
     createRateBuckets,
     createTurns,
+    addImportTargets,
   ],
   setup(r, options) {
     for (const slice of slices) {

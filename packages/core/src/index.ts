@@ -132,6 +132,7 @@ export type { ConsentKind } from './consents/rules/consent-kinds.ts'
 export type { ConsentState } from './consents/rules/current-consents.ts'
 export type { ExportCustomersInput, ExportOperations } from './exports/export-types.ts'
 export type {
+  BeginImportInput,
   ImportCustomersInput,
   ImportEvents,
   ImportOperations,
@@ -147,6 +148,17 @@ export type { ItemResult } from './ingestion/item-result.ts'
 export type { MessageIssue } from './ingestion/message.ts'
 export type { ReadableQuarantinedMessage } from './ingestion/quarantined-message.entity.ts'
 export { type EventSchema, eventSchemas, type SchemaMode } from './ingestion/event-schema.ts'
+export {
+  type ImportTarget,
+  importTargets,
+  type RecordTexts,
+  type TargetBatch,
+  type TargetOutcome,
+  type TargetRecord,
+} from './imports/import-target.ts'
+export { fileOptions } from './imports/operations/begin-import.ts'
+export { isByteSource } from './blobs/byte-source.ts'
+export { toldImport } from './imports/tell-import.ts'
 export type { ImportState } from './imports/import-states.ts'
 export type { ToldImport } from './imports/tell-import.ts'
 export type { Preview, PreviewFault, PreviewSample } from './imports/preview-import.ts'

@@ -32,6 +32,36 @@ export const salesErrors = defineErrors('KITH_SALES', {
     message: 'Another refund of the order has this ref already.',
     fix: 'Send a refund that you repeat as it was, and give another one a ref of its own.',
   },
+  COLUMNS_MISSING: {
+    status: 422,
+    message: 'No column says the "{field}" of the lines.',
+    fix: 'Map columns to date, to order or customer, and to amount or unitPrice.',
+  },
+  CELL_MISSING: {
+    status: 422,
+    message: 'The line has no "{field}".',
+    fix: 'Fill the cell in, or leave the line out.',
+  },
+  CELL_UNREADABLE: {
+    status: 422,
+    message: 'The "{field}" of the line cannot be read.',
+    fix: 'Write numbers like 1234.56, moments like 2026-03-01 10:30, and texts no longer than their field takes.',
+  },
+  DATE_AMBIGUOUS: {
+    status: 422,
+    message: 'The date may be of two days: which number is the month is not said.',
+    fix: 'Say dateOrder, mdy or dmy, with the upload, or write dates with the year first.',
+  },
+  ORDER_OF_OTHER: {
+    status: 409,
+    message: 'The order is another customer’s.',
+    fix: 'Give the line the customer of its order, or another order.',
+  },
+  RETURN_UNMATCHED: {
+    status: 422,
+    message: 'The customer has no order of which so much of the article could have come back.',
+    fix: 'Import the order first, and this line again.',
+  },
   UNTIL_PASSED: {
     status: 422,
     message: 'The moment until which the decision holds has passed.',

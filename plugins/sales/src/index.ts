@@ -5,6 +5,7 @@ export type {
   CompleteTaskAnswer,
   CompleteTaskInput,
   CreateStatusInput,
+  ImportOrdersInput,
   OrderAnswer,
   OverlayAnswer,
   OverlayInput,

@@ -121,6 +121,17 @@ describePlugin(
           amount: 100,
           refundedAt: later.at,
         },
+        'orders.import': {
+          file: new TextEncoder().encode('order,date,amount,customer id\n77,2026-01-01,10,B-1\n'),
+          source: 'till',
+          currency: 'CNY',
+        },
+        'orders.takeLines': {
+          records: [
+            { line: 2, values: { order: '78', date: '2026-01-01', amount: '10', customer: ACCOUNT } },
+          ],
+          options: { source: 'shop', currency: 'CNY' },
+        },
         'orders.get': { id: (order as { readonly id: string }).id },
         'orders.list': {},
         'orders.search': {},
@@ -195,6 +206,8 @@ describePlugin(
       'orders.record': ['relationship-manager', 'integration'],
       'orders.bulk': ['relationship-manager', 'integration'],
       'orders.refund': ['relationship-manager', 'integration'],
+      'orders.import': ['relationship-manager', 'integration'],
+      'orders.takeLines': ['relationship-manager', 'integration'],
       'orders.get': readers,
       'orders.list': readers,
       'orders.search': readers,

@@ -1,4 +1,4 @@
-import { type Dataset, definePlugin } from '@kith/core'
+import { type Dataset, definePlugin, importTargets } from '@kith/core'
 
 import { billingEvents } from './billing/billing-events.ts'
 import { billingIdentityEntity } from './billing/billing-identity.entity.ts'
@@ -18,7 +18,7 @@ import {
 } from './contracts/operations.ts'
 import { salesErrors } from './errors.ts'
 import { salesEvents } from './events.ts'
-import { checkDue } from './lifecycle/check-due.ts'
+import { checkAllDue } from './lifecycle/check-due.ts'
 import {
   customerLifecycleEntity,
   lifecycleEntryEntity,
@@ -42,11 +42,13 @@ import { createPool } from './migrations/0006-create-pool.ts'
 import { createServiceCases } from './migrations/0007-create-service-cases.ts'
 import { createOpportunities } from './migrations/0008-create-opportunities.ts'
 import { createBilling } from './migrations/0009-create-billing.ts'
-import { noteEndsOfContracts } from './migrations/0010-note-ends-of-contracts.ts'
-import { amendContracts } from './migrations/0011-amend-contracts.ts'
+import { importOrderFiles } from './migrations/0010-import-orders.ts'
+import { noteEndsOfContracts } from './migrations/0011-note-ends-of-contracts.ts'
+import { amendContracts } from './migrations/0012-amend-contracts.ts'
 import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
 import { opportunityEvents } from './opportunities/opportunity-events.ts'
 import { opportunityUses } from './opportunities/opportunity-rights.ts'
+import { importOrders, orderFiles, takeOrderLines } from './order-files/operations.ts'
 import { attachOrders } from './orders/attach-orders.ts'
 import {
   aggregateOrders,
@@ -100,6 +102,8 @@ const operations = [
   recordOrder,
   recordManyOrders,
   refundOrder,
+  importOrders,
+  takeOrderLines,
   getOrder,
   listOrders,
   searchOrders,
@@ -198,7 +202,7 @@ function work(r: SalesRegistrar): void {
     title: 'Look at customers whom time has moved',
     schedule: { every: '1m' },
     misfire: 'latest',
-    run: (ctx) => checkDue(ctx),
+    run: (ctx) => checkAllDue(ctx),
   })
   r.job('reminders.tell', {
     title: 'Tell of reminders whose time has come',
@@ -262,6 +266,7 @@ export const sales = definePlugin<SalesTypes>({
     createServiceCases,
     createOpportunities,
     createBilling,
+    importOrderFiles,
     noteEndsOfContracts,
     amendContracts,
   ],
@@ -276,6 +281,7 @@ export const sales = definePlugin<SalesTypes>({
     for (const [name, panel] of Object.entries(panels)) r.panel(name, panel)
     for (const [name, type] of Object.entries(timelineTypes)) r.timeline(name, type)
     r.dataset('orders', ordersDataset)
+    r.extensionPoint(importTargets).add('orders', orderFiles)
     r.mergeParticipant(mergingStanding)
     installPool(r)
     installService(r)

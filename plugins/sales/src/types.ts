@@ -1,4 +1,14 @@
-import type { AggregateQuery, AggregateResult, ListQuery, Page, PluginTypes } from '@kith/core'
+import type {
+  AggregateQuery,
+  AggregateResult,
+  BeginImportInput,
+  ListQuery,
+  Page,
+  PluginTypes,
+  TargetBatch,
+  TargetOutcome,
+  ToldImport,
+} from '@kith/core'
 
 import type { BillingEventTypes, BillingOperationTypes } from './billing/billing-types.ts'
 import type { ContractPatch, ContractValues, ReadableContract } from './contracts/contract.entity.ts'
@@ -61,6 +71,20 @@ export interface OrderAnswer {
 export interface RefundOrderAnswer {
   readonly order: ReadableOrder
   readonly refund: ReadableOrderRefund
+}
+
+/** What `orders.import` takes: a file, and what is to be known of the orders in it. */
+export interface ImportOrdersInput extends Omit<BeginImportInput, 'target' | 'options'> {
+  readonly source: string
+  /** Of all amounts, which are in its usual unit: `12.50`. */
+  readonly currency: string
+  /** In which the customers of the file have their ids; the source when left out. */
+  readonly namespace?: string
+  readonly status?: string
+  /** What a smallest unit of the currency is worth in smallest units of the tenant's currency. */
+  readonly fxRateToBase?: string
+  /** How dates like 3/4/2011 are read. */
+  readonly dateOrder?: 'mdy' | 'dmy'
 }
 
 /** What `orders.bulk` answers: for each message what became of it. */
@@ -183,6 +207,11 @@ export interface SalesTypes extends PluginTypes {
       output: RecordOrdersAnswer
     }
     readonly 'orders.refund': { input: RefundOrderInput; output: RefundOrderAnswer }
+    readonly 'orders.import': { input: ImportOrdersInput; output: ToldImport }
+    readonly 'orders.takeLines': {
+      input: TargetBatch
+      output: { readonly outcomes: readonly TargetOutcome[] }
+    }
     readonly 'orders.get': { input: { readonly id: string }; output: OrderAnswer }
     readonly 'orders.list': { input: ListQuery; output: Page<ReadableOrder> }
     readonly 'orders.search': { input: ListQuery; output: Page<ReadableOrder> }

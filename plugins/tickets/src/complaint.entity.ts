@@ -10,6 +10,8 @@ export const complaintEntity = defineEntity({
     customerId: f.ref('customer', { inverse: 'complaints' }).class('public').managed(),
     ticketId: f.ref('ticket', { inverse: 'complaints' }).class('public').managed(),
     stage: f.enum(stages).class('public').managed(),
+    /** Since when it is at its stage; from when it was registered where that was not kept yet. */
+    stageSince: f.instant().class('public').nullable().managed(),
     registeredAt: f.instant().class('public').managed(),
     acknowledgedAt: f.instant().class('public').nullable().managed(),
     /** When it was handed over to whom it is against. */
@@ -28,6 +30,9 @@ export const complaintEntity = defineEntity({
     validity: f.enum(['justified', 'partly', 'unjustified']).class('public').nullable().managed(),
     remedy: f.enum(remedies).class('public').nullable().managed(),
     remedyValue: f.money().class('behaviour').nullable().managed(),
+    /** The same once more, for figures: these are of whole numbers. */
+    remedyCost: f.int().class('behaviour').nullable().managed(),
+    remedyCurrency: f.text({ max: 3 }).class('behaviour').nullable().managed(),
     /** How it ended, in the words of the tenant's catalogue. */
     outcomeCode: f.text({ max: 100 }).class('behaviour').nullable().managed(),
     /** Whether the customer has turned an answer down; unknown until there was one. */
@@ -38,10 +43,13 @@ export const complaintEntity = defineEntity({
     correctiveAction: f.text({ max: 500 }).class('behaviour').nullable().managed(),
     /** The last one of the customer with the same product and root cause within 90 days. */
     recurrenceOfId: f.ref('complaint', { inverse: 'recurrences' }).class('public').nullable().managed(),
+    /** Whether there was one; unknown until it is closed. */
+    isRepeated: f.bool().class('public').nullable().managed(),
   },
   indexes: [
     ['stage', 'registeredAt', 'id'],
     ['customerId', 'closedAt', 'id'],
+    ['closedAt', 'id'],
   ],
 })
 

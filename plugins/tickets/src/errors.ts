@@ -72,6 +72,31 @@ export const ticketErrors = defineErrors('KITH_TICKETS', {
     message: 'The complaint is against the person who wants to handle it.',
     fix: 'Let somebody else handle it.',
   },
+  REMEDY_UNAPPROVED: {
+    status: 409,
+    message: 'The remedy is worth more than one person may promise, and nobody else has approved it.',
+    fix: 'Ask for it with complaintRemedies.request, and let somebody else decide it with complaintRemedies.decide.',
+  },
+  SECOND_PERSON: {
+    status: 403,
+    message: 'A remedy is decided by somebody else than who has asked for it.',
+    fix: 'Let another person who may decide remedies do it.',
+  },
+  REMEDY_DECIDED: {
+    status: 409,
+    message: 'The remedy is decided already: it was {state}.',
+    fix: 'Read it again. Ask for another one if there is more to promise.',
+  },
+  MACRO_UNKNOWN: {
+    status: 404,
+    message: 'There is no such macro that may be done.',
+    fix: 'Name the id of an active macro: ticketMacros.list has them.',
+  },
+  REPLY_UNKNOWN: {
+    status: 404,
+    message: 'There is no such saved reply that may be written.',
+    fix: 'Name the id of an active saved reply: savedReplies.list has them.',
+  },
   PERSON_UNKNOWN: {
     status: 404,
     message: 'The directory has no such person who works here.',

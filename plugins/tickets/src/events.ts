@@ -78,6 +78,23 @@ export interface ComplaintAdvancedPayload extends ComplaintEventPayload {
   readonly to: Stage
 }
 
+/** The payload of the events of remedies that a second person decides. */
+export interface ComplaintRemedyPayload {
+  readonly customerId: string
+  readonly complaintId: string
+  readonly complaintRemedyId: string
+}
+
+/** The payload of the events of macros. */
+export interface TicketMacroEventPayload {
+  readonly ticketMacroId: string
+}
+
+/** The payload of the events of saved replies. */
+export interface SavedReplyEventPayload {
+  readonly savedReplyId: string
+}
+
 /** The payload of the events of policies. */
 export interface SlaPolicyEventPayload {
   readonly slaPolicyId: string
@@ -124,6 +141,12 @@ export const ticketEvents = [
   defineEvent({ name: 'ticketAgent.updated', version: 1, subject: 'ticketAgentId' }),
   defineEvent({ name: 'complaint.registered', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'complaint.advanced', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'complaintRemedy.requested', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'complaintRemedy.decided', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'ticketMacro.created', version: 1, subject: 'ticketMacroId' }),
+  defineEvent({ name: 'ticketMacro.updated', version: 1, subject: 'ticketMacroId' }),
+  defineEvent({ name: 'savedReply.created', version: 1, subject: 'savedReplyId' }),
+  defineEvent({ name: 'savedReply.updated', version: 1, subject: 'savedReplyId' }),
   defineEvent({ name: 'slaClock.warned', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaClock.breached', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'slaPolicy.created', version: 1, subject: 'slaPolicyId' }),

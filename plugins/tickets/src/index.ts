@@ -1,6 +1,9 @@
 export { tickets } from './plugin.ts'
 export type {
   AgentInput,
+  ApplyMacroInput,
+  MacroInput,
+  MacroStep,
   CalendarInput,
   ExplainedClock,
   LinkInput,
@@ -12,12 +15,14 @@ export type {
   SlaTarget,
   SimulatePolicyInput,
   TicketSettings,
-  TicketsTypes,
   TransitionTicketInput,
   WriteMessageInput,
-} from './types.ts'
+} from './ticket-inputs.ts'
+export type { TicketsTypes } from './types.ts'
 export type { Category } from './category.ts'
 export type { ReadableTicket, TicketPatch, TicketValues } from './ticket.entity.ts'
+export type { CreateSavedReplyInput, ReadableSavedReply, SavedReplyPatch } from './saved-reply.entity.ts'
+export type { ReadableTicketMacro } from './ticket-macro.entity.ts'
 export type { ReadableTicketMessage } from './ticket-message.entity.ts'
 export type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
 export type { ReadableTicketAgent } from './ticket-agent.entity.ts'
@@ -25,12 +30,16 @@ export type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
 export type { ReadableTicketRouting } from './ticket-routing.entity.ts'
 export type {
   AdvanceComplaintInput,
+  AnalyzeComplaintsInput,
   ComplaintStatus,
   FileComplaintInput,
   ImportComplaintInput,
   RegisterComplaintInput,
+  RequestRemedyInput,
 } from './complaints/complaint-inputs.ts'
 export type { ReadableComplaint } from './complaint.entity.ts'
+export type { ReadableComplaintRemedy } from './complaint-remedy.entity.ts'
+export type { ComplaintAnalysis } from './operations/analyze-complaints.ts'
 export type { ReadableComplaintIntake } from './complaint-intake.entity.ts'
 export type { Stage } from './complaints/stages.ts'
 export type { ReadableTicketLink } from './ticket-link.entity.ts'
@@ -44,7 +53,10 @@ export type { SimulatedMetric } from './service-levels/simulate.ts'
 export type {
   ComplaintAdvancedPayload,
   ComplaintEventPayload,
+  ComplaintRemedyPayload,
+  SavedReplyEventPayload,
   SlaCalendarEventPayload,
+  TicketMacroEventPayload,
   SlaPolicyEventPayload,
   SlaThresholdPayload,
   TicketAssignedPayload,

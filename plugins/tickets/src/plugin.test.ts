@@ -44,6 +44,14 @@ describePlugin(
       const said = await execute('tickets.write', { id, body: BODY, direction: 'internal' })
       const about = { customerId, subject: SUBJECT, description: BODY }
       const { id: complaintId } = await execute('complaints.register', about)
+      await execute('complaints.advance', { id: complaintId, to: 'acknowledged', body: BODY })
+      const value = { amount: 4900, currency: 'EUR' }
+      const asking = { id: complaintId, remedy: 'refund', value }
+      const { id: remedyId } = await execute('complaintRemedies.request', asking)
+      const macro = { name: 'Look', actions: [{ do: 'note', body: '{{agent.name}} looks' }] }
+      const { id: macroId } = await execute('ticketMacros.create', macro)
+      const words = { name: 'Hello', body: 'Dear {{customer.name}}' }
+      const { id: savedReplyId } = await execute('savedReplies.create', words)
       const { key } = await execute('complaintIntakes.create', { name: 'Page', teamId: 't1' })
       // It goes to somebody else than the customers of the examples.
       const file = { key, name: 'Mr Wu', subject: 'The kettle', description: 'It is broken' }
@@ -52,7 +60,19 @@ describePlugin(
       return {
         'complaints.register': about,
         'complaints.import': { ...about, registeredAt: '2020-01-01T00:00:00Z' },
-        'complaints.advance': { id: complaintId, to: 'acknowledged', body: BODY },
+        'complaints.advance': { id: complaintId, to: 'assessed', severity: 'minor', validity: 'partly' },
+        'complaintRemedies.request': asking,
+        'complaintRemedies.decide': { id: remedyId, isApproved: true },
+        'complaintRemedies.list': {},
+        'ticketMacros.list': {},
+        'ticketMacros.create': macro,
+        'ticketMacros.update': { id: macroId, patch: { name: 'See' } },
+        'tickets.applyMacro': { id, macroId },
+        'savedReplies.list': {},
+        'savedReplies.create': words,
+        'savedReplies.update': { id: savedReplyId, patch: { name: 'Hi' } },
+        'tickets.draft': { id, savedReplyId },
+        'complaints.analyze': range,
         'complaints.get': { id: complaintId },
         'complaints.list': {},
         'complaints.aggregate': { measures: { n: 'count' } },
@@ -114,6 +134,18 @@ describePlugin(
       'complaints.get': readers,
       'complaints.list': readers,
       'complaints.aggregate': ['service-rep', 'market-analyst', 'data-analyst'],
+      'complaints.analyze': ['service-rep', 'market-analyst', 'data-analyst'],
+      'complaintRemedies.request': ['service-rep'],
+      'complaintRemedies.decide': ['relationship-manager'],
+      'complaintRemedies.list': workers,
+      'ticketMacros.list': ['system-admin', ...workers],
+      'ticketMacros.create': ['system-admin'],
+      'ticketMacros.update': ['system-admin'],
+      'tickets.applyMacro': workers,
+      'savedReplies.list': ['system-admin', ...workers],
+      'savedReplies.create': ['system-admin'],
+      'savedReplies.update': ['system-admin'],
+      'tickets.draft': workers,
       'complaintIntakes.create': ['system-admin'],
       'complaints.file': 'anybody',
       'complaints.status': 'anybody',

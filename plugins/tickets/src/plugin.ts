@@ -2,6 +2,8 @@ import { definePlugin } from '@kith/core'
 
 import { CLOSE, closeResolved, findResolved } from './close-resolved.ts'
 import { complaintIntakeEntity } from './complaint-intake.entity.ts'
+import { complaintRemedyEntity } from './complaint-remedy.entity.ts'
+import { complaintStepEntity } from './complaint-step.entity.ts'
 import { complaintEntity } from './complaint.entity.ts'
 import { ticketErrors } from './errors.ts'
 import { ticketEvents } from './events.ts'
@@ -12,8 +14,13 @@ import { createRouting } from './migrations/0003-create-routing.ts'
 import { createMerges } from './migrations/0004-create-merges.ts'
 import { createComplaints } from './migrations/0005-create-complaints.ts'
 import { timePolicies } from './migrations/0006-time-policies.ts'
+import { decideRemedies } from './migrations/0007-decide-remedies.ts'
+import { requeueTickets } from './migrations/0008-requeue.ts'
+import { createMacros } from './migrations/0009-create-macros.ts'
 import { ticketsPanel } from './open-tickets-panel.ts'
+import { analyzeComplaints } from './operations/analyze-complaints.ts'
 import { complaintStatus, createIntake, fileComplaint } from './operations/complaint-intake.ts'
+import { decideRemedy, listRemedies, requestRemedy } from './operations/complaint-remedies.ts'
 import {
   advance,
   aggregateComplaints,
@@ -29,6 +36,7 @@ import {
   readTicketSettings,
   updateTicketStatus,
 } from './operations/configure.ts'
+import { applyMacro, createMacro, listMacros, updateMacro } from './operations/macros.ts'
 import {
   linkTicket,
   listLinks,
@@ -48,6 +56,12 @@ import {
   setRouting,
 } from './operations/routing.ts'
 import {
+  createSavedReply,
+  draftReply,
+  listSavedReplies,
+  updateSavedReply,
+} from './operations/saved-replies.ts'
+import {
   createCalendar,
   createPolicy,
   listCalendars,
@@ -60,6 +74,8 @@ import { readServiceLevels } from './operations/sla-clocks.ts'
 import { assignTicket, transitionTicket, updateTicket } from './operations/work-on-ticket.ts'
 import { writeMessage } from './operations/write-message.ts'
 import { rightsByRole, ticketPermissions, ticketRights } from './rights.ts'
+import { REQUEUE, requeue } from './routing/requeue.ts'
+import { savedReplyEntity } from './saved-reply.entity.ts'
 import { calendarShelf, CalendarShelf } from './service-levels/calendars.ts'
 import { ESCALATE, escalateTicket, findDue } from './service-levels/due.ts'
 import { REWATCH, rewatch } from './service-levels/rewatch.ts'
@@ -70,6 +86,7 @@ import { ticketAgentEntity } from './ticket-agent.entity.ts'
 import { ticketAssignmentEntity } from './ticket-assignment.entity.ts'
 import { ticketChangeEntity } from './ticket-change.entity.ts'
 import { ticketLinkEntity } from './ticket-link.entity.ts'
+import { ticketMacroEntity } from './ticket-macro.entity.ts'
 import { ticketMergeEntity } from './ticket-merge.entity.ts'
 import { ticketMessageEntity } from './ticket-message.entity.ts'
 import { ticketRoutingEntity } from './ticket-routing.entity.ts'
@@ -88,6 +105,14 @@ const operations = [
   transitionTicket,
   assignTicket,
   writeMessage,
+  listMacros,
+  createMacro,
+  updateMacro,
+  applyMacro,
+  listSavedReplies,
+  createSavedReply,
+  updateSavedReply,
+  draftReply,
   listTicketStatuses,
   createTicketStatus,
   updateTicketStatus,
@@ -119,6 +144,10 @@ const operations = [
   getComplaint,
   listComplaints,
   aggregateComplaints,
+  analyzeComplaints,
+  requestRemedy,
+  decideRemedy,
+  listRemedies,
   createIntake,
   fileComplaint,
   complaintStatus,
@@ -161,6 +190,10 @@ export const tickets = definePlugin<TicketsTypes>({
     ticketLinkEntity,
     complaintEntity,
     complaintIntakeEntity,
+    complaintStepEntity,
+    complaintRemedyEntity,
+    ticketMacroEntity,
+    savedReplyEntity,
   ],
   events: ticketEvents,
   migrations: [
@@ -170,6 +203,9 @@ export const tickets = definePlugin<TicketsTypes>({
     createMerges,
     createComplaints,
     timePolicies,
+    decideRemedies,
+    requeueTickets,
+    createMacros,
   ],
   errors: ticketErrors.$entries,
   messages: [ticketMessages],
@@ -199,6 +235,10 @@ export const tickets = definePlugin<TicketsTypes>({
     r.job(CLOSE, {
       title: 'Tell a customer that a ticket is closed soon, or close it',
       run: (ctx, input) => closeResolved(ctx, input),
+    })
+    r.job(REQUEUE, {
+      title: 'Give the tickets of somebody who has gone away to others',
+      run: (ctx, input) => requeue(ctx, input),
     })
     r.job(REWATCH, {
       title: 'Hold tickets to a policy or a calendar that was changed',

@@ -35,6 +35,8 @@ function working(tickets: Filter, ...actions: string[]): Grant[] {
     { entity: 'slaPolicy', actions: ['read', 'list'], classes: settings },
     { entity: 'slaCalendar', actions: ['read', 'list'], classes: settings },
     { entity: 'ticketSettings', actions: ['read'], classes: settings },
+    { entity: 'ticketMacro', actions: ['read', 'list'], classes: settings },
+    { entity: 'savedReply', actions: ['read', 'list'], classes: settings },
   ]
 }
 
@@ -47,6 +49,8 @@ const configuring: readonly Grant[] = [
     'ticketRouting',
     'ticketAgent',
     'complaintIntake',
+    'ticketMacro',
+    'savedReply',
   ].map((entity) => ({
     entity,
     actions: ['read', 'list', 'create', 'update'],
@@ -55,7 +59,16 @@ const configuring: readonly Grant[] = [
   { entity: 'slaPolicy', actions: ['simulate'] },
 ]
 
+/** Who decides remedies: of the customers of the actor's teams. */
+const deciding: Grant = {
+  entity: 'complaintRemedy',
+  actions: ['read', 'list', 'decide'],
+  rows: { customer: { some: { teamId: { in: { actor: 'teamIds' } } } } },
+  classes: figures,
+}
+
 const analysing: readonly Grant[] = [
+  { entity: 'complaintStep', actions: ['aggregate'], classes: figures, minGroup: MIN_GROUP },
   { entity: 'complaint', actions: ['aggregate'], classes: figures, minGroup: MIN_GROUP },
   { entity: 'ticket', actions: ['aggregate'], classes: figures, minGroup: MIN_GROUP },
 ]
@@ -78,7 +91,7 @@ const customersOfGivenTickets: Grant = {
 /** What the shipped roles may do with tickets. */
 export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
   'system-admin': configuring,
-  'relationship-manager': working({ customer: { some: ownCustomers } }, 'create', 'note'),
+  'relationship-manager': [...working({ customer: { some: ownCustomers } }, 'create', 'note'), deciding],
   'service-rep': [
     ...working(team, 'create', 'update', 'aggregate', 'reply', 'note', 'record', 'assign'),
     {
@@ -87,6 +100,13 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
       rows: { ticket: { some: team } },
       classes: figures,
     },
+    {
+      entity: 'complaintRemedy',
+      actions: ['read', 'list', 'request'],
+      rows: { ticket: { some: team } },
+      classes: figures,
+    },
+    { entity: 'complaintStep', actions: ['aggregate'], rows: { ticket: { some: team } }, classes: figures },
     customersOfGivenTickets,
   ],
   'market-analyst': analysing,
@@ -118,6 +138,8 @@ export const ticketRights: readonly Grant[] = [
     'ticketMerge',
     'complaint',
     'complaintIntake',
+    'complaintStep',
+    'complaintRemedy',
     'ticketLink',
   ].map((entity) => ({
     entity,
@@ -146,6 +168,8 @@ export const ticketPermissions = [
   ['ticket:note', 'Write internal notes on tickets'],
   ['ticket:record', 'Record messages on tickets that came or went by another way'],
   ['ticket:assign', 'Give tickets to people and teams'],
+  ['complaintRemedy:request', 'Ask a second person to approve remedies of complaints'],
+  ['complaintRemedy:decide', 'Decide remedies that others have asked for'],
   ['complaint:import', 'Bring complaints of the past over'],
   ['slaPolicy:simulate', 'Tell how tickets of the past would have done under a policy'],
 ] as const

@@ -8,6 +8,7 @@ export interface TicketSettings {
   readonly reopenDays: number
   readonly autoCloseDays: number | null
   readonly closeWarning: string | null
+  readonly remedyLimit: { readonly amount: number; readonly currency: string } | null
 }
 
 /** What holds for a tenant that has said nothing. */
@@ -16,6 +17,7 @@ const usual: TicketSettings = {
   reopenDays: 14,
   autoCloseDays: null,
   closeWarning: null,
+  remedyLimit: null,
 }
 
 /** The key of the one row. */

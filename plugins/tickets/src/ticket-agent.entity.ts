@@ -9,6 +9,8 @@ export const ticketAgentEntity = defineEntity({
     /** The most weight of open tickets at a time, in place of that of the team. */
     capacity: f.int().class('public').nullable(),
     isAvailable: f.bool().class('public').default(true),
+    /** Since when they are not there. */
+    awaySince: f.instant().class('public').nullable().managed(),
     /** When they work: nothing is given to them at other times. */
     calendarId: f.ref('slaCalendar', { inverse: 'agents' }).class('public').nullable(),
   },

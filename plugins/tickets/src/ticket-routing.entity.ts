@@ -16,6 +16,8 @@ export const ticketRoutingEntity = defineEntity({
     /** The most weight of open tickets of one agent: a ticket weighs 4 at priority 1, and 1 at priority 4. */
     capacity: f.int().class('public').nullable(),
     pick: f.enum(picks).class('public').default('least_busy'),
+    /** So many minutes after somebody has gone away, their tickets go to others; never when left out. */
+    requeueMinutes: f.int().class('public').nullable(),
     /** Who was given a ticket last. */
     lastUserId: f.policyKey().class('public').nullable().managed(),
   },

@@ -13,5 +13,7 @@ export const ticketSettingsEntity = defineEntity({
     autoCloseDays: f.int().class('public').nullable(),
     /** What the customer is told a day before. */
     closeWarning: f.text({ max: 1000 }).class('public').nullable(),
+    /** The most that one person promises to who complains; no bound when left out. */
+    remedyLimit: f.money().class('public').nullable(),
   },
 })

@@ -1,187 +1,64 @@
-import type { AggregateQuery, AggregateResult, Filter, ListQuery, Page, PluginTypes } from '@kith/core'
+import type { AggregateQuery, AggregateResult, ListQuery, Page, PluginTypes } from '@kith/core'
 
-import type { Category } from './category.ts'
 import type { ReadableComplaintIntake } from './complaint-intake.entity.ts'
+import type { ReadableComplaintRemedy } from './complaint-remedy.entity.ts'
 import type { ReadableComplaint } from './complaint.entity.ts'
 import type {
   AdvanceComplaintInput,
+  AnalyzeComplaintsInput,
   ComplaintStatus,
   FileComplaintInput,
   ImportComplaintInput,
   RegisterComplaintInput,
+  RequestRemedyInput,
 } from './complaints/complaint-inputs.ts'
 import type {
   ComplaintAdvancedPayload,
   ComplaintEventPayload,
+  ComplaintRemedyPayload,
+  SavedReplyEventPayload,
   SlaCalendarEventPayload,
   SlaPolicyEventPayload,
   SlaThresholdPayload,
   TicketAssignedPayload,
   TicketEndedPayload,
   TicketEventPayload,
+  TicketMacroEventPayload,
   TicketMentionedPayload,
   TicketMergePayload,
   TicketMessagePayload,
   TicketSettingsPayload,
   TicketStatusEventPayload,
 } from './events.ts'
-import type { picks } from './routing/choose-agent.ts'
-import type { ExplainedDay } from './service-levels/explain-due.ts'
+import type { ComplaintAnalysis } from './operations/analyze-complaints.ts'
+import type { CreateSavedReplyInput, ReadableSavedReply, SavedReplyPatch } from './saved-reply.entity.ts'
 import type { SimulatedMetric } from './service-levels/simulate.ts'
 import type { ReadableSlaCalendar } from './sla-calendar.entity.ts'
-import type { ReadableSlaClock } from './sla-clock.entity.ts'
 import type { ReadableSlaPolicy } from './sla-policy.entity.ts'
-import type { CalendarException, CalendarRules } from './sla/calendar-rules.ts'
-import type { Metric } from './sla/clock.ts'
 import type { ReadableTicketAgent } from './ticket-agent.entity.ts'
 import type { ReadableTicketAssignment } from './ticket-assignment.entity.ts'
-import type { linkTypes, ReadableTicketLink } from './ticket-link.entity.ts'
+import type {
+  OpenTicketInput,
+  TransitionTicketInput,
+  WriteMessageInput,
+  ExplainedClock,
+  ListedTicketStatus,
+  CalendarInput,
+  PolicyInput,
+  SimulatePolicyInput,
+  LinkInput,
+  MacroInput,
+  RoutingInput,
+  AgentInput,
+  ApplyMacroInput,
+  TicketSettings,
+} from './ticket-inputs.ts'
+import type { ReadableTicketLink } from './ticket-link.entity.ts'
+import type { ReadableTicketMacro } from './ticket-macro.entity.ts'
 import type { ReadableTicketMessage } from './ticket-message.entity.ts'
 import type { ReadableTicketRouting } from './ticket-routing.entity.ts'
 import type { CreateTicketStatusInput, ReadableTicketStatus } from './ticket-status.entity.ts'
-import type { ReadableTicket, Ticket, TicketPatch, TicketValues } from './ticket.entity.ts'
-
-/** What `tickets.open` takes. */
-export interface OpenTicketInput extends TicketValues {
-  readonly customerId: string
-  /** The team whose work it is; that of the customer when left out. */
-  readonly teamId?: string
-  readonly parentId?: string
-  readonly followUpOfId?: string
-  readonly openedAt?: Date
-}
-
-/** What `tickets.transition` takes. */
-export interface TransitionTicketInput {
-  readonly id: string
-  readonly status: string
-  readonly resolutionCode?: string
-  readonly rootCause?: string
-  readonly ifVersion?: number
-}
-
-/** What `tickets.write` takes. */
-export interface WriteMessageInput {
-  readonly id: string
-  readonly body: string
-  /** To the customer (`out`) when left out. */
-  readonly direction?: 'in' | 'out' | 'internal'
-  /** The last message that an answer knows of: newer ones refuse it, unless by `force`. */
-  readonly lastSeenMessageId?: string | null
-  readonly force?: boolean
-  /** The status that the ticket goes into with an answer. */
-  readonly status?: string
-  /** The people whom a note calls. */
-  readonly mentions?: readonly string[]
-  readonly isAuto?: boolean
-  readonly channel?: Ticket['channel']
-  readonly occurredAt?: Date
-  readonly source?: string
-  readonly externalId?: string
-}
-
-/** A clock of a ticket, with the days of which it is made up. */
-export interface ExplainedClock extends ReadableSlaClock {
-  readonly explain: readonly ExplainedDay[]
-}
-
-/** A status that tickets may be in. */
-export interface ListedTicketStatus {
-  readonly key: string
-  readonly name: string
-  readonly category: Category
-  readonly position: number
-  readonly isActive: boolean
-}
-
-/** When somebody works, by the clock on the wall of one time zone. */
-export interface CalendarInput extends Omit<CalendarRules, 'exceptions'> {
-  readonly name: string
-  readonly exceptions?: readonly CalendarException[]
-  readonly teamId?: string | null
-}
-
-/** What is done when a clock reaches a part of its target. */
-export type SlaAction =
-  | {
-      readonly do: 'notify'
-      readonly who?: readonly ('assignee' | 'team' | 'collaborators')[]
-      readonly users?: readonly string[]
-    }
-  | { readonly do: 'raisePriority' }
-  | { readonly do: 'reassign'; readonly teamId?: string; readonly assigneeId?: string | null }
-
-/** What a policy asks for one metric. */
-export interface SlaTarget {
-  readonly metric: Metric
-  /** All priorities when left out. */
-  readonly priorities?: readonly number[]
-  readonly minutes: number
-  /** Working time when left out. */
-  readonly clock?: 'business' | 'wall'
-  readonly thresholds?: readonly { readonly percent: number; readonly actions: readonly SlaAction[] }[]
-}
-
-/** How soon what is to be done on which tickets. */
-export interface PolicyInput {
-  readonly name: string
-  readonly position?: number
-  readonly isActive?: boolean
-  /** When it begins to hold, and when it ends. */
-  readonly activeFrom?: Date | null
-  readonly activeTo?: Date | null
-  readonly match?: Filter
-  readonly calendarId?: string | null
-  /** Whose calendar it is where none is named: the team of the ticket, or that of the customer. */
-  readonly calendarFrom?: 'team' | 'customer' | null
-  readonly targets: readonly SlaTarget[]
-  readonly pauseIn?: readonly Category[]
-  readonly onReopen?: 'resume' | 'restart'
-  readonly isRetroactive?: boolean
-}
-
-/** What `slaPolicies.simulate` takes. */
-export interface SimulatePolicyInput {
-  /** The id of a policy, or what one would be made of. */
-  readonly policy: string | (Omit<PolicyInput, 'name'> & { readonly name?: string })
-  readonly from: Date
-  readonly to: Date
-  readonly limit?: number
-}
-
-/** What a ticket is to another one. */
-export interface LinkInput {
-  readonly id: string
-  readonly toId: string
-  readonly type: (typeof linkTypes)[number]
-}
-
-/** How a team gives tickets away. */
-export interface RoutingInput {
-  readonly teamId: string
-  readonly isAutomatic?: boolean
-  readonly stickyDays?: number | null
-  readonly skills?: readonly string[]
-  readonly capacity?: number | null
-  readonly pick?: (typeof picks)[number]
-}
-
-/** What somebody who takes tickets can do, and when. */
-export interface AgentInput {
-  readonly userId: string
-  readonly skills?: readonly string[]
-  readonly capacity?: number | null
-  readonly isAvailable?: boolean
-  readonly calendarId?: string | null
-}
-
-/** How a tenant works with tickets. */
-export interface TicketSettings {
-  readonly numberPrefix: string
-  readonly reopenDays: number
-  readonly autoCloseDays: number | null
-  readonly closeWarning: string | null
-}
+import type { ReadableTicket, TicketPatch } from './ticket.entity.ts'
 
 /** Everything that tickets add to the types of a host. */
 export interface TicketsTypes extends PluginTypes {
@@ -200,6 +77,12 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'ticketMessage.recorded': TicketMessagePayload
     readonly 'complaint.registered': ComplaintEventPayload
     readonly 'complaint.advanced': ComplaintAdvancedPayload
+    readonly 'ticketMacro.created': TicketMacroEventPayload
+    readonly 'ticketMacro.updated': TicketMacroEventPayload & { readonly changed: readonly string[] }
+    readonly 'savedReply.created': SavedReplyEventPayload
+    readonly 'savedReply.updated': SavedReplyEventPayload & { readonly changed: readonly string[] }
+    readonly 'complaintRemedy.requested': ComplaintRemedyPayload
+    readonly 'complaintRemedy.decided': ComplaintRemedyPayload & { readonly isApproved: boolean }
     readonly 'slaClock.warned': SlaThresholdPayload
     readonly 'slaClock.breached': SlaThresholdPayload
     readonly 'slaPolicy.created': SlaPolicyEventPayload
@@ -234,6 +117,23 @@ export interface TicketsTypes extends PluginTypes {
       output: ReadableTicket
     }
     readonly 'tickets.write': { input: WriteMessageInput; output: ReadableTicketMessage }
+    readonly 'ticketMacros.list': { input: ListQuery; output: Page<ReadableTicketMacro> }
+    readonly 'ticketMacros.create': { input: MacroInput; output: ReadableTicketMacro }
+    readonly 'ticketMacros.update': {
+      input: { readonly id: string; readonly patch: Partial<MacroInput>; readonly ifVersion?: number }
+      output: ReadableTicketMacro
+    }
+    readonly 'tickets.applyMacro': { input: ApplyMacroInput; output: ReadableTicket }
+    readonly 'savedReplies.list': { input: ListQuery; output: Page<ReadableSavedReply> }
+    readonly 'savedReplies.create': { input: CreateSavedReplyInput; output: ReadableSavedReply }
+    readonly 'savedReplies.update': {
+      input: { readonly id: string; readonly patch: SavedReplyPatch; readonly ifVersion?: number }
+      output: ReadableSavedReply
+    }
+    readonly 'tickets.draft': {
+      input: { readonly id: string; readonly savedReplyId: string }
+      output: { readonly body: string }
+    }
     readonly 'ticketStatuses.list': {
       input: object
       output: { readonly data: readonly ListedTicketStatus[] }
@@ -267,6 +167,13 @@ export interface TicketsTypes extends PluginTypes {
     readonly 'complaints.advance': { input: AdvanceComplaintInput; output: ReadableComplaint }
     readonly 'complaints.get': { input: { readonly id: string }; output: ReadableComplaint }
     readonly 'complaints.list': { input: ListQuery; output: Page<ReadableComplaint> }
+    readonly 'complaints.analyze': { input: AnalyzeComplaintsInput; output: ComplaintAnalysis }
+    readonly 'complaintRemedies.request': { input: RequestRemedyInput; output: ReadableComplaintRemedy }
+    readonly 'complaintRemedies.decide': {
+      input: { readonly id: string; readonly isApproved: boolean }
+      output: ReadableComplaintRemedy
+    }
+    readonly 'complaintRemedies.list': { input: ListQuery; output: Page<ReadableComplaintRemedy> }
     readonly 'complaints.aggregate': { input: AggregateQuery; output: AggregateResult }
     readonly 'complaintIntakes.create': {
       input: { readonly name: string; readonly teamId?: string }

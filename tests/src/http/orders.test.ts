@@ -57,3 +57,19 @@ it('is called by the client under the names of the operations', async () => {
   const { metrics } = await client.customerMetrics.get({ customerId })
   expect(metrics).toMatchObject({ ordersCount: 1, netRevenue: { amount: 70, currency: 'CNY' } })
 })
+
+it('takes a file of orders as the body of a request, and answers where its import stands', async () => {
+  await using test = await createTestCrm({ plugins: [sales()] })
+  const app = kith(test.crm, { actor: () => testActor('integration') })
+  const body = 'order,date,sku,qty,price,customer id\n1,2026-01-01,A,2,1.5,M1\n'
+  const path = '/orders/import?source=retail&currency=CNY&name=retail.csv'
+  const sent = await app.request(path, { method: 'POST', body, headers: { 'content-type': 'text/csv' } })
+  expect(sent.status).toBe(202)
+  const { id } = (await sent.json()) as { readonly id: string }
+  while ((await test.crm.tick()) > 0);
+  const told = await (await app.request(`/imports/${id}`)).json()
+  const counts = { created: 1, updated: 0, skipped: 0, failed: 0 }
+  expect(told).toMatchObject({ state: 'completed', target: 'orders', counts, errorsUrl: null })
+  const without = await app.request('/orders/import?source=retail', { method: 'POST', body })
+  expect(without.status).toBe(422)
+})

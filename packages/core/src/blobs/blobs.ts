@@ -36,6 +36,14 @@ export interface StoredBlob {
   readonly expiresAt: Date
 }
 
+/** The files that were kept by this process: what looks like one was not. */
+const kept = new WeakSet<object>()
+
+/** Whether a value is a file that was kept, and not only says so. */
+export function isStoredBlob(value: unknown): value is StoredBlob {
+  return typeof value === 'object' && value !== null && kept.has(value)
+}
+
 interface BlobRow {
   readonly id: string
   readonly tenant_id: string
@@ -75,7 +83,10 @@ export class Blobs {
     try {
       const content = await this.#write(place, key, source)
       await this.#complete(place, content)
-      return { id: place.blobId, expiresAt, bytes: content.bytes, sha256: content.sha256 }
+      const { bytes, sha256 } = content
+      const stored = Object.freeze({ id: place.blobId, expiresAt, bytes, sha256 })
+      kept.add(stored)
+      return stored
     } catch (error) {
       await this.remove(session, place.blobId)
       throw error

@@ -75,7 +75,9 @@ export const postgresTraits: DialectTraits = {
     return sql`select value collate "C" as value from ${value}`
   },
 
-  isAmong: (value, list, type) => sql`${value} in (${postgresTraits.jsonMembers(sql`${list}`, type)})`,
+  // As an array, of which the planner takes an index: of a subquery it expects so many rows that it reads the whole table.
+  isAmong: (value, list, type) =>
+    sql`${value} = any (array(${postgresTraits.jsonMembers(sql`${list}`, type)}))`,
 
   jsonTable: (column) => sql`lateral (${postgresTraits.jsonMembers(column)})`,
 

@@ -69,8 +69,8 @@ export interface DialectTraits {
    */
   jsonTable(column: RawBuilder<unknown>): RawBuilder<unknown>
   /**
-   * Whether a value is one of a list, which is the text of a JSON array, or a `Slot` for one: for the conditions of
-   * `update` and `delete`, where not every database seeks the rows of a subquery.
+   * Whether a value is one of a list, which is the text of a JSON array, or a `Slot` for one: where the rows are to be
+   * sought by it, as not every database does for a subquery.
    */
   isAmong(value: RawBuilder<unknown>, list: unknown, type?: ColumnType): RawBuilder<unknown>
   /** Whether `text` contains `part`, by code point, no pattern characters. */

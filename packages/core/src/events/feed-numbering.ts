@@ -9,7 +9,7 @@ import type { FeedWatch } from './feed-watch.ts'
 const LEASE = 'feed'
 const LEASE_MS = 30_000
 /** Numbering compares each of them with each other. */
-const BATCH = 50
+const BATCH = 200
 
 /**
  * Gives committed events their numbers in the change feed: after the commit, one holder of a lease at a time, without
@@ -31,9 +31,9 @@ export class FeedNumbering {
 
   /** Numbers what is committed by now, unless another process is the one to. @returns how many events. */
   async tick(): Promise<number> {
+    if ((await this.#unnumbered(1)).length === 0) return 0
     let numbered = 0
     for (let count = BATCH; count === BATCH; numbered += count) {
-      if ((await this.#unnumbered(1)).length === 0) break
       count = await this.#numberBatch()
       // A driver that answers at once would keep everybody else waiting until all is numbered.
       await turn()

@@ -40,7 +40,7 @@ export async function idsByIndex(
   const { rows } = await sql<{ digest: string; id: string }>`
     select ${digest} as digest, ${id} as id from ${sql.table(table.name)}
     where tenant_id = ${call.session.tenantId}
-      and ${digest} in (${traits.jsonMembers(sql`${JSON.stringify(digests)}`, 'digest')}) ${living}
+      and ${traits.isAmong(digest, JSON.stringify(digests), 'digest')} ${living}
   `.execute(call.db)
   return new Map(
     [...Map.groupBy(rows, (row) => row.digest)].map(([key, found]) => [

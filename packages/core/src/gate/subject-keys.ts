@@ -62,10 +62,11 @@ export class SubjectKeys {
       'wrapped',
       'created_at',
     ])
-    const ids = database.traits.jsonMembers(sql`${new Slot((wanted: Wanted) => JSON.stringify(wanted.ids))}`)
+    const ids = new Slot((wanted: Wanted) => JSON.stringify(wanted.ids))
+    const isWanted = database.traits.isAmong(sql.ref('subject_id'), ids, 'id')
     const tenantId = new Slot((wanted: Wanted) => wanted.tenantId)
     const select = sql`
-      select subject_id, wrapped from ${sql.table(table)} where tenant_id = ${tenantId} and subject_id in (${ids})
+      select subject_id, wrapped from ${sql.table(table)} where tenant_id = ${tenantId} and ${isWanted}
     `
     this.#select = prepare({ compile: () => database.compile(select) })
   }

@@ -9,6 +9,7 @@ import { changeImport, findImport, type StoredImport } from './import-repository
 import { openImport } from './import-source.ts'
 import { startRun } from './start-run.ts'
 import { suggestMapping } from './suggest-mapping.ts'
+import { requireTakeable, suggestTargets, targetFields, targetOf } from './target-mapping.ts'
 
 type Finding = Partial<StoredImport>
 
@@ -36,10 +37,29 @@ async function find(ctx: KernelContext, row: StoredImport): Promise<Finding> {
     const samples = first.done === true ? [] : first.value.records
     const { format, encoding, delimiter = null } = source
     const about = { format, encoding, delimiter, columns: [...source.columns] }
-    return { ...about, ...mapColumns(ctx, row, suggest(ctx, source.columns, samples)) }
+    return { ...about, ...mapFile(ctx, row, { columns: source.columns, samples }) }
   } catch (error) {
     if (!(error instanceof KithError) || error.status >= 500) throw error
     return { state: 'failed', failure: error.code, finishedAt: ctx.now() }
+  }
+}
+
+interface FileHead {
+  readonly columns: readonly string[]
+  readonly samples: Parameters<typeof suggestMapping>[1]
+}
+
+function mapFile(ctx: KernelContext, row: StoredImport, { columns, samples }: FileHead): Finding {
+  const target = targetOf(ctx, row)
+  if (target === undefined) return mapColumns(ctx, row, suggest(ctx, columns, samples))
+  const suggested = suggestTargets(columns, target)
+  try {
+    const asked = (row.askedMapping ?? {}) as ChosenTargets
+    const mapping = chooseTargets(suggested, asked, targetFields(target))
+    requireTakeable(ctx, target, mapping)
+    return { mapping, state: 'mapped' }
+  } catch (error) {
+    return unsettled(suggested, error)
   }
 }
 
@@ -68,9 +88,13 @@ function mapColumns(ctx: KernelContext, row: StoredImport, suggested: readonly C
     requireWritable(ctx, mapping)
     return { mapping, state: isCertain(mapping) ? 'mapped' : 'analysed' }
   } catch (error) {
-    if (!(error instanceof KithError)) throw error
-    return { mapping: suggested, state: 'analysed', failure: error.code }
+    return unsettled(suggested, error)
   }
+}
+
+function unsettled(mapping: readonly ColumnMapping[], error: unknown): Finding {
+  if (!(error instanceof KithError)) throw error
+  return { mapping, state: 'analysed', failure: error.code }
 }
 
 /** @throws KITH_FIELD_UNAVAILABLE for a field that the session cannot write: every record would be refused. */

@@ -10,9 +10,12 @@ type Fault = RowOf<typeof importFaultEntity>
 const PAGE = 200
 
 /** The columns of the file of errors: those of the file, and what was wrong. */
-export function columnsOfErrors({ columns }: StoredImport): readonly string[] {
-  const own = (columns ?? []).filter((column) => !(errorColumns as readonly string[]).includes(column))
-  return [...own, ...errorColumns]
+export function columnsOfErrors(
+  { columns }: StoredImport,
+  { noted = [] }: { readonly noted?: readonly string[] } = {},
+): readonly string[] {
+  const added: readonly string[] = [...noted, ...errorColumns]
+  return [...(columns ?? []).filter((column) => !added.includes(column)), ...added]
 }
 
 /**
@@ -22,9 +25,8 @@ export function columnsOfErrors({ columns }: StoredImport): readonly string[] {
 export async function* errorRows(
   ctx: KernelContext,
   row: StoredImport,
-  show: Showing,
+  { show, columns }: { readonly show: Pick<Showing, 'cells'>; readonly columns: readonly string[] },
 ): AsyncGenerator<readonly (readonly string[])[], void> {
-  const columns = columnsOfErrors(row)
   const match = { importId: row.id }
   for (let after = ''; ;) {
     const found: readonly unknown[] = await ctx

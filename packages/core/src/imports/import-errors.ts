@@ -27,6 +27,16 @@ export const importErrors = defineErrors('KITH_IMPORT', {
     message: 'No column is mapped to the name of the customer.',
     fix: 'Map a column to "name", or columns to "familyName" and "givenName".',
   },
+  CUSTOMERS_ONLY: {
+    status: 409,
+    message: 'Files of "{target}" are neither previewed nor taken back.',
+    fix: 'Import a small part of the file first to look at what becomes of it.',
+  },
+  TARGET_GONE: {
+    status: 409,
+    message: 'Nothing takes files of "{target}" any more.',
+    fix: 'Install the plugin again that takes them, or cancel the import.',
+  },
   SUPERSEDED: {
     status: 409,
     message: 'Another run has gone on with the import.',

@@ -57,24 +57,36 @@ export async function logOutcomes(
       : [],
   )
   const faults = outcomes.flatMap((outcome) =>
-    outcome.action === 'failed' ? [faultOf(importId, outcome.candidate, outcome.refusal)] : [],
+    outcome.action === 'failed' ? [{ ...outcome.candidate, refusal: outcome.refusal }] : [],
   )
   if (rows.length > 0) await ctx.store('importRow').insertMany(ctx.gateCall, rows)
-  if (faults.length > 0) await ctx.store('importFault').insertMany(ctx.gateCall, faults)
+  await logFaults(ctx, importId, faults)
 }
 
-function faultOf(
+/** A record that was refused, as it stood in the file. */
+export interface RefusedRecord {
+  readonly line: number
+  readonly cells: Readonly<Record<string, string>>
+  readonly refusal: Refusal
+}
+
+/** Notes what an import refused. */
+export async function logFaults(
+  ctx: KernelContext,
   importId: string,
-  { line, cells }: { readonly line: number; readonly cells: Readonly<Record<string, string>> },
-  { code, field, message }: Refusal,
-): Readonly<Record<string, unknown>> {
-  return { importId, line, code, field, message, record: JSON.stringify(cells) }
+  refused: readonly RefusedRecord[],
+): Promise<void> {
+  if (refused.length === 0) return
+  const faults = refused.map(({ line, cells, refusal: { code, field, message } }) => {
+    return { importId, line, code, field, message, record: JSON.stringify(cells) }
+  })
+  await ctx.store('importFault').insertMany(ctx.gateCall, faults)
 }
 
 /** The counts of an import, with those of some outcomes added. */
 export function withOutcomes(
   { created, updated, skipped, failed }: StoredImport,
-  outcomes: readonly Outcome[],
+  outcomes: readonly Pick<Outcome, 'action'>[],
 ): Pick<StoredImport, 'created' | 'updated' | 'skipped' | 'failed'> {
   const count = (action: Outcome['action']): number =>
     outcomes.filter((each) => each.action === action).length

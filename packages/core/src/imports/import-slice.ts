@@ -8,7 +8,9 @@ import { analyseImport } from './analyse-import.ts'
 import { discardFile, expireImport } from './expire-import.ts'
 import { importErrors } from './import-errors.ts'
 import { importEvents } from './import-events.ts'
+import { importTargets } from './import-target.ts'
 import { importEntity, importFaultEntity, importRowEntity } from './import.entity.ts'
+import { beginTargetImport } from './operations/begin-import.ts'
 import { previewImports } from './operations/preview-imports.ts'
 import { readImportErrors } from './operations/read-import-errors.ts'
 import { getImport, listImportRows, listImports } from './operations/read-imports.ts'
@@ -53,6 +55,7 @@ export const importSlice: Slice = {
   errors: [...blobErrors.$entries, ...importErrors.$entries],
   operations: [
     uploadImport,
+    beginTargetImport,
     listImports,
     getImport,
     mapImport,
@@ -65,6 +68,7 @@ export const importSlice: Slice = {
     readImportErrors,
   ],
   setup(r) {
+    r.extensionPoint(importTargets)
     for (const [name, title] of Object.entries(permissions))
       r.permission(name as keyof typeof permissions, { title })
     for (const { role, actions, rows } of grants) {

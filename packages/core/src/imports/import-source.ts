@@ -14,8 +14,8 @@ const BATCH = 100
 const SLICE = 5
 
 /** Some records of a file. */
-export interface RecordBatch {
-  readonly records: readonly SourceRecord[]
+export interface RecordBatch<T = SourceRecord> {
+  readonly records: readonly T[]
   /** How many bytes of the file were read by then. */
   readonly bytesRead: number
 }
@@ -23,6 +23,8 @@ export interface RecordBatch {
 /** The file of an import, opened. */
 export interface ImportSource {
   readonly source: OpenedSource
+  /** How many bytes of it were read so far. */
+  bytesRead(): number
   /** Its records in batches, from the record with that number on. */
   batches(from: number): AsyncGenerator<RecordBatch>
 }
@@ -47,23 +49,34 @@ export async function openImport(
     sheet: sheet ?? undefined,
     fileName: name,
   })
-  return { source, batches: (from) => batchesOf(source.records, from, () => bytesRead) }
+  return {
+    source,
+    bytesRead: () => bytesRead,
+    batches: (from) => batchesOf(source.records, { from, size: BATCH, bytesRead: () => bytesRead }),
+  }
 }
 
-async function* batchesOf(
-  all: AsyncIterable<SourceRecord>,
-  from: number,
-  bytesRead: () => number,
-): AsyncGenerator<RecordBatch> {
+/** Where batches begin, and how large they are. */
+export interface BatchPlan {
+  readonly from: number
+  readonly size: number
+  readonly bytesRead: () => number
+}
+
+/** Records in batches, without those that are done. */
+export async function* batchesOf<T>(
+  all: AsyncIterable<T>,
+  { from, size, bytesRead }: BatchPlan,
+): AsyncGenerator<RecordBatch<T>> {
   let position = 0
-  let records: SourceRecord[] = []
+  let records: T[] = []
   for await (const record of all) {
     if (position++ < from) {
       if (position % 1000 === 0) await turn()
       continue
     }
     records.push(record)
-    if (records.length < BATCH) continue
+    if (records.length < size) continue
     yield { records, bytesRead: bytesRead() }
     records = []
   }

@@ -39,6 +39,18 @@ export interface ImportCustomersInput extends ImportOptions {
   readonly start?: boolean
 }
 
+/** What `imports.begin` takes, from an operation whose `upload` the file is. */
+export interface BeginImportInput extends Pick<
+  ImportCustomersInput,
+  'name' | 'format' | 'encoding' | 'delimiter' | 'sheet' | 'mapping' | 'start'
+> {
+  /** The name of the `ImportTarget`. */
+  readonly target: string
+  readonly file: ByteSource
+  /** What the upload says to the target, as JSON. */
+  readonly options?: unknown
+}
+
 /** What `imports.update` takes. */
 export interface UpdateImportInput {
   readonly id: string
@@ -58,6 +70,7 @@ export interface ImportEvents {
 /** The operations on imports. */
 export interface ImportOperations {
   readonly 'customers.import': { input: ImportCustomersInput; output: ToldImport }
+  readonly 'imports.begin': { input: BeginImportInput; output: ToldImport }
   readonly 'imports.list': { input: Omit<ListQuery, 'fields' | 'deleted' | 'q'>; output: Page<ToldImport> }
   readonly 'imports.get': { input: ById; output: ToldImport }
   readonly 'imports.update': { input: UpdateImportInput; output: ToldImport }

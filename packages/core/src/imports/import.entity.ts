@@ -14,6 +14,10 @@ export const importEntity = defineEntity({
   subject: 'self',
   fields: {
     name: f.text({ max: 255 }).class('basic'),
+    /** What the file is of: the name of an `ImportTarget`; empty for customers. */
+    target: f.policyKey().class('public').nullable().managed(),
+    /** What the upload has said to the target. */
+    options: f.json().class('basic').nullable().managed(),
     state: f.enum(importStates).class('public').default('uploaded').managed(),
     /** Whose it is, and whose its new customers are. */
     ownerId: f.policyKey().class('public').nullable(),

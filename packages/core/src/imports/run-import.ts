@@ -1,15 +1,12 @@
 import { keepUnreadValues } from '../customers/unread-values.ts'
 import type { KernelContext } from '../operations/kernel-context.ts'
-import type { Session } from '../session/session.ts'
 import { KithError } from '../shared/errors.ts'
-import { turn } from '../shared/platform.ts'
 import { sessionOfRun } from '../upsert/kept-session.ts'
 import { resolveMatchKeys } from '../upsert/match-keys.ts'
 import type { Outcome } from '../upsert/outcome.ts'
 import { type DuplicateRule, knownInBatch, planBatch } from '../upsert/plan-batch.ts'
-import { runAgainWhenMet, type Settle } from '../upsert/run-again.ts'
+import type { Settle } from '../upsert/run-again.ts'
 import { prepareCreations, writeBatch } from '../upsert/write-batch.ts'
-import { Bystanders } from './bystanders.ts'
 import { importErrors } from './import-errors.ts'
 import {
   changeImport,
@@ -20,12 +17,12 @@ import {
 } from './import-repository.ts'
 import { type ImportSource, openImport, type RecordBatch, readingOf, readRecords } from './import-source.ts'
 import type { ImportState } from './import-states.ts'
+import { type ImportRun, runBatches } from './run-batches.ts'
+import { takeAll } from './take-records.ts'
+import { targetOf } from './target-mapping.ts'
 
 /** Records of a batch while others work, who wait until it is written. */
 const FEW = 5
-
-/** Turns of the event loop in which a call that reads comes to its end when nothing is in its way. */
-const TURNS = 5
 
 /** Whether somebody else has changed the import: this run has nothing more to do. */
 function isSuperseded(error: unknown): boolean {
@@ -41,7 +38,9 @@ export async function runImport(ctx: KernelContext, importId: string, signal: Ab
   if (row?.state !== 'running') return
   const session = sessionOfRun(row.actsAs, row.id)
   try {
-    const done = await importAll({ ctx, session, signal }, row)
+    const target = targetOf(ctx, row)
+    const run = { ctx, session, signal }
+    const done = target === undefined ? await importAll(run, row) : await takeAll(run, row, target)
     await finish({ ctx, session }, done, done.failed > 0 ? 'completed_with_errors' : 'completed')
     await ctx.blobs.remove(session, row.blobId)
   } catch (error) {
@@ -51,46 +50,21 @@ export async function runImport(ctx: KernelContext, importId: string, signal: Ab
   }
 }
 
-interface Run {
-  readonly ctx: KernelContext
-  readonly session: Session
-}
+type Run = Pick<ImportRun, 'ctx' | 'session'>
 
-async function importAll(
-  run: Run & { readonly signal: AbortSignal },
-  row: StoredImport,
-): Promise<StoredImport> {
-  const { ctx, session, signal } = run
+async function importAll(run: ImportRun, row: StoredImport): Promise<StoredImport> {
+  const { ctx, session } = run
   const reader = await ctx.readAs(session, 'imports.run')
   const rule: DuplicateRule = {
     onDuplicate: row.onDuplicate,
     matchBy: resolveMatchKeys(reader, row.matchBy),
   }
   const file: ImportSource = await openImport(ctx, session, row)
-  const bystanders = new Bystanders(() => ctx.callsSoFar())
-  const { traits } = ctx.gateCall.services.database
-  const isShared = traits.hasOneWriter
-  let current = row
-  for await (const { records, bytesRead } of file.batches(row.position)) {
-    for (let from = 0; from < records.length;) {
-      signal.throwIfAborted()
-      const isWatched = isShared && bystanders.areThere()
-      if (isWatched) await letPass()
-      const count = isWatched ? FEW : records.length
-      const batch = { records: records.slice(from, from + count), bytesRead }
-      const before = current
-      current = await runAgainWhenMet(traits, (settle) =>
-        importBatch({ ...run, rule, settle }, before, batch),
-      )
-      from += batch.records.length
-    }
-  }
-  return current
-}
-
-/** Whoever waits for the connection has it before the next batch, for all that one call asks: a read, then its entry in the audit. */
-async function letPass(): Promise<void> {
-  for (let turns = 0; turns < TURNS; turns++) await turn()
+  return runBatches(run, row, {
+    few: FEW,
+    batches: file.batches(row.position),
+    write: ({ current, batch, settle }) => importBatch({ ...run, rule, settle }, current, batch),
+  })
 }
 
 async function importBatch(

@@ -9,6 +9,7 @@ export const toldImport = z.strictObject({
   id: z.string(),
   version: z.int(),
   name: z.string(),
+  target: z.string().nullable().describe('What the file is of; null for customers.'),
   state: z.enum(importStates),
   format: z.string().nullable(),
   encoding: z.string().nullable(),
@@ -70,7 +71,7 @@ export const toldFields: readonly string[] = Object.entries(importEntity.fields)
 type Row = Readonly<Record<string, unknown>>
 
 const asStored = (
-  'id version name state format encoding delimiter mapping onDuplicate invalid matchBy failure ' +
+  'id version name target state format encoding delimiter mapping onDuplicate invalid matchBy failure ' +
   'bytes sha256 ownerId teamId createdAt createdBy startedAt finishedAt fileExpiresAt'
 ).split(' ')
 

@@ -78,8 +78,7 @@ export interface Operation {
   readonly answersRows?: boolean
   /**
    * The key of its input that takes a file: bytes as they arrive, over HTTP the body of the request, with the other keys in
-   * the query. The file is kept before the operation runs, which gets a `StoredBlob` in its place. For the kernel's own
-   * operations: nobody else opens files yet.
+   * the query. The file is kept before the operation runs, which gets a `StoredBlob` in its place: what `imports.begin` takes.
    */
   readonly upload?: string
   /**

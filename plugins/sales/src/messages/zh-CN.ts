@@ -28,6 +28,30 @@ export const salesMessages: Messages = {
       message: '该订单已有另一笔退款使用了这个 ref。',
       fix: '重复提交的退款须与原来一致；另一笔退款请使用自己的 ref。',
     },
+    KITH_SALES_COLUMNS_MISSING: {
+      message: '没有任何一列对应订单行的“{field}”。',
+      fix: '请将列映射到 date、order 或 customer，以及 amount 或 unitPrice。',
+    },
+    KITH_SALES_CELL_MISSING: {
+      message: '该行缺少“{field}”。',
+      fix: '请填写该单元格，或去掉该行。',
+    },
+    KITH_SALES_CELL_UNREADABLE: {
+      message: '无法读取该行的“{field}”。',
+      fix: '数字写作 1234.56，时刻写作 2026-03-01 10:30，文字不得超过字段允许的长度。',
+    },
+    KITH_SALES_DATE_AMBIGUOUS: {
+      message: '该日期可能指两天：没有说明哪个数字是月份。',
+      fix: '上传时请用 dateOrder 指明 mdy 或 dmy，或将年份写在最前。',
+    },
+    KITH_SALES_ORDER_OF_OTHER: {
+      message: '该订单属于另一位客户。',
+      fix: '请填写该订单的客户，或改用另一个订单。',
+    },
+    KITH_SALES_RETURN_UNMATCHED: {
+      message: '该客户没有可退回这么多该商品的订单。',
+      fix: '请先导入该订单，再重新导入此行。',
+    },
     KITH_SALES_UNTIL_PASSED: {
       message: '该决定的截止时刻已过。',
       fix: '请填写更晚的时刻，或不填：该决定将一直有效，直到被解除。',

@@ -2,8 +2,14 @@ import type { OrderEventPayload, OrderEventRefund } from '../events.ts'
 import { isBought } from './order-state.ts'
 import type { StoredLine, StoredOrder, StoredRefund } from './stored-order.ts'
 
+/** What events tell of a line. */
+export type PaidLine = Pick<
+  StoredLine,
+  'ref' | 'sku' | 'category' | 'quantity' | 'returned' | 'amount' | 'tax' | 'refunded'
+>
+
 /** The order as events tell of it. */
-export function payloadOf(order: StoredOrder, lines: readonly StoredLine[]): OrderEventPayload {
+export function payloadOf(order: StoredOrder, lines: readonly PaidLine[]): OrderEventPayload {
   const { placedAt, paidAt } = order
   return {
     orderId: order.id,

@@ -41,6 +41,8 @@ export const orderEntity = defineEntity({
     couponCodes: f.textList().class('behaviour').managed(),
     /** Whether the source tells what was given back: then its newest message is all that there was until then. */
     tellsRefunds: f.bool().class('public').nullable().managed(),
+    /** Whether it is known from files alone, whose lines add up; a message replaces all of it. */
+    isImported: f.bool().class('public').nullable().managed(),
   },
   indexes: [
     ['customerId', 'placedAt', 'id'],

@@ -8,7 +8,6 @@ import { findCategory } from '../statuses/find-category.ts'
 import { orderPlace } from '../turns.ts'
 import { refundDocument, requireReturnable, slotOf } from './order-document.ts'
 import {
-  type LineFacts,
   type OrderFacts,
   orderCategories,
   type RefundFacts,
@@ -18,6 +17,7 @@ import {
 import { doesCount } from './refund-standing.ts'
 import {
   allRefundsOf,
+  lineFacts,
   linesOf,
   refundFacts,
   refundRow,
@@ -47,13 +47,27 @@ type GivenRefund = z.output<typeof refundInput>
  * @throws KITH_NOT_FOUND, KITH_SALES_LINE_UNKNOWN, KITH_SALES_RETURN_EXCEEDS, KITH_SALES_REFUND_DIFFERS
  */
 export async function recordRefund(ctx: OperationContext, given: GivenRefund): Promise<string> {
+  const { id, customerId } = await writeRefund(ctx, given)
+  if (customerId !== null) await evaluate(ctx.asPlugin(), [customerId])
+  return id
+}
+
+/** What became of a refund. */
+export interface WrittenRefund {
+  readonly id: string
+  /** Whose figures it has changed. */
+  readonly customerId: string | null
+}
+
+/** The same without what follows for the customer. */
+export async function writeRefund(ctx: OperationContext, given: GivenRefund): Promise<WrittenRefund> {
   const own = ctx.asPlugin()
   await ctx.records('order').require(given.id, 'record')
   await own.turn(orderPlace(slotOf(await storedOrder(own, given.id))))
   const before = await storedOrder(own, given.id)
   const all = await allRefundsOf(own, before.id)
   const again = all.find(({ ref, isCounted }) => ref === given.ref && isCounted !== null)
-  if (again !== undefined) return requireSame(again, given).id
+  if (again !== undefined) return { id: requireSame(again, given).id, customerId: null }
   const lines = await linesOf(own, before.id)
   const refund = readRefund(given, lines)
   const isCounted = doesCount(refund, toldBy(before, all))
@@ -62,11 +76,10 @@ export async function recordRefund(ctx: OperationContext, given: GivenRefund): P
   const managed = { ...refundRow(refund, before.total.currency), isCounted }
   const place = { orderId: before.id, customerId: before.customerId }
   const created = await own.records('orderRefund').create({}, { ...managed, ...place })
-  if (!isCounted) return created.id
+  if (!isCounted) return { id: created.id, customerId: null }
   await saveState(own, before, lines)
   await tellOf(own, before.id, { before, known })
-  await evaluate(own, [before.customerId])
-  return created.id
+  return { id: created.id, customerId: before.customerId }
 }
 
 async function storedOrder(own: OperationContext, id: string): Promise<StoredOrder> {
@@ -179,15 +192,7 @@ function factsOf({ placedAt, paidAt, total }: StoredOrder, { category, lines, re
     paidAt,
     total: total.amount,
     payments: [],
-    lines: lines.map((line): LineFacts => ({
-      ...line,
-      name: null,
-      unitPrice: null,
-      discount: 0,
-      amount: line.amount.amount,
-      tax: line.tax.amount,
-      unitCost: line.unitCost?.amount ?? null,
-    })),
+    lines: lines.map(lineFacts),
     refunds: refunds.map(refundFacts),
   }
 }

@@ -3,6 +3,7 @@ import type { Money, OperationContext } from '@kith/core'
 import { listAll } from '../stored-rows.ts'
 import { type OrderDocument, slotOf } from './order-document.ts'
 import type {
+  LineFacts,
   LineState,
   OrderCategory,
   OrderState,
@@ -36,14 +37,20 @@ export interface StoredOrder {
   readonly campaignId: string | null
   readonly couponCodes: readonly string[]
   readonly tellsRefunds: boolean | null
+  readonly isImported: boolean | null
 }
 
 /** A line as it is stored. */
-export interface StoredLine extends Pick<LineState, 'ref' | 'sku' | 'category' | 'quantity' | 'returned'> {
+export interface StoredLine extends Pick<
+  LineState,
+  'ref' | 'sku' | 'name' | 'category' | 'quantity' | 'returned'
+> {
   readonly id: string
   readonly position: number
   readonly amount: Money
   readonly tax: Money
+  readonly unitPrice: Money | null
+  readonly discount: Money
   readonly unitCost: Money | null
   readonly refunded: Money
 }
@@ -102,10 +109,12 @@ export function orderRow(document: OrderDocument, state: OrderState): Values {
     campaignId: document.campaignId ?? null,
     couponCodes: document.couponCodes ?? [],
     tellsRefunds: document.refunds !== undefined,
+    isImported: false,
   }
 }
 
-function rateText(rate: string | undefined): string | null {
+/** A rate as it is stored. */
+export function rateText(rate: string | undefined): string | null {
   if (rate === undefined) return null
   const [whole = '', fraction = ''] = rate.split('.')
   return `${whole.replace(/^0+(?=\d)/, '')}.${fraction.padEnd(8, '0')}`
@@ -126,18 +135,27 @@ export function partRows(
 ): PartRows {
   const price = priced(currency)
   return {
-    orderLine: lines.map((line, position) => ({
-      ...line,
-      position,
-      unitPrice: orNull(price, line.unitPrice),
-      discount: price(line.discount),
-      amount: price(line.amount),
-      tax: price(line.tax),
-      unitCost: orNull(price, line.unitCost),
-      refunded: price(line.refunded),
-    })),
+    orderLine: lines.map((line, position) => lineRow(line, { position, currency })),
     orderPayment: facts.payments.map((payment) => ({ ...payment, amount: price(payment.amount) })),
     orderRefund: facts.refunds.map((refund) => refundRow(refund, currency)),
+  }
+}
+
+/** The row of a line. */
+export function lineRow(
+  line: LineState,
+  { position, currency }: { readonly position: number; readonly currency: string },
+): Values {
+  const price = priced(currency)
+  return {
+    ...line,
+    position,
+    unitPrice: orNull(price, line.unitPrice),
+    discount: price(line.discount),
+    amount: price(line.amount),
+    tax: price(line.tax),
+    unitCost: orNull(price, line.unitCost),
+    refunded: price(line.refunded),
   }
 }
 
@@ -146,6 +164,23 @@ export function refundRow(refund: RefundFacts, currency: string): Values {
   const { amount, tax, shipping, ...rest } = refund
   const price = priced(currency)
   return { ...rest, amount: price(amount), tax: price(tax), shipping: price(shipping) }
+}
+
+/** A stored line as a message would tell it. */
+export function lineFacts(line: StoredLine): LineFacts {
+  const { ref, sku, name, category, quantity, unitPrice, discount, amount, tax, unitCost } = line
+  return {
+    ref,
+    sku,
+    name,
+    category,
+    quantity,
+    unitPrice: unitPrice?.amount ?? null,
+    discount: discount.amount,
+    amount: amount.amount,
+    tax: tax.amount,
+    unitCost: unitCost?.amount ?? null,
+  }
 }
 
 /** What a refund says. */

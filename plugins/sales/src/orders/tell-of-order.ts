@@ -2,7 +2,7 @@ import type { OperationContext } from '@kith/core'
 
 import type { OrderEventRefund } from '../events.ts'
 import { changesOf, type OrderEventName, type OrderStanding } from './order-changes.ts'
-import { newRefunds, payloadOf } from './order-payload.ts'
+import { newRefunds, type PaidLine, payloadOf } from './order-payload.ts'
 import { isBought } from './order-state.ts'
 import { linesOf, refundsOf, type StoredOrder, type StoredRefund } from './stored-order.ts'
 
@@ -14,15 +14,27 @@ export interface FormerOrder {
   readonly known: readonly StoredRefund[]
 }
 
+/** An order as it is after a change, with what is below it. */
+export interface ChangedOrder {
+  readonly order: StoredOrder
+  readonly lines: readonly PaidLine[]
+  readonly refunds: readonly StoredRefund[]
+}
+
 /** Emits what a change of an order has caused, and notes it on the timeline of its customer. */
-export async function tellOf(
-  own: OperationContext,
-  id: string,
-  { before, known }: FormerOrder,
-): Promise<void> {
+export async function tellOf(own: OperationContext, id: string, former: FormerOrder): Promise<void> {
   const order = (await own.records('order').get(id)) as unknown as StoredOrder
-  const payload = payloadOf(order, await linesOf(own, id))
-  const refunds = newRefunds(known, await refundsOf(own, id))
+  tellOfChange(own, { order, lines: await linesOf(own, id), refunds: await refundsOf(own, id) }, former)
+}
+
+/** The same of an order whose rows are at hand. */
+export function tellOfChange(
+  own: OperationContext,
+  { order, lines, refunds: now }: ChangedOrder,
+  { before, known }: FormerOrder,
+): void {
+  const payload = payloadOf(order, lines)
+  const refunds = newRefunds(known, now)
   const happened = changesOf(before && standingOf(before), standingOf(order))
   const details = { refunds, formerCustomerId: before?.customerId ?? null }
   for (const name of happened) own.emit(name, { ...payload, ...detailOf(name, details) })

@@ -46,21 +46,28 @@ export async function evaluateOne(
   const metrics = { entity: 'customerMetric', customerId }
   const ofMetrics = await keepRow(own, metrics, metricRow(own, orders))
   if (ofMetrics.length > 0) own.emit('customerMetric.updated', { customerId, changed: ofMetrics })
-  const ofLifecycle = await evaluateLifecycle(own, customer, { orders, mergeId })
+  const stored = await rowOf(own, 'customerLifecycle', customerId)
+  const ofLifecycle = await evaluateLifecycle(own, customer, { orders, mergeId, stored })
   return [
-    { entity: 'customerMetric', fields: ofMetrics },
+    // What files have brought is looked at as soon as the customer is due: until then it is no drift.
+    { entity: 'customerMetric', fields: isTimeFor(own, stored) ? [] : ofMetrics },
     { entity: 'customerLifecycle', fields: ofLifecycle },
   ].filter(({ fields }) => fields.length > 0)
+}
+
+interface LifecycleFound {
+  readonly orders: readonly ValuedOrder[]
+  readonly mergeId: string | null
+  readonly stored: StoredRow | undefined
 }
 
 async function evaluateLifecycle(
   own: OperationContext,
   customer: LivingCustomer,
-  { orders, mergeId }: { readonly orders: readonly ValuedOrder[]; readonly mergeId: string | null },
+  { orders, mergeId, stored }: LifecycleFound,
 ): Promise<readonly string[]> {
   const { id: customerId } = customer
   const place = { entity: 'customerLifecycle', customerId }
-  const stored = await rowOf(own, place.entity, customerId)
   if (orders.length === 0 && isRuled(stored)) return keepRow(own, place, undefined)
   const rule = await readRule(own)
   const standing = standingAt(
@@ -94,9 +101,12 @@ export async function showLifecycle(
 
 /** Whether time or another rule was to change it anyway: that is no drift. */
 function isDue(own: OperationContext, stored: StoredRow | undefined, revision: number): boolean {
-  if (stored === undefined) return false
-  const nextCheckAt = stored['nextCheckAt'] as Date | null
-  return (nextCheckAt !== null && nextCheckAt <= own.now()) || stored['ruleRevision'] !== revision
+  return isTimeFor(own, stored) || (stored !== undefined && stored['ruleRevision'] !== revision)
+}
+
+function isTimeFor(own: OperationContext, stored: StoredRow | undefined): boolean {
+  const nextCheckAt = (stored?.['nextCheckAt'] ?? null) as Date | null
+  return nextCheckAt !== null && nextCheckAt <= own.now()
 }
 
 /** Whether nobody has decided anything in place of the rule. */

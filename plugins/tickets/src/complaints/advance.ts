@@ -8,14 +8,18 @@ import { movedTo } from '../moves.ts'
 import { addMessage } from '../new-message.ts'
 import { statusFor } from '../statuses.ts'
 import type { Ticket } from '../ticket.entity.ts'
+import { type Remedy, requireApproved } from './remedies.ts'
 import { isOver, requireStage, type Stage, type StageFacts } from './stages.ts'
 
 /** What a complaint becomes, with what is said of it. */
-export interface Advance extends StageFacts {
+export interface Advance extends Omit<StageFacts, 'remedy'> {
+  readonly remedy?: Remedy['remedy'] | undefined
+  readonly remedyValue?: Remedy['remedyValue'] | undefined
   readonly to: Stage
 }
 
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 const RECURRENCE_DAYS = 90
 
 /** Where the ticket of a complaint stands meanwhile. */
@@ -28,7 +32,8 @@ const categoryOf: Readonly<Partial<Record<Stage, Category>>> = {
 /**
  * Brings a complaint to its next stage. What the customer is told stands on the ticket, which moves along.
  *
- * @throws KITH_TICKETS_STAGE_REFUSED, KITH_TICKETS_STAGE_NEEDS, KITH_TICKETS_HANDLER_INVOLVED
+ * @throws KITH_TICKETS_STAGE_REFUSED, KITH_TICKETS_STAGE_NEEDS, KITH_TICKETS_HANDLER_INVOLVED,
+ * KITH_TICKETS_REMEDY_UNAPPROVED
  */
 export async function advanceComplaint(
   ctx: OperationContext,
@@ -41,15 +46,33 @@ export async function advanceComplaint(
   const current = (await own.records('complaint').get(complaint.id)) as unknown as Complaint
   const facts = { ...current, ...defined(said) } as Complaint
   requireStage(current.stage, to, { ...facts, body })
+  if (to === 'proposed' || said.remedy !== undefined || said.remedyValue !== undefined)
+    await requireApproved(own, current, facts)
   const ticket =
     body === undefined ? taken.ticket : await tell({ ...taken, isAuto: to === 'acknowledged' }, body)
   const moved = await moveTicket({ ...taken, ticket }, to)
-  const managed = { ...defined(said), stage: to, ...(await outcomeOf(own, { ...facts, ticket: moved }, to)) }
+  const outcome = await outcomeOf(own, { ...facts, ticket: moved }, to)
+  const managed = { ...defined(said), ...costOf(said), stage: to, stageSince: own.now(), ...outcome }
+  await keepStep(own, current, to)
   await own.records('complaint').update({ id: complaint.id, patch: {}, managed })
   const { id: complaintId, customerId, ticketId } = complaint
   ctx.emit('complaint.advanced', { customerId, complaintId, ticketId, from: current.stage, to })
   const params = { from: current.stage, to }
   ctx.timeline({ type: 'complaint.advanced', customerId, refId: complaintId, params })
+}
+
+/** Keeps how long a complaint was at the stage that it leaves. */
+async function keepStep(own: OperationContext, complaint: Complaint, next: Stage): Promise<void> {
+  const { id: complaintId, customerId, ticketId, stage, stageSince, registeredAt } = complaint
+  const leftAt = own.now()
+  const minutes = Math.floor((leftAt.getTime() - (stageSince ?? registeredAt).getTime()) / MINUTE_MS)
+  const step = { complaintId, customerId, ticketId, stage, next, minutes, leftAt }
+  await own.records('complaintStep').create({}, step)
+}
+
+function costOf({ remedyValue }: Pick<Advance, 'remedyValue'>): Partial<Complaint> {
+  if (!remedyValue) return {}
+  return { remedyCost: remedyValue.amount, remedyCurrency: remedyValue.currency }
 }
 
 function defined<T extends object>(values: T): Partial<T> {
@@ -92,7 +115,8 @@ async function outcomeOf(
   if (!isOver(to)) return {}
   const { slaState } = complaint.ticket
   const isTimely = slaState === null ? null : slaState === 'met'
-  return { closedAt: now, isTimely, recurrenceOfId: await findEarlier(own, complaint) }
+  const recurrenceOfId = await findEarlier(own, complaint)
+  return { closedAt: now, isTimely, recurrenceOfId, isRepeated: recurrenceOfId !== null }
 }
 
 /** The last complaint of the customer that came of the same cause. */

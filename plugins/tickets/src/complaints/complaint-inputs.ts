@@ -63,3 +63,17 @@ export interface ComplaintStatus {
   readonly acknowledgedAt: Date | null
   readonly closedAt: Date | null
 }
+
+/** What `complaints.analyze` takes: complaints that were closed from when until when. */
+export interface AnalyzeComplaintsInput {
+  readonly from: Date
+  readonly to: Date
+}
+
+/** What `complaintRemedies.request` takes. */
+export interface RequestRemedyInput {
+  /** The complaint. */
+  readonly id: string
+  readonly remedy: (typeof remedies)[number]
+  readonly value: { readonly amount: number; readonly currency: string }
+}

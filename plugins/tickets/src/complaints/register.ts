@@ -29,12 +29,15 @@ const unknown = {
   validity: null,
   remedy: null,
   remedyValue: null,
+  remedyCost: null,
+  remedyCurrency: null,
   outcomeCode: null,
   isDisputed: null,
   isTimely: null,
   rootCause: null,
   correctiveAction: null,
   recurrenceOfId: null,
+  isRepeated: null,
 } as const
 
 /** Opens the ticket of a complaint, and registers it. `past` is what is known already of one of the past. */
@@ -53,7 +56,14 @@ export async function registerComplaint(
     againstUserId: againstUserId ?? null,
     regulatorRef: regulatorRef ?? null,
   }
-  const facts = { customerId, ticketId, channel, registeredAt: openedAt, stage: 'registered' }
+  const facts = {
+    customerId,
+    ticketId,
+    channel,
+    registeredAt: openedAt,
+    stageSince: openedAt,
+    stage: 'registered',
+  }
   const { id } = await own.records('complaint').create({}, { ...unknown, ...about, ...facts, ...past })
   ctx.emit('complaint.registered', { customerId, complaintId: id, ticketId })
   return id

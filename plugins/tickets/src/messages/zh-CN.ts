@@ -60,6 +60,26 @@ export const ticketMessages: Messages = {
       message: '该投诉针对的正是要处理它的人。',
       fix: '请由其他人处理。',
     },
+    KITH_TICKETS_REMEDY_UNAPPROVED: {
+      message: '该补救的价值超出一人可承诺的限额，且尚无他人批准。',
+      fix: '请用 complaintRemedies.request 提出申请，并由另一人用 complaintRemedies.decide 决定。',
+    },
+    KITH_TICKETS_SECOND_PERSON: {
+      message: '补救须由提出申请者以外的人决定。',
+      fix: '请由另一位有权决定补救的人处理。',
+    },
+    KITH_TICKETS_REMEDY_DECIDED: {
+      message: '该补救已有决定：{state}。',
+      fix: '请重新读取。如需承诺更多，请另行申请。',
+    },
+    KITH_TICKETS_MACRO_UNKNOWN: {
+      message: '没有可执行的这个宏。',
+      fix: '请填写启用中的宏的 id：可用 ticketMacros.list 查看。',
+    },
+    KITH_TICKETS_REPLY_UNKNOWN: {
+      message: '没有可使用的这条预存回复。',
+      fix: '请填写启用中的预存回复的 id：可用 savedReplies.list 查看。',
+    },
     KITH_TICKETS_PERSON_UNKNOWN: {
       message: '通讯录中没有这位在职人员。',
       fix: '请填写在职人员的 id。',
@@ -103,6 +123,10 @@ export const ticketMessages: Messages = {
       ticketLink: '工单关联',
       complaint: '投诉',
       complaintIntake: '投诉入口',
+      ticketMacro: '工单宏',
+      savedReply: '预存回复',
+      complaintStep: '投诉阶段记录',
+      complaintRemedy: '投诉补救',
     },
   },
 }

@@ -91,6 +91,10 @@ const settings = {
     .nullable()
     .describe('When resolved tickets are closed; null for never.'),
   closeWarning: z.string().min(1).max(1000).nullable().describe('What customers are told a day before.'),
+  remedyLimit: z
+    .strictObject({ amount: z.int().min(0), currency: z.string().length(3) })
+    .nullable()
+    .describe('The most that one person promises to who complains; null for no bound.'),
 }
 
 /** Reads how the tenant works with tickets. */
@@ -129,6 +133,6 @@ export const configureTickets = defineOperation({
 })
 
 async function settingsOf(own: OperationContext) {
-  const { numberPrefix, reopenDays, autoCloseDays, closeWarning } = await readSettings(own)
-  return { numberPrefix, reopenDays, autoCloseDays, closeWarning }
+  const { numberPrefix, reopenDays, autoCloseDays, closeWarning, remedyLimit } = await readSettings(own)
+  return { numberPrefix, reopenDays, autoCloseDays, closeWarning, remedyLimit }
 }

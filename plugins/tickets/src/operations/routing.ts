@@ -1,9 +1,17 @@
-import { defineOperation, type ListQuery, listQuerySchema, pageOf, readableOf } from '@kith/core'
+import {
+  defineOperation,
+  type OperationContext,
+  type ListQuery,
+  listQuerySchema,
+  pageOf,
+  readableOf,
+} from '@kith/core'
 import { z } from 'zod'
 
 import { takeTicket } from '../desk.ts'
 import { requirePerson, requireTeam } from '../people.ts'
 import { picks } from '../routing/choose-agent.ts'
+import { askRequeue } from '../routing/requeue.ts'
 import { routeTicket } from '../routing/route-ticket.ts'
 import { findOne } from '../stored-rows.ts'
 import { ticketAgentEntity } from '../ticket-agent.entity.ts'
@@ -69,6 +77,13 @@ export const setRouting = defineOperation({
     skills: z.array(z.string().max(100)).max(100).optional(),
     capacity: z.int().min(1).max(10_000).nullable().optional(),
     pick: z.enum(picks).optional(),
+    requeueMinutes: z
+      .int()
+      .min(1)
+      .max(10_080)
+      .nullable()
+      .optional()
+      .describe('How long after somebody has gone away their tickets go to others; null for never.'),
   }),
   output: readableOf(ticketRoutingEntity),
   route: 'POST /ticket-routings',
@@ -114,11 +129,31 @@ export const setAgent = defineOperation({
   async run(ctx, values) {
     await requirePerson(ctx, values.userId, '/userId')
     await ctx.turn(`agent/${values.userId}`)
+    const stored = await findOne<StoredAgent>(ctx, 'ticketAgent', { userId: values.userId })
+    const managed = { awaySince: awaySinceOf(ctx, stored, values.isAvailable) }
     const rows = ctx.records('ticketAgent')
-    const stored = await findOne<{ readonly id: string }>(ctx, 'ticketAgent', { userId: values.userId })
     const { row, id } =
-      stored === undefined ? await rows.create(values) : await rows.update({ id: stored.id, patch: values })
+      stored === undefined
+        ? await rows.create(values, managed)
+        : await rows.update({ id: stored.id, patch: values, managed })
+    if (managed.awaySince !== null && (stored?.awaySince ?? null) === null)
+      await askRequeue(ctx, values.userId)
     ctx.emit('ticketAgent.updated', { ticketAgentId: id, userId: values.userId })
     return row
   },
 })
+
+interface StoredAgent {
+  readonly id: string
+  readonly isAvailable: boolean
+  readonly awaySince: Date | null
+}
+
+/** Since when somebody is away: told again, it is still from when they went. */
+function awaySinceOf(
+  ctx: OperationContext,
+  stored: StoredAgent | undefined,
+  isAvailable = stored?.isAvailable ?? true,
+): Date | null {
+  return isAvailable ? null : (stored?.awaySince ?? ctx.now())
+}

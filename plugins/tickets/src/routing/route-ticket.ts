@@ -24,6 +24,7 @@ export interface Routing {
   readonly capacity: number | null
   readonly pick: (typeof picks)[number]
   readonly lastUserId: string | null
+  readonly requeueMinutes: number | null
 }
 
 interface Agent {

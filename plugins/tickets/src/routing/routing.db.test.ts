@@ -72,3 +72,30 @@ it('keeps to who answered the customer, to skills, capacity and who is there', a
   })
   expect(await refusalOf(desk.rep.tickets.route({ id: other }))).toBe('KITH_TICKETS_ROUTING_UNKNOWN')
 })
+
+it('gives the tickets of who has gone away to others after a while, or back to nobody, unless they come back', async () => {
+  await using desk = await openTeam()
+  const { admin, rep, test } = desk
+  await admin.ticketRoutings.set({ teamId: 't1', requeueMinutes: 10, capacity: 4 })
+  const { id } = await desk.open({ priority: 1 })
+  expect((await rep.tickets.get({ id })).assigneeId).toBe('ann')
+  const settle = async (minutes: number) => {
+    test.clock.advance(minutes * 60_000)
+    while ((await test.crm.tick()) > 0);
+    return (await rep.tickets.get({ id })).assigneeId
+  }
+  await admin.ticketAgents.set({ userId: 'ann', isAvailable: false })
+  expect(await settle(9)).toBe('ann')
+  await admin.ticketAgents.set({ userId: 'ann', isAvailable: true })
+  expect(await settle(20)).toBe('ann')
+  await admin.ticketAgents.set({ userId: 'ann', isAvailable: false })
+  await settle(5)
+  // Said again, they are not away for less long.
+  await admin.ticketAgents.set({ userId: 'ann', isAvailable: false, skills: ['german'] })
+  expect(await settle(5)).toBe('bob')
+  await admin.ticketAgents.set({ userId: 'bob', isAvailable: false })
+  expect(await settle(10)).toBe(null)
+  await rep.tickets.assign({ id, assigneeId: 'bob' })
+  await rep.tickets.transition({ id, status: 'waiting_customer' })
+  expect(await settle(60)).toBe('bob')
+})

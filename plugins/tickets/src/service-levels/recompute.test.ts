@@ -6,8 +6,8 @@ import { office } from '../fixtures/calendars.ts'
 import { openDesk } from '../fixtures/open-desk.ts'
 import { aroundTheClock, WorkingCalendar } from '../sla/calendar.ts'
 import { type PastEvent, replay } from '../sla/replay.ts'
+import type { PolicyInput } from '../ticket-inputs.ts'
 import type { SentMessage } from '../ticket-times.ts'
-import type { PolicyInput } from '../types.ts'
 import { type Policy, termsOf } from './policies.ts'
 
 const MINUTE_MS = 60_000

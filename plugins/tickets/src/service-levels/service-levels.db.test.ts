@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { openDesk, refusalOf } from '../fixtures/open-desk.ts'
-import type { PolicyInput } from '../types.ts'
+import type { PolicyInput } from '../ticket-inputs.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

@@ -40,6 +40,7 @@ export const importRows = {
   }),
   // One that runs is done before it is asked about.
   ...rowsAbout(() => Promise.resolve({}), {
+    'imports.begin': { ask: () => ({ target: 'orders', file: {}, options: {} }), isAbsent: true, may: 'ok ok 403 403 403 403 403 403 ok 403' },
     'imports.pause': { ask: () => ({ id: 'nothing' }), isAbsent: true, may: 'ok ok 403 403 403 403 403 403 ok 403' },
   }),
   ...rowsAbout(stage('start', 'work'), {

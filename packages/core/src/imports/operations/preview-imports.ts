@@ -7,6 +7,7 @@ import { importErrors } from '../import-errors.ts'
 import { findImport } from '../import-repository.ts'
 import { previewImport } from '../preview-import.ts'
 import { showingTo } from '../show-values.ts'
+import { requireCustomers } from '../target-mapping.ts'
 
 const count = z.int()
 
@@ -48,6 +49,7 @@ export const previewImports = defineOperation({
     await ctx.records('import').get(id, [])
     const row = await findImport(kernel, id)
     if (row === undefined) throw kernelErrors.NOT_FOUND({ entity: 'import' })
+    requireCustomers(row)
     if (row.mapping === null || !PREVIEWED.has(row.state))
       throw importErrors.STATE({ state: row.state, next: 'previewed' })
     return previewImport(kernel, row, { show: showingTo(kernel), limit })

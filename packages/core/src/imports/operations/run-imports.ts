@@ -14,6 +14,7 @@ import { importErrors } from '../import-errors.ts'
 import { findImport, type StoredImport } from '../import-repository.ts'
 import { type ImportState, requireFollowing } from '../import-states.ts'
 import { importJobs } from '../start-run.ts'
+import { requireCustomers, requireTakeable, targetFields, targetOf } from '../target-mapping.ts'
 import { tellImport, toldImport, type ToldImport } from '../tell-import.ts'
 import { optionsSchema, targetsSchema } from './import-options.ts'
 
@@ -35,9 +36,14 @@ export const mapImport = defineOperation({
   async run(ctx, { id, patch: { mapping: chosen = {}, ...options }, ifVersion }) {
     const row = await visibleImport(ctx, id, 'update')
     requireFollowing(row.state, 'mapped')
-    const { fields } = tableOf(asKernel(ctx).gateCall.services, 'customer').entity
+    const kernel = asKernel(ctx)
+    const target = targetOf(kernel, row)
+    const fields =
+      target === undefined
+        ? tableOf(kernel.gateCall.services, 'customer').entity.fields
+        : targetFields(target)
     const mapping = chooseTargets(row.mapping ?? [], chosen, fields)
-    await requireRunnable(ctx, { mapping, matchBy: options.matchBy ?? row.matchBy })
+    await requireRunnable(ctx, { ...row, mapping, matchBy: options.matchBy ?? row.matchBy })
     const patch = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
     const managed = { mapping, state: 'mapped', failure: null }
     const updated = await ctx.records('import').update({ id, patch, managed, ifVersion })
@@ -110,12 +116,12 @@ export const revertImport = defineOperation({
   route: 'POST /imports/{id}/revert',
   input: byId,
   output: toldImport,
-  run: async (ctx, { id }) =>
-    moveOn(ctx, await visibleImport(ctx, id, 'revert'), {
-      state: 'reverting',
-      job: importJobs.revert,
-      also: { finishedAt: null, actsAs: keepSession(ctx.session) },
-    }),
+  async run(ctx, { id }) {
+    const row = await visibleImport(ctx, id, 'revert')
+    requireCustomers(row)
+    const also = { finishedAt: null, actsAs: keepSession(ctx.session) }
+    return moveOn(ctx, row, { state: 'reverting', job: importJobs.revert, also })
+  },
 })
 
 /** An import on which the caller may do this. @throws as a change of it would. */
@@ -129,8 +135,10 @@ async function visibleImport(ctx: OperationContext, id: string, action: Action):
 /** Whether a run with the caller's rights could do anything. @throws what would keep every record out. */
 async function requireRunnable(
   ctx: OperationContext,
-  { mapping, matchBy }: Pick<StoredImport, 'mapping' | 'matchBy'>,
+  { target: name, mapping, matchBy }: Pick<StoredImport, 'target' | 'mapping' | 'matchBy'>,
 ): Promise<void> {
+  const target = targetOf(asKernel(ctx), { target: name })
+  if (target !== undefined) return requireTakeable(asKernel(ctx), target, mapping ?? [])
   if (mapping === null || !namesCustomer(mapping)) throw importErrors.NAME_UNMAPPED()
   const running: KernelContext = await asKernel(ctx).readAs(asImport(ctx.session), 'imports.run')
   requireWritable(running, mapping)

@@ -22,6 +22,14 @@ export const fileErrors: Readonly<Record<string, ErrorMessage>> = {
     message: '没有列映射到客户的姓名。',
     fix: '请把一列映射到“name”，或把两列分别映射到“familyName”和“givenName”。',
   },
+  KITH_IMPORT_CUSTOMERS_ONLY: {
+    message: '“{target}”的文件既不能预览，也不能撤销。',
+    fix: '请先导入文件的一小部分，看看结果。',
+  },
+  KITH_IMPORT_TARGET_GONE: {
+    message: '不再有插件接收“{target}”的文件。',
+    fix: '请重新安装接收它的插件，或取消该导入。',
+  },
   KITH_RECORD_KEY_UNAVAILABLE: {
     message: '不能按“{key}”匹配记录：您无权据此查找客户。',
     fix: '请从“matchBy”中去掉它，或请管理员授予据此查找客户的权限。',
