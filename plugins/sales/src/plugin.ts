@@ -42,9 +42,9 @@ import { createPool } from './migrations/0006-create-pool.ts'
 import { createServiceCases } from './migrations/0007-create-service-cases.ts'
 import { createOpportunities } from './migrations/0008-create-opportunities.ts'
 import { createBilling } from './migrations/0009-create-billing.ts'
-import { noteEndsOfContracts } from './migrations/0010-note-ends-of-contracts.ts'
-import { amendContracts } from './migrations/0011-amend-contracts.ts'
-import { importOrderFiles } from './migrations/0012-import-orders.ts'
+import { importOrderFiles } from './migrations/0010-import-orders.ts'
+import { noteEndsOfContracts } from './migrations/0011-note-ends-of-contracts.ts'
+import { amendContracts } from './migrations/0012-amend-contracts.ts'
 import { installOpportunities, opportunityEntities } from './opportunities/install-opportunities.ts'
 import { opportunityEvents } from './opportunities/opportunity-events.ts'
 import { opportunityUses } from './opportunities/opportunity-rights.ts'
@@ -266,9 +266,9 @@ export const sales = definePlugin<SalesTypes>({
     createServiceCases,
     createOpportunities,
     createBilling,
+    importOrderFiles,
     noteEndsOfContracts,
     amendContracts,
-    importOrderFiles,
   ],
   errors: salesErrors.$entries,
   messages: [salesMessages],
