@@ -15,7 +15,7 @@ const importer = { kind: 'apiKey', id: 'key-import', roles: ['integration'] } as
 const MEBIBYTE = 1_048_576
 
 /** What an import of orders must keep to. */
-const limits = { memoryMiB: 500, linesPerSecond: 1000 }
+const limits = { memoryMiB: 800, linesPerSecond: 1000 }
 
 /**
  * Imports a generated file of lines of orders into an empty database, then the same file again.
