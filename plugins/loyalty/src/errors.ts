@@ -27,6 +27,16 @@ export const loyaltyErrors = defineErrors('KITH_LOYALTY', {
     message: 'The account has no such entry to take back.',
     fix: 'Name the reference under which the points were earned, redeemed or reversed, or its entry.',
   },
+  NOTHING_LEFT: {
+    status: 409,
+    message: 'Nothing is left of these points.',
+    fix: 'Name points of which some are neither spent nor taken back nor expired.',
+  },
+  EXPIRY_PAST: {
+    status: 422,
+    message: 'Points cannot expire in the past.',
+    fix: 'Give a time that is to come, or null for never.',
+  },
   RULE_KEY_TAKEN: {
     status: 409,
     message: 'The program has a rule with the key "{key}" already.',

@@ -4,6 +4,7 @@ export type {
   AdjustInput,
   CaptureInput,
   EarnInput,
+  ExtendInput,
   AdjustmentAnswer,
   HeldInput,
   HoldAnswer,

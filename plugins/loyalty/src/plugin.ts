@@ -18,6 +18,7 @@ import { boundAndExplain } from './migrations/0003-bound-and-explain.ts'
 import { listEntries, readAccount } from './operations/accounts.ts'
 import { adjust, decideAdjustment, listAdjustments, requestAdjustment } from './operations/adjust.ts'
 import { activate, earn } from './operations/earn.ts'
+import { extend } from './operations/extend.ts'
 import { freeze, unfreeze } from './operations/freeze.ts'
 import { capture, hold, release } from './operations/holds.ts'
 import { liability, verify } from './operations/oversee.ts'
@@ -51,6 +52,7 @@ const operations = [
   restore,
   transfer,
   adjust,
+  extend,
   freeze,
   unfreeze,
   requestAdjustment,

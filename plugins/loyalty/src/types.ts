@@ -89,6 +89,16 @@ export interface AdjustInput extends MovementInput {
   readonly reason: string
 }
 
+/** What `loyalty.extend` takes. */
+export interface ExtendInput extends AccountInput {
+  readonly ref: string
+  /** The reference under which the points were earned, or given by hand. */
+  readonly of: string
+  /** Never where it is `null`. */
+  readonly expiresAt: Date | null
+  readonly reason: string
+}
+
 /** What became of an adjustment. */
 export interface AdjustmentAnswer {
   readonly adjustment: ReadableAdjustment | null
@@ -189,6 +199,7 @@ export interface LoyaltyTypes extends PluginTypes {
       output: { readonly adjustment: ReadableAdjustment; readonly movement: MovementAnswer | null }
     }
     readonly 'loyaltyAdjustments.list': { input: ListQuery; output: Page<ReadableAdjustment> }
+    readonly 'loyalty.extend': Moves<ExtendInput>
     readonly 'loyalty.freeze': { input: AccountInput; output: AccountSummary }
     readonly 'loyalty.unfreeze': { input: AccountInput; output: AccountSummary }
     readonly 'loyalty.verify': {

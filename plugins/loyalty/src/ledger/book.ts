@@ -160,6 +160,11 @@ export class Book {
     this.#put({ ...this.lot(lotId), ...terms, awaitsAction: false, availableAt: this.now })
   }
 
+  /** Lets what is left of a lot last until another time. */
+  extend(lotId: string, expiresAt: Date | null): void {
+    this.#put({ ...this.lot(lotId), expiresAt })
+  }
+
   #note(lotId: string, points: number, part: { entryId: string | null; kind: AllocationKind }): void {
     const position = this.#allocations.length
     this.#allocations.push({ id: this.#createId(), lotId, points, position, ...part })

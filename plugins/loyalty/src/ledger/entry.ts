@@ -12,6 +12,7 @@ export const entryKinds = [
   'transferOut',
   'mergeIn',
   'mergeOut',
+  'extend',
 ] as const
 
 /** Why points came or went. */

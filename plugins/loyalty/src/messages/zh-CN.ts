@@ -24,6 +24,14 @@ export const loyaltyMessages: Messages = {
       message: '该账户没有可退回的这笔流水。',
       fix: '请填写获得、兑换或冲销积分时所用的参考号。',
     },
+    KITH_LOYALTY_NOTHING_LEFT: {
+      message: '这些积分已无剩余。',
+      fix: '请填写尚有部分未使用、未收回且未过期的积分。',
+    },
+    KITH_LOYALTY_EXPIRY_PAST: {
+      message: '积分不能在过去的时间过期。',
+      fix: '请填写将来的时间，或用 null 表示永不过期。',
+    },
     KITH_LOYALTY_RULE_KEY_TAKEN: {
       message: '该积分计划已有 key 为“{key}”的规则。',
       fix: '请另选 key，或修改那条规则。',

@@ -114,8 +114,8 @@ interface FoundTarget extends Target {
   readonly later: readonly StoredEntry[]
 }
 
-/** @throws KITH_LOYALTY_REF_UNKNOWN */
-async function findTarget(
+/** The entry of an account that was made under a reference. @throws KITH_LOYALTY_REF_UNKNOWN */
+export async function findTarget(
   { own, account }: OpenFor,
   names: readonly string[],
   { ref: same, of = same }: { readonly ref: string; readonly of?: string | undefined },
