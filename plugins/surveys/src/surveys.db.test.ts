@@ -62,6 +62,10 @@ describe('an answer', () => {
     expect(entries.map(({ type }) => type)).toContain('surveyResponse.recorded')
     const { panels } = await stage.manager.customers.profile({ id: customerId })
     expect(panels).toMatchObject({ 'surveys.answers': [{ score: 2 }] })
+    const overseen = await stage.test.as('system-admin').customers.profile({ id: customerId })
+    const [known] = overseen.panels['surveys.answers'] as readonly object[]
+    expect(known).toMatchObject({ surveyId: id, countedFor: 'service' })
+    expect(known).not.toHaveProperty('score')
   })
 
   it('is given once by a link, and what does not fit leaves the link as it is', async () => {
