@@ -117,6 +117,32 @@ export const loyaltyErrors = defineErrors('KITH_LOYALTY', {
     message: 'The adjustment is decided already: it was {state}.',
     fix: 'Read it again. Ask for a new one if there is more to adjust.',
   },
+  REFERRALS_CLOSED: {
+    status: 409,
+    message: 'The program gives no points for bringing customers.',
+    fix: 'Set referrerPoints or refereePoints with loyaltyPrograms.update.',
+  },
+  REFERRAL_CODE_UNKNOWN: {
+    status: 404,
+    message: 'The program knows no such code.',
+    fix: 'Correct the code. POST /loyalty/{program}/accounts/{customerId}/referral-code answers the one of a customer.',
+  },
+  REFERRAL_SELF: {
+    status: 422,
+    message: 'Nobody brings themselves, nor the one by whom they were brought.',
+    fix: 'Name the code of another customer.',
+  },
+  REFERRAL_NOT_NEW: {
+    status: 409,
+    message: 'The customer was brought before, or has bought already.',
+    fix: 'Leave it: a customer is brought once, and before the first order.',
+  },
+  REFERRAL_LIMIT: {
+    status: 409,
+    message:
+      'Who has this code has brought {limit} customers, which is as many as the program lets one bring.',
+    fix: 'Name another code, or raise referralLimit of the program.',
+  },
   LEDGER_BROKEN: {
     status: 500,
     message: 'The ledger would not add up: {fact}.',

@@ -40,6 +40,13 @@ export interface TierChangedPayload {
   readonly because: TierReason
 }
 
+/** The payload of the event that a customer has come by the code of another. */
+export interface ReferralEventPayload {
+  readonly customerId: string
+  readonly loyaltyReferralId: string
+  readonly referrerId: string
+}
+
 /** The payload of the events of rules. */
 export interface RuleEventPayload {
   readonly loyaltyRuleId: string
@@ -54,6 +61,8 @@ export const loyaltyEvents = [
   defineEvent({ name: 'loyaltyProgram.created', version: 1, subject: 'loyaltyProgramId' }),
   defineEvent({ name: 'loyaltyProgram.updated', version: 1, subject: 'loyaltyProgramId' }),
   defineEvent({ name: 'loyaltyTierChange.recorded', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'loyaltyReferral.registered', version: 1, subject: 'customerId' }),
+  defineEvent({ name: 'loyaltyReferral.decided', version: 1, subject: 'customerId' }),
   defineEvent({ name: 'loyaltyRule.created', version: 1, subject: 'loyaltyRuleId' }),
   defineEvent({ name: 'loyaltyRule.updated', version: 1, subject: 'loyaltyRuleId' }),
 ] as const

@@ -26,6 +26,8 @@ export type { EarnedPart, ReadableEarning } from './earning/earning.entity.ts'
 export type { TierStanding } from './operations/tiers.ts'
 export type { Tier, TierReason } from './tiers/tier.ts'
 export type { ReadableTierChange } from './tiers/tier-change.entity.ts'
+export type { ReadableReferral } from './referrals/referral.entity.ts'
+export type { ReferralState } from './referrals/referral.ts'
 export type { ReadableEntry } from './entry.entity.ts'
 export type { ReadableHold } from './hold.entity.ts'
 export type { ReadableAdjustment } from './adjustment.entity.ts'
@@ -35,6 +37,7 @@ export type {
   AdjustmentEventPayload,
   EntryPostedPayload,
   ProgramEventPayload,
+  ReferralEventPayload,
   RuleEventPayload,
   TierChangedPayload,
 } from './events.ts'

@@ -10,7 +10,13 @@ describePlugin(
   {
     plugin: () => loyalty(),
     async prepare({ customerId, otherCustomerId, execute, settle }) {
-      const program = { key: 'club', name: 'Club', validity: '12M_U', adjustLimit: 100 }
+      const program = {
+        key: 'club',
+        name: 'Club',
+        validity: '12M_U',
+        adjustLimit: 100,
+        referrerPoints: 20,
+      }
       const tiers = [{ key: 'silver', name: 'Silver', threshold: 100 }]
       const { id } = await execute('loyaltyPrograms.create', { ...program, tiers })
       const rule = { programId: id, name: 'A call', event: 'interaction.recorded', per: 'order', points: 3 }
@@ -37,6 +43,9 @@ describePlugin(
         points: 10,
         reason: REASON,
       })
+      const { code } = await execute('loyalty.referralCode', at)
+      await execute('loyalty.refer', { ...at, customerId: otherCustomerId, code })
+      const { id: brought } = await execute('customers.create', { name: '赵六' })
       return {
         'loyaltyPrograms.list': {},
         'loyaltyPrograms.create': { ...program, key: 'other' },
@@ -69,6 +78,9 @@ describePlugin(
         'loyalty.tier': at,
         'loyalty.setTier': { ...at, tier: 'silver', reason: REASON },
         'loyaltyTierChanges.list': {},
+        'loyalty.referralCode': at,
+        'loyalty.refer': { ...at, customerId: brought, code },
+        'loyaltyReferrals.list': {},
       }
     },
     roles: {
@@ -110,6 +122,9 @@ describePlugin(
       'loyalty.tier': ['relationship-manager', 'service-rep', 'integration'],
       'loyalty.setTier': ['relationship-manager'],
       'loyaltyTierChanges.list': ['relationship-manager', 'service-rep', 'integration'],
+      'loyalty.referralCode': ['relationship-manager', 'integration'],
+      'loyalty.refer': ['relationship-manager', 'integration'],
+      'loyaltyReferrals.list': ['relationship-manager', 'service-rep', 'integration'],
     },
     personal: [REASON],
     clearFor: ['relationship-manager', 'service-rep', 'integration'],

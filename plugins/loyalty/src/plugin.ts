@@ -15,6 +15,7 @@ import { loyaltyMessages } from './messages/zh-CN.ts'
 import { createLoyalty } from './migrations/0001-create-loyalty.ts'
 import { createEarning } from './migrations/0002-create-earning.ts'
 import { boundAndExplain } from './migrations/0003-bound-and-explain.ts'
+import { createReferrals } from './migrations/0004-create-referrals.ts'
 import { listEntries, readAccount } from './operations/accounts.ts'
 import { adjust, decideAdjustment, listAdjustments, requestAdjustment } from './operations/adjust.ts'
 import { activate, earn } from './operations/earn.ts'
@@ -24,12 +25,15 @@ import { capture, hold, release } from './operations/holds.ts'
 import { liability, verify } from './operations/oversee.ts'
 import { createProgram, listPrograms, updateProgram } from './operations/programs.ts'
 import { redeem } from './operations/redeem.ts'
+import { listReferrals, refer, referralCode } from './operations/referrals.ts'
 import { createRule, listEarnings, listRules, updateRule } from './operations/rules.ts'
 import { refund, restore, reverse } from './operations/take-back.ts'
 import { listTierChanges, readTier, setTier } from './operations/tiers.ts'
 import { transfer } from './operations/transfer.ts'
 import { pointsPanel } from './points-panel.ts'
 import { programEntity } from './program.entity.ts'
+import { referralCodeEntity } from './referrals/referral-code.entity.ts'
+import { referralEntity } from './referrals/referral.entity.ts'
 import { loyaltyPermissions, loyaltyRights, rightsByRole } from './rights.ts'
 import { reviewTiers, sweepExpired } from './sweep.ts'
 import { tierChangeEntity } from './tiers/tier-change.entity.ts'
@@ -67,6 +71,9 @@ const operations = [
   readTier,
   setTier,
   listTierChanges,
+  referralCode,
+  refer,
+  listReferrals,
 ]
 
 /**
@@ -90,9 +97,11 @@ export const loyalty = definePlugin<LoyaltyTypes>({
     ruleEntity,
     earningEntity,
     tierChangeEntity,
+    referralCodeEntity,
+    referralEntity,
   ],
   events: loyaltyEvents,
-  migrations: [createLoyalty, createEarning, boundAndExplain],
+  migrations: [createLoyalty, createEarning, boundAndExplain, createReferrals],
   errors: loyaltyErrors.$entries,
   messages: [loyaltyMessages],
   uses: loyaltyRights,

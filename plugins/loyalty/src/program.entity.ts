@@ -50,6 +50,14 @@ export const programEntity = defineEntity({
     tierGraceDays: f.int().class('public').nullable(),
     /** Where a tier that is lost leads: one down, or to what is reached, which holds when left out. */
     tierDowngrade: f.enum(['oneDown', 'byMetric']).class('public').nullable(),
+    /** What who brings a customer gets by the first order of that one; nobody is brought when both are left out. */
+    referrerPoints: f.int().class('public').nullable(),
+    /** What the customer gets who was brought. */
+    refereePoints: f.int().class('public').nullable(),
+    /** Within how many days that order has to be; any time when left out. */
+    referralDays: f.int().class('public').nullable(),
+    /** How many one customer brings at most. */
+    referralLimit: f.int().class('public').nullable(),
     status: f.enum(['active', 'paused', 'closed']).class('public').default('active'),
   },
 })
@@ -86,5 +94,9 @@ export interface Program {
   readonly tierValidity: string | null
   readonly tierGraceDays: number | null
   readonly tierDowngrade: 'oneDown' | 'byMetric' | null
+  readonly referrerPoints: number | null
+  readonly refereePoints: number | null
+  readonly referralDays: number | null
+  readonly referralLimit: number | null
   readonly status: 'active' | 'paused' | 'closed'
 }

@@ -13,6 +13,7 @@ const ofPeople = [
   'loyaltyAdjustment',
   'loyaltyEarning',
   'loyaltyTierChange',
+  'loyaltyReferral',
 ] as const
 
 function reading(customers?: Filter, classes: Grant['classes'] = withReasons): Grant[] {
@@ -43,6 +44,7 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
     ...reading(ownCustomers),
     may('loyaltyAccount', 'adjust', 'freeze'),
     may('loyaltyAdjustment', 'request'),
+    may('loyaltyReferral', 'refer'),
     { entity: 'loyaltyAdjustment', actions: ['decide'], rows: { customer: { some: team } } },
   ],
   'service-rep': [...reading(team), may('loyaltyAdjustment', 'request')],
@@ -53,6 +55,7 @@ export const rightsByRole: Readonly<Record<string, readonly Grant[]>> = {
   integration: [
     ...reading(),
     may('loyaltyAccount', 'earn', 'redeem', 'reverse', 'transfer'),
+    may('loyaltyReferral', 'refer'),
     may('loyaltyProgram', 'verify'),
   ],
 }
@@ -67,7 +70,7 @@ export const loyaltyRights: readonly Grant[] = [
     actions: ['read', 'list'],
     classes: { public: 'allow', basic: 'allow', behaviour: 'allow', quasi: 'allow' },
   },
-  ...[...ofPeople, 'loyaltyAllocation'].map((entity) => ({
+  ...[...ofPeople, 'loyaltyAllocation', 'loyaltyReferralCode'].map((entity) => ({
     entity,
     actions: ['read', 'list', 'create', 'update', 'aggregate'],
     classes: withReasons,
@@ -84,6 +87,7 @@ export const loyaltyPermissions = [
   ['loyaltyAccount:freeze', 'Freeze accounts'],
   ['loyaltyAdjustment:request', 'Ask a second person to give or take points'],
   ['loyaltyAdjustment:decide', 'Decide adjustments that others have asked for'],
+  ['loyaltyReferral:refer', 'Let customers bring others'],
   ['loyaltyProgram:verify', 'Prove that accounts add up'],
   ['loyaltyProgram:liability', 'Read what a program owes'],
 ] as const

@@ -10,6 +10,7 @@ import type {
   AdjustmentEventPayload,
   EntryPostedPayload,
   ProgramEventPayload,
+  ReferralEventPayload,
   RuleEventPayload,
   TierChangedPayload,
 } from './events.ts'
@@ -17,6 +18,8 @@ import type { ReadableHold } from './hold.entity.ts'
 import type { AccountStanding, AccountSummary, EarnAnswer, MovementAnswer } from './operations/schemas.ts'
 import type { TierStanding } from './operations/tiers.ts'
 import type { CreateProgramInput, ProgramPatch, ReadableProgram } from './program.entity.ts'
+import type { ReadableReferral } from './referrals/referral.entity.ts'
+import type { ReferralState } from './referrals/referral.ts'
 import type { ReadableTierChange } from './tiers/tier-change.entity.ts'
 
 /** An account, by the key of its program and its customer. */
@@ -165,6 +168,8 @@ export interface LoyaltyTypes extends PluginTypes {
     readonly 'loyaltyAdjustment.requested': AdjustmentEventPayload
     readonly 'loyaltyAdjustment.decided': AdjustmentEventPayload & { readonly isApproved: boolean }
     readonly 'loyaltyTierChange.recorded': TierChangedPayload
+    readonly 'loyaltyReferral.registered': ReferralEventPayload
+    readonly 'loyaltyReferral.decided': ReferralEventPayload & { readonly state: ReferralState }
     readonly 'loyaltyRule.created': RuleEventPayload
     readonly 'loyaltyRule.updated': RuleEventPayload & { readonly changed: readonly string[] }
     readonly 'loyaltyProgram.created': ProgramEventPayload
@@ -216,6 +221,9 @@ export interface LoyaltyTypes extends PluginTypes {
     readonly 'loyalty.tier': { input: AccountInput; output: TierStanding }
     readonly 'loyalty.setTier': { input: SetTierInput; output: TierStanding }
     readonly 'loyaltyTierChanges.list': { input: ListQuery; output: Page<ReadableTierChange> }
+    readonly 'loyalty.referralCode': { input: AccountInput; output: { readonly code: string } }
+    readonly 'loyalty.refer': { input: AccountInput & { readonly code: string }; output: ReadableReferral }
+    readonly 'loyaltyReferrals.list': { input: ListQuery; output: Page<ReadableReferral> }
     readonly 'loyalty.liability': { input: { readonly program: string }; output: LiabilityAnswer }
   }
 }

@@ -162,7 +162,8 @@ function detailsOf(cause: Cause, before: Earning | undefined): EntryDetails {
   return (isFirst ? cause.said : undefined) ?? { ref: refOf(cause) }
 }
 
-async function takeBack(
+/** Takes points back that some entries gave, from the last on. @returns the entries that did. */
+export async function takeBack(
   own: OperationContext,
   account: OpenAccount,
   { entryIds, points }: { readonly entryIds: readonly string[]; readonly points: number },

@@ -1,6 +1,7 @@
 import type { KithEvent, OperationContext, WorkContext } from '@kith/core'
 
 import type { Program } from '../program.entity.ts'
+import { followReferral, referralsOf } from '../referrals/follow-referral.ts'
 import { listAll } from '../stored-rows.ts'
 import { type Cause, converge } from './converge.ts'
 import { orderPayload } from './order.ts'
@@ -16,17 +17,20 @@ export async function earnOnEvent(event: KithEvent, ctx: WorkContext): Promise<v
   const isOrder = cause.order !== undefined
   const rules = Map.groupBy(await rulesFor(ctx, isOrder ? null : event.name), (rule) => rule.programId)
   // What an order has earned is taken back also when nothing earns any more.
-  const earned = isOrder ? await programsOf(ctx, cause) : []
-  for (const programId of new Set([...rules.keys(), ...earned].toSorted())) {
+  const known = isOrder ? await programsOf(ctx, cause) : []
+  for (const programId of new Set([...rules.keys(), ...known].toSorted())) {
     const program = (await ctx.records('loyaltyProgram').get(programId)) as unknown as Program
-    if (program.status === 'active')
-      await converge(ctx, program, { rules: rules.get(programId) ?? [], cause })
+    if (program.status !== 'active') continue
+    await converge(ctx, program, { rules: rules.get(programId) ?? [], cause })
+    await followReferral(ctx, program, cause)
   }
 }
 
-async function programsOf(ctx: OperationContext, { name }: Cause): Promise<readonly string[]> {
+/** The programs in which an order has earned, or the customer was brought. */
+async function programsOf(ctx: OperationContext, { name, customerId }: Cause): Promise<readonly string[]> {
   const earnings = await listAll<{ readonly programId: string }>(ctx, 'loyaltyEarning', { cause: name })
-  return earnings.map(({ programId }) => programId)
+  const referrals = await referralsOf(ctx, customerId)
+  return [...earnings, ...referrals].map(({ programId }) => programId)
 }
 
 /** What of an event points may depend on; `undefined` where it is about no customer. */

@@ -96,6 +96,26 @@ export const loyaltyMessages: Messages = {
       message: '该调整已有决定：其状态为 {state}。',
       fix: '请重新读取；如仍需调整，请另行提出。',
     },
+    KITH_LOYALTY_REFERRALS_CLOSED: {
+      message: '该计划没有推荐奖励。',
+      fix: '请用 loyaltyPrograms.update 设置 referrerPoints 或 refereePoints。',
+    },
+    KITH_LOYALTY_REFERRAL_CODE_UNKNOWN: {
+      message: '该计划没有这个推荐码。',
+      fix: '请更正推荐码。可用 POST /loyalty/{program}/accounts/{customerId}/referral-code 取得客户的推荐码。',
+    },
+    KITH_LOYALTY_REFERRAL_SELF: {
+      message: '客户不能推荐自己，也不能推荐自己的推荐人。',
+      fix: '请填写另一位客户的推荐码。',
+    },
+    KITH_LOYALTY_REFERRAL_NOT_NEW: {
+      message: '该客户此前已被推荐，或已有购买。',
+      fix: '无需处理：每位客户只能被推荐一次，且须在首单之前。',
+    },
+    KITH_LOYALTY_REFERRAL_LIMIT: {
+      message: '该推荐码的主人已推荐 {limit} 位客户，达到计划的上限。',
+      fix: '请使用另一个推荐码，或提高计划的 referralLimit。',
+    },
     KITH_LOYALTY_LEDGER_BROKEN: {
       message: '账目将无法平衡：{fact}。',
       fix: '没有写入任何内容。请用 loyalty.verify 核对该账户，并报告其结果。',
@@ -113,6 +133,8 @@ export const loyaltyMessages: Messages = {
       loyaltyRule: '积分规则',
       loyaltyEarning: '积分来源',
       loyaltyTierChange: '等级变更',
+      loyaltyReferralCode: '推荐码',
+      loyaltyReferral: '客户推荐',
       order: '订单',
       orderLine: '订单行',
     },

@@ -56,14 +56,26 @@ export const updateProgram = defineOperation({
   },
 })
 
-/** @throws KITH_LOYALTY_DURATION_INVALID, KITH_LOYALTY_ZONE_INVALID, KITH_LOYALTY_TIERS_INVALID */
+const MOST = 1_000_000
+
+/** @throws KITH_LOYALTY_DURATION_INVALID, KITH_LOYALTY_ZONE_INVALID, KITH_LOYALTY_TIERS_INVALID, KITH_LOYALTY_NUMBER_OUT_OF_RANGE */
 function requireSound(values: Readonly<Record<string, unknown>>, pointer: string): void {
+  requireReferring(values, pointer)
   for (const field of ['validity', 'pending'])
     if (typeof values[field] === 'string') readDuration(values[field], `${pointer}/${field}`)
   if (typeof values['tierValidity'] === 'string')
     readDuration(values['tierValidity'], `${pointer}/tierValidity`)
   if (values['tiers'] !== undefined && values['tiers'] !== null) requireTiers(values['tiers'], pointer)
   if (typeof values['timezone'] === 'string') requireZone(values['timezone'], `${pointer}/timezone`)
+}
+
+/** @throws KITH_LOYALTY_NUMBER_OUT_OF_RANGE */
+function requireReferring(values: Readonly<Record<string, unknown>>, pointer: string): void {
+  for (const field of ['referrerPoints', 'refereePoints', 'referralDays', 'referralLimit']) {
+    const value = values[field]
+    if (typeof value === 'number' && (value < 1 || value > MOST))
+      throw loyaltyErrors.NUMBER_OUT_OF_RANGE({ field, most: MOST }, { pointer: `${pointer}/${field}` })
+  }
 }
 
 /** @throws KITH_LOYALTY_TIERS_INVALID */
