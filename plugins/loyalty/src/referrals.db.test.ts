@@ -98,19 +98,19 @@ describe('who brings a customer', () => {
     expect(await refusalOf(stage.refer(old, code))).toBe('KITH_LOYALTY_REFERRAL_SELF')
     await stage.refer(await stage.customer('王五'))
     expect(await refusalOf(stage.refer(await stage.customer('赵六')))).toBe('KITH_LOYALTY_REFERRAL_LIMIT')
+    const { id: programId } = (await stage.admin.loyaltyPrograms.list({})).data[0]!
+    const rule = { programId: programId!, key: 'spend', name: 'A point for each yuan' }
+    await stage.admin.loyaltyRules.create({ ...rule, validFrom: new Date('2026-01-01T00:00:00Z') })
     const bought = await stage.customer('孙七')
-    await stage.refer(bought, code)
     await stage.tell({ customerId: bought, externalId: '4713' })
-    const late = await stage.customer('周八')
-    await stage.tell({ customerId: late, externalId: '4714' })
-    expect(await refusalOf(stage.refer(late, code))).toBe('done')
+    expect(await refusalOf(stage.refer(bought, code))).toBe('KITH_LOYALTY_REFERRAL_NOT_NEW')
   })
 
   it('is refused in a program that gives nothing for it', async () => {
     await using stage = await openShop()
     const { id } = (await stage.admin.loyaltyPrograms.list({})).data[0]!
     await stage.admin.loyaltyPrograms.update({
-      id: id!,
+      id: id,
       patch: { referrerPoints: null, refereePoints: null },
     })
     expect(await refusalOf(stage.refer())).toBe('KITH_LOYALTY_REFERRALS_CLOSED')

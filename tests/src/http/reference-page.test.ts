@@ -33,7 +33,8 @@ describe('the reference page', () => {
   })
 
   it('shows every operation, and explains every error code that clients are told', () => {
-    for (const { name, summary } of server.crm.operations) {
+    for (const { name, summary, route } of server.crm.operations) {
+      if (route === undefined) continue
       expect(page.text).toContain(`<article id="${name}">`)
       expect(page.text).toContain(summary)
     }
