@@ -99,7 +99,7 @@ describe('who brings a customer', () => {
     await stage.refer(await stage.customer('王五'))
     expect(await refusalOf(stage.refer(await stage.customer('赵六')))).toBe('KITH_LOYALTY_REFERRAL_LIMIT')
     const { id: programId } = (await stage.admin.loyaltyPrograms.list({})).data[0]!
-    const rule = { programId: programId!, key: 'spend', name: 'A point for each yuan' }
+    const rule = { programId: programId, key: 'spend', name: 'A point for each yuan' }
     await stage.admin.loyaltyRules.create({ ...rule, validFrom: new Date('2026-01-01T00:00:00Z') })
     const bought = await stage.customer('孙七')
     await stage.tell({ customerId: bought, externalId: '4713' })
