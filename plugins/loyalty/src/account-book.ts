@@ -5,7 +5,7 @@ import { Book } from './ledger/book.ts'
 import { gather } from './ledger/gather.ts'
 import { releaseHold } from './ledger/holds.ts'
 import type { Lot } from './ledger/lot.ts'
-import type { Portion } from './ledger/settle.ts'
+import { catchUp, type Portion } from './ledger/settle.ts'
 import type { Program } from './program.entity.ts'
 import { listAll } from './stored-rows.ts'
 import { placeOf, type TierPlace } from './tiers/tier.ts'
@@ -78,6 +78,7 @@ async function openBook(
   const lots = seq === 0 ? [] : await listAll<Lot>(ctx, 'loyaltyLot', { accountId: id, isOpen: true })
   const totals = { seq, balance, debt }
   const book = new Book({ now: ctx.now(), createId: () => ctx.id(), totals, lots })
+  catchUp(book)
   const account = { ...at, id, status, book }
   if (seq > 0) await endDueHolds(ctx, account)
   return account

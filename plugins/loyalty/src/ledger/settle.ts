@@ -1,10 +1,25 @@
 import type { Book } from './book.ts'
-import { isActive, isExpired, type Lot } from './lot.ts'
+import { bySpending, isActive, isExpired, type Lot } from './lot.ts'
 
 /**
- * Brings an account up to date: what is over expires, what is owed is paid. Everything that touches an account begins and
- * ends with it, so that a sweep which comes late changes nothing that anybody could see.
+ * Lets an account that is opened catch up with the time since it was touched: points pay what is owed when they become spendable,
+ * those too that are over by now, and what is left of those expires. So a sweep which comes late changes nothing that anybody
+ * could see.
  */
+export function catchUp(book: Book): void {
+  for (const { id, points } of repayments(book.lots, book.debt, book.now)) book.repay(id, points)
+  settle(book)
+}
+
+/** What has paid of a debt by now, of lots that nobody has touched since they lay still: what came first paid first. */
+export function repayments(lots: readonly Lot[], debt: number, now: Date): readonly Portion[] {
+  const arrived = lots.filter(({ awaitsAction, availableAt }) => !awaitsAction && availableAt <= now)
+  const byArrival = (one: Lot, other: Lot): number =>
+    one.availableAt.getTime() - other.availableAt.getTime() || bySpending(one, other)
+  return portions(arrived.toSorted(byArrival), debt)
+}
+
+/** Brings an account up to date with what was just done: what is over expires, what is owed is paid. */
 export function settle(book: Book): void {
   for (const lot of book.lots) if (lot.remaining > 0 && isExpired(lot, book.now)) expire(book, lot)
   repay(book)

@@ -1,4 +1,5 @@
 import { isActive, isExpired, isPending, type Lot } from './lot.ts'
+import { repayments, sumOf } from './settle.ts'
 
 /** Where an account stands at a moment, as its lots and its debt say: no balance is stored that could be late. */
 export interface Summary {
@@ -13,9 +14,11 @@ export interface Summary {
 
 const MOST_MOMENTS = 12
 
-/** Sums up an account. What is owed is set against what may be spent, as the next touch of the account will do. */
+/** Sums up an account. What has become spendable has paid what was owed, as the next touch of the account will write down. */
 export function summarize(lots: readonly Lot[], debt: number, now: Date): Summary {
-  const active = total(lots.filter((lot) => isActive(lot, now)))
+  const paid = repayments(lots, debt, now)
+  const active = lots.filter((lot) => isActive(lot, now))
+  const ids = new Set(active.map(({ id }) => id))
   const living = lots.filter((lot) => !isExpired(lot, now) && lot.remaining > 0 && lot.expiresAt !== null)
   const byMoment = Map.groupBy(living, ({ expiresAt }) => expiresAt!.getTime())
   const expiring = [...byMoment]
@@ -23,10 +26,10 @@ export function summarize(lots: readonly Lot[], debt: number, now: Date): Summar
     .slice(0, MOST_MOMENTS)
     .map(([at, some]) => ({ at: new Date(at), points: total(some) }))
   return {
-    active: Math.max(0, active - debt),
+    active: total(active) - sumOf(paid.filter(({ id }) => ids.has(id))),
     pending: total(lots.filter((lot) => isPending(lot, now))),
     held: lots.reduce((sum, { held }) => sum + held, 0),
-    debt: Math.max(0, debt - active),
+    debt: debt - sumOf(paid),
     expiring,
   }
 }
