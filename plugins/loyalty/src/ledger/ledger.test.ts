@@ -74,10 +74,6 @@ const mutants: readonly Mutant[] = [
     change: (rules) => withBook(rules, { repay: () => undefined }),
   },
   {
-    name: 'lets nothing be paid by what has come and gone',
-    change: (rules) => ({ ...rules, settle: { ...rules.settle, catchUp: rules.settle.settle } }),
-  },
-  {
     name: 'does not count what is held',
     change: (rules) => withBook(rules, { setAside: () => undefined }),
   },

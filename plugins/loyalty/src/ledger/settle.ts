@@ -2,13 +2,11 @@ import type { Book } from './book.ts'
 import { bySpending, isActive, isExpired, type Lot } from './lot.ts'
 
 /**
- * Lets an account that is opened catch up with the time since it was touched: points pay what is owed when they become spendable,
- * those too that are over by now, and what is left of those expires. So a sweep which comes late changes nothing that anybody
- * could see.
+ * Lets points that have become spendable since the account was touched pay what it owes, those too that are over by now. So a
+ * sweep which comes late changes nothing that anybody could see.
  */
 export function catchUp(book: Book): void {
   for (const { id, points } of repayments(book.lots, book.debt, book.now)) book.repay(id, points)
-  settle(book)
 }
 
 /** What has paid of a debt by now, of lots that nobody has touched since they lay still: what came first paid first. */
