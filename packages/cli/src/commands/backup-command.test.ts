@@ -108,7 +108,9 @@ describe('kith backup', () => {
     for (const day of ['01', '02', '03'])
       copyFileSync(at('crm.db'), at('backups', `crm-2026-01-${day}T00-00-00Z.db`))
     const removed = await kith('backup', '--to', 'backups', '--keep', '2')
-    expect(removed.match(/^removed/gm)?.length).toBe(4)
+    // Two of one second have one name: how many there are in all depends on how fast this is.
+    for (const day of ['01', '02', '03'])
+      expect(removed).toMatch(new RegExp(`^removed.*crm-2026-01-${day}`, 'm'))
     expect(backups()).toHaveLength(2)
   }, 60_000)
 
