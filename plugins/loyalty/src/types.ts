@@ -47,8 +47,7 @@ export type EarnInput = PointsInput | (MovementInput & { readonly order: Earning
 
 /** What takes a movement back. */
 export interface TakingBackInput extends MovementInput {
-  /** The reference of the movement that is taken back. */
-  /** The same reference as its own when left out. */
+  /** The reference of the movement that is taken back; the same as its own when left out. */
   readonly of?: string
   /** All that is left of it when left out. */
   readonly points?: number

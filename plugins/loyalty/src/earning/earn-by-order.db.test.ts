@@ -1,27 +1,16 @@
 import { expect, it } from 'vitest'
 
 import { openClub, refusalOf } from '../fixtures/open-club.ts'
+import { aLine, anOrder } from '../fixtures/shop-plugin.ts'
 
-const order = {
-  source: 'shop',
+const { customerId: _, ...order } = anOrder({
   externalId: '1001',
-  isBought: true,
-  placedAt: '2026-01-05T00:00:00Z',
-  paidAt: '2026-01-05T00:00:00Z',
-  currency: 'CNY',
   subtotal: 30_000,
-  discount: 0,
   tax: 0,
   shipping: 0,
   total: 30_000,
-  refunded: 0,
-  refundedNet: 0,
-  channel: 'web',
-  campaignId: null,
-  lines: [
-    { sku: 'k', category: 'kettles', quantity: '1', amount: 30_000, tax: 0, returned: '0', refunded: 0 },
-  ],
-}
+  lines: [aLine({ amount: 30_000, tax: 0 })],
+})
 
 async function openShop() {
   const club = await openClub()

@@ -17,20 +17,21 @@ export async function earnOnEvent(event: KithEvent, ctx: WorkContext): Promise<v
   const isOrder = cause.order !== undefined
   const rules = Map.groupBy(await rulesFor(ctx, isOrder ? null : event.name), (rule) => rule.programId)
   // What an order has earned is taken back also when nothing earns any more.
-  const known = isOrder ? await programsOf(ctx, cause) : []
-  for (const programId of new Set([...rules.keys(), ...known].toSorted())) {
+  const earned = isOrder ? await programsOf(ctx, cause) : []
+  const referrals = isOrder ? await referralsOf(ctx, cause.customerId) : []
+  const referring = referrals.map((referral) => referral.programId)
+  for (const programId of new Set([...rules.keys(), ...earned, ...referring].toSorted())) {
     const program = (await ctx.records('loyaltyProgram').get(programId)) as unknown as Program
     if (program.status !== 'active') continue
     await converge(ctx, program, { rules: rules.get(programId) ?? [], cause })
-    await followReferral(ctx, program, cause)
+    const referral = referrals.find((each) => each.programId === programId)
+    if (referral !== undefined) await followReferral(ctx, program, { referral, cause })
   }
 }
 
-/** The programs in which an order has earned, or the customer was brought. */
-async function programsOf(ctx: OperationContext, { name, customerId }: Cause): Promise<readonly string[]> {
+async function programsOf(ctx: OperationContext, { name }: Cause): Promise<readonly string[]> {
   const earnings = await listAll<{ readonly programId: string }>(ctx, 'loyaltyEarning', { cause: name })
-  const referrals = await referralsOf(ctx, customerId)
-  return [...earnings, ...referrals].map(({ programId }) => programId)
+  return earnings.map(({ programId }) => programId)
 }
 
 /** What of an event points may depend on; `undefined` where it is about no customer. */

@@ -1,14 +1,6 @@
 import type { Migration } from '@kith/core'
 
-const system = {
-  id: { type: 'id' },
-  tenant_id: { type: 'key' },
-  version: { type: 'int' },
-  created_at: { type: 'instant' },
-  created_by: { type: 'key' },
-  updated_at: { type: 'instant' },
-  updated_by: { type: 'key' },
-} as const
+import { system } from './columns.ts'
 
 const account = {
   customer_id: { type: 'id' },

@@ -1,16 +1,6 @@
 import type { Migration } from '@kith/core'
 
-const system = {
-  id: { type: 'id' },
-  tenant_id: { type: 'key' },
-  version: { type: 'int' },
-  created_at: { type: 'instant' },
-  created_by: { type: 'key' },
-  updated_at: { type: 'instant' },
-  updated_by: { type: 'key' },
-} as const
-
-const owner = { customer_id: { type: 'id' }, program_id: { type: 'id' } } as const
+import { owner, system } from './columns.ts'
 
 /** Creates what customers bring others by. */
 export const createReferrals: Migration = {

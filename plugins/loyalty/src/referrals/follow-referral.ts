@@ -25,14 +25,17 @@ export function referralsOf(own: OperationContext, customerId: string): Promise<
  * Gives both customers of a referral their points by the first order of the one, and takes them back with it. In the turns of
  * both accounts, so that the same order decides once however often it is told.
  */
-export async function followReferral(own: OperationContext, program: Program, cause: Cause): Promise<void> {
+export async function followReferral(
+  own: OperationContext,
+  program: Program,
+  { referral: found, cause }: { readonly referral: StoredReferral; readonly cause: Cause },
+): Promise<void> {
   const { order, customerId, name, occurredAt: boughtAt } = cause
   if (order === undefined) return
-  const found = await findReferral(own, program, customerId)
-  if (found === undefined) return
   for (const each of [found.referrerId, customerId].toSorted())
     await own.turn(turnPlace({ program, customerId: each }))
-  const referral = (await findReferral(own, program, customerId)) ?? found
+  const [stored] = await listAll<StoredReferral>(own, 'loyaltyReferral', { id: found.id })
+  const referral = stored ?? found
   const state = stateAfter(referral, { cause: name, order, boughtAt }, program.referralDays)
   if (state === referral.state) return
   const entryIds = await move(own, program, { referral, state, boughtAt })
@@ -43,14 +46,6 @@ export async function followReferral(own: OperationContext, program: Program, ca
   })
   const { id: loyaltyReferralId, referrerId } = referral
   own.emit('loyaltyReferral.decided', { customerId, loyaltyReferralId, referrerId, state })
-}
-
-async function findReferral(
-  own: OperationContext,
-  program: Program,
-  customerId: string,
-): Promise<StoredReferral | undefined> {
-  return (await referralsOf(own, customerId)).find(({ programId }) => programId === program.id)
 }
 
 interface Moving {
