@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { killWhenBusy, temporaryFolder } from './fixtures/kill-rounds.ts'
+import { killImport, temporaryFolder } from './fixtures/kill-rounds.ts'
 import { openStore, shop } from './fixtures/open-store.ts'
 
 const RECORDS = 800
@@ -64,16 +64,8 @@ test('ends the same, however often the process that imports is killed', async ()
   const [calm, killed] = [join(folder.path, 'calm.db'), join(folder.path, 'killed.db')]
   await uploadTo(calm)
   const id = await uploadTo(killed)
-  const positions: number[] = []
-  for (let round = 0; round < ROUNDS; round += 1) {
-    await killWhenBusy('import-on.ts', [killed, id], round * 40)
-    const { crm, raw } = openStore(killed)
-    // The dead process holds leases; half a minute later they would have ended.
-    raw.exec(`update crm_delivery set due_at = '2000-01-01T00:00:00.000Z' where state = 'leased'`)
-    positions.push((await crm.as(shop).imports.get({ id })).progress.records)
-    await crm.close()
-    raw.close()
-  }
+  const how = { script: 'import-on.ts', id, rounds: ROUNDS, longerMs: 40, open: openStore }
+  const positions = await killImport(killed, how)
   expect(positions[0]).toBeGreaterThan(0)
   expect(new Set(positions).size).toBe(ROUNDS)
   const end = await endOf(killed)

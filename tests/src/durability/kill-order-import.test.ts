@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { killWhenBusy, temporaryFolder } from './fixtures/kill-rounds.ts'
+import { killImport, temporaryFolder } from './fixtures/kill-rounds.ts'
 import { openOrderStore } from './fixtures/open-order-store.ts'
 import { shop } from './fixtures/open-store.ts'
 
@@ -64,16 +64,8 @@ test('ends the same, however often the process that imports orders is killed', a
   const [calm, killed] = [join(folder.path, 'calm.db'), join(folder.path, 'killed.db')]
   await uploadTo(calm)
   const id = await uploadTo(killed)
-  const positions: number[] = []
-  for (let round = 0; round < ROUNDS; round += 1) {
-    await killWhenBusy('import-orders.ts', [killed, id], round * 20)
-    const { crm, raw } = openOrderStore(killed)
-    // The dead process holds leases; half a minute later they would have ended.
-    raw.exec(`update crm_delivery set due_at = '2000-01-01T00:00:00.000Z' where state = 'leased'`)
-    positions.push((await crm.as(shop).imports.get({ id })).progress.records)
-    await crm.close()
-    raw.close()
-  }
+  const how = { script: 'import-orders.ts', id, rounds: ROUNDS, longerMs: 20, open: openOrderStore }
+  const positions = await killImport(killed, how)
   expect(positions[0]).toBeGreaterThan(0)
   expect(positions.at(-1)).toBeLessThan(LINES)
   expect(new Set(positions).size).toBe(ROUNDS)
